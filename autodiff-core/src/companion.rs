@@ -1,0 +1,156 @@
+//! Small helpers of the sweeps that `#[differentiable]` writes.
+
+use ndarray::{Array, ArrayViewMut, Dimension};
+
+use crate::{Cotangent, Scalar, Shape, Storable, Tape};
+
+/// Full zeros of a shape.
+#[inline]
+pub fn zero_of<C: Cotangent, S: Shape<C>>(shape: &S) -> C {
+    let mut bar = C::zero();
+    shape.materialise(&mut bar);
+    bar
+}
+
+/// Takes the content out of a slice of cotangents and leaves zeros.
+#[inline]
+pub fn take_slice<C: Cotangent>(bar: &mut [C]) -> Vec<C> {
+    bar.iter_mut().map(C::take).collect()
+}
+
+/// Takes the content out of a view of a cotangent and leaves zeros.
+#[inline]
+pub fn take_view<A: Scalar, D: Dimension>(mut bar: ArrayViewMut<'_, A, D>) -> Array<A, D> {
+    let taken = bar.to_owned();
+    bar.fill(A::from_f64(0.0));
+    taken
+}
+
+/// Pops the old content of a slice into it.
+#[inline]
+pub fn restore_slice<T>(tape: &mut Tape, target: &mut [T])
+where
+    Vec<T>: Storable,
+{
+    let old: Vec<T> = tape.pop();
+    for (target, old) in target.iter_mut().zip(old) {
+        *target = old;
+    }
+}
+
+/// Pops the old content of a view into it.
+#[inline]
+pub fn restore_view<A, D>(tape: &mut Tape, mut target: ArrayViewMut<'_, A, D>)
+where
+    A: Clone,
+    D: Dimension,
+    Array<A, D>: Storable,
+{
+    let old: Array<A, D> = tape.pop();
+    target.assign(&old);
+}
+
+/// A cotangent of another precision, as the type of `like`.
+#[inline]
+pub fn cast_like<A: CastFrom<B>, B>(_: &A, value: B) -> A {
+    A::cast_from(value)
+}
+
+/// Conversions between precisions.
+pub trait CastFrom<B> {
+    /// Converts.
+    fn cast_from(value: B) -> Self;
+}
+
+macro_rules! cast_from {
+    ($($from:ty => $to:ty),*) => {$(
+        impl CastFrom<$from> for $to {
+            #[inline(always)]
+            #[allow(clippy::cast_possible_truncation, clippy::unnecessary_cast, clippy::cast_lossless)]
+            fn cast_from(value: $from) -> Self {
+                value as $to
+            }
+        }
+    )*};
+}
+
+cast_from!(f32 => f32, f32 => f64, f64 => f32, f64 => f64);
+
+/// The sum of a container's cotangent: that of what all its elements were set to.
+#[inline]
+pub fn total<T: Total + ?Sized>(bar: &T) -> T::Sum {
+    bar.total()
+}
+
+/// Containers whose elements' cotangents can be summed.
+pub trait Total {
+    /// The type of the sum.
+    type Sum;
+    /// The sum.
+    fn total(&self) -> Self::Sum;
+}
+
+impl<C: Cotangent> Total for [C] {
+    type Sum = C;
+    fn total(&self) -> C {
+        let mut sum = C::zero();
+        for part in self {
+            sum.accumulate(part.clone());
+        }
+        sum
+    }
+}
+
+impl<C: Cotangent> Total for Vec<C> {
+    type Sum = C;
+    fn total(&self) -> C {
+        self.as_slice().total()
+    }
+}
+
+impl<A: Scalar, D: Dimension> Total for Array<A, D> {
+    type Sum = A;
+    fn total(&self) -> A {
+        self.sum()
+    }
+}
+
+/// The forward companion of a function returns a value.
+#[cold]
+pub fn unreachable() -> ! {
+    unreachable!("the forward sweep gives a value")
+}
+
+/// What a call finds in place of a companion that doesn't exist.
+///
+/// Generated code imports this module by a glob, so that a companion of the callee's own takes
+/// precedence.
+pub mod fallback {
+    use crate::Tape;
+
+    /// Stands for functions without derivatives. No type implements it.
+    #[diagnostic::on_unimplemented(
+        message = "the function called here has no derivative",
+        label = "not differentiable, but called with a value that carries a derivative",
+        note = "annotate the function with `#[differentiable]`, give it a rule with `Function` or `scalar_rule!`, or pass `detach(value)` to stop derivatives"
+    )]
+    pub trait IsDifferentiable {}
+
+    #[doc(hidden)]
+    #[allow(non_camel_case_types)]
+    #[derive(Debug)]
+    pub struct __callee {}
+
+    impl __callee {
+        #[doc(hidden)]
+        pub fn __forward<A, R>(_: &mut Tape, _: u64, _: A) -> R
+        where
+            A: IsDifferentiable,
+        {
+            super::unreachable()
+        }
+
+        #[doc(hidden)]
+        pub fn __reverse<G, Y, B>(_: &mut Tape, _: u64, _: G, _: Y, _: B) {}
+    }
+}

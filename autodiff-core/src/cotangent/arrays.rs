@@ -1,0 +1,50 @@
+//! Cotangents of `ndarray` arrays. The zero without memory is the array without elements; a
+//! zero-dimensional array always has its one element, so its zero is a real one.
+
+use ndarray::{Array, ArrayRef, Dimension};
+
+use crate::{Cotangent, Scalar};
+
+/// Adds elementwise; both are of the same shape.
+pub(crate) fn accumulate_array<A: Scalar, D: Dimension>(
+    target: &mut ArrayRef<A, D>,
+    value: &ArrayRef<A, D>,
+) {
+    assert!(
+        target.shape() == value.shape(),
+        "accumulate: cotangents of shapes {:?} and {:?} can't be added",
+        target.shape(),
+        value.shape()
+    );
+    target.zip_mut_with(value, |target, &value| *target += value);
+}
+
+/// Whether this is the zero that `Cotangent::zero` gives, rather than an array of an empty shape
+/// such as `[0, 3]`.
+pub(crate) fn is_without_memory<A, D: Dimension>(bar: &ArrayRef<A, D>) -> bool {
+    bar.ndim() > 0 && bar.shape().iter().all(|&length| length == 0)
+}
+
+impl<A: Scalar, D: Dimension + 'static> Cotangent for Array<A, D> {
+    fn zero() -> Self {
+        Self::zeros(D::zeros(D::NDIM.unwrap_or(1)))
+    }
+    #[inline]
+    fn is_zero(&self) -> bool {
+        self.is_empty()
+    }
+    fn accumulate(&mut self, other: Self) {
+        if is_without_memory(&other) {
+            return;
+        }
+        if is_without_memory(self) {
+            *self = other;
+        } else {
+            accumulate_array(self, &other);
+        }
+    }
+    fn negated(mut self) -> Self {
+        self.mapv_inplace(|element| -element);
+        self
+    }
+}

@@ -1,0 +1,115 @@
+//! Cotangents of vectors, arrays `[C; N]`, options and tuples: part by part.
+
+use crate::Cotangent;
+
+/// Adds elementwise; both are of the same length.
+pub(crate) fn accumulate_slice<C: Cotangent>(
+    target: &mut [C],
+    value: impl ExactSizeIterator<Item = C>,
+) {
+    assert!(
+        target.len() == value.len(),
+        "accumulate: cotangents of shapes [{}] and [{}] can't be added",
+        target.len(),
+        value.len()
+    );
+    for (target, value) in target.iter_mut().zip(value) {
+        target.accumulate(value);
+    }
+}
+
+impl<C: Cotangent> Cotangent for Vec<C> {
+    #[inline]
+    fn zero() -> Self {
+        Self::new()
+    }
+    #[inline]
+    fn is_zero(&self) -> bool {
+        self.is_empty()
+    }
+    fn accumulate(&mut self, other: Self) {
+        if self.is_empty() {
+            *self = other;
+        } else if !other.is_empty() {
+            accumulate_slice(self, other.into_iter());
+        }
+    }
+    fn negated(self) -> Self {
+        self.into_iter().map(C::negated).collect()
+    }
+}
+
+impl<C: Cotangent, const N: usize> Cotangent for [C; N] {
+    #[inline]
+    fn zero() -> Self {
+        std::array::from_fn(|_| C::zero())
+    }
+    #[inline]
+    fn is_zero(&self) -> bool {
+        self.iter().all(C::is_zero)
+    }
+    #[inline]
+    fn accumulate(&mut self, other: Self) {
+        for (target, value) in self.iter_mut().zip(other) {
+            target.accumulate(value);
+        }
+    }
+    #[inline]
+    fn negated(self) -> Self {
+        self.map(C::negated)
+    }
+}
+
+/// `None` is the zero.
+impl<C: Cotangent> Cotangent for Option<C> {
+    #[inline]
+    fn zero() -> Self {
+        None
+    }
+    #[inline]
+    fn is_zero(&self) -> bool {
+        self.is_none()
+    }
+    fn accumulate(&mut self, other: Self) {
+        match (self, other) {
+            (_, None) => {}
+            (Some(target), Some(value)) => target.accumulate(value),
+            (target, other) => *target = other,
+        }
+    }
+    fn negated(self) -> Self {
+        self.map(C::negated)
+    }
+}
+
+macro_rules! tuple {
+    ($($C:ident $part:tt)+) => {
+        impl<$($C: Cotangent),+> Cotangent for ($($C,)+) {
+            #[inline]
+            fn zero() -> Self {
+                ($($C::zero(),)+)
+            }
+            #[inline]
+            fn is_zero(&self) -> bool {
+                true $(&& self.$part.is_zero())+
+            }
+            #[inline]
+            fn accumulate(&mut self, other: Self) {
+                $(self.$part.accumulate(other.$part);)+
+            }
+            #[inline]
+            fn negated(self) -> Self {
+                ($(self.$part.negated(),)+)
+            }
+        }
+    };
+}
+
+tuple!(A 0);
+tuple!(A 0 B 1);
+tuple!(A 0 B 1 C 2);
+tuple!(A 0 B 1 C 2 D 3);
+tuple!(A 0 B 1 C 2 D 3 E 4);
+tuple!(A 0 B 1 C 2 D 3 E 4 F 5);
+tuple!(A 0 B 1 C 2 D 3 E 4 F 5 G 6);
+tuple!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7);

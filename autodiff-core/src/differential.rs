@@ -1,0 +1,164 @@
+//! Values that derivatives can be taken with respect to: which cotangent belongs to which type,
+//! and how callers lend cotangents and give values again.
+
+mod arrays;
+mod containers;
+
+use std::fmt::Debug;
+
+use crate::{Cotangent, Shape, Storable};
+
+/// A type of values that have a cotangent.
+///
+/// | value | cotangent |
+/// |---|---|
+/// | `f64`, `f32` | itself |
+/// | integers, `bool`, `char`, `String`, `str`, arrays of them | `()` |
+/// | `Vec<T>`, `[T]` | `Vec<T::Cotangent>` |
+/// | `[T; N]`, tuples, `Option<T>` | the same of the cotangents; `None` is a zero |
+/// | `Array<A, D>`, `ArrayView<A, D>` | `Array<A, D>` |
+/// | `&T`, `Box<T>` | that of `T` |
+///
+/// ```
+/// use autodiff_core::Differentiable;
+///
+/// fn cotangent_of<T: Differentiable + ?Sized>(_: &T) -> &'static str {
+///     std::any::type_name::<T::Cotangent>()
+/// }
+/// assert_eq!(cotangent_of(&(1.0, 7_usize)), "(f64, ())");
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no cotangent type / is not differentiable",
+    label = "not differentiable",
+    note = "take the value out of the derivative with `detach`, or implement `Differentiable` for `{Self}`"
+)]
+pub trait Differentiable {
+    /// The type of derivatives with respect to a value of this type.
+    type Cotangent: Cotangent;
+
+    /// What it takes to make a full zero cotangent for a value.
+    type Shape: Shape<Self::Cotangent> + Storable + Clone + PartialEq + Debug;
+
+    /// What a lent `&mut` cotangent of a *reference* to `Self` points to: `[T::Cotangent]` for
+    /// `[T]`, the cotangent for all other types.
+    type Buffer: ?Sized + 'static;
+
+    /// How a caller lends the cotangent buffer of an argument of this type.
+    type Bar<'b>;
+
+    /// What a caller gives again in the reverse sweep for an argument of this type: copies of
+    /// scalars and shared borrows; `()` for what was moved into the callee.
+    type Kept;
+
+    /// The shape of this value's cotangent.
+    fn cotangent_shape(&self) -> Self::Shape;
+
+    /// What the reverse sweep is given again of this value.
+    fn kept(&self) -> Self::Kept;
+
+    /// Makes a lent buffer a full zero where it still is a zero without memory.
+    fn materialise_buffer(&self, buffer: &mut Self::Buffer);
+}
+
+/// The items of a type whose buffer is its cotangent and that is lent as `&mut` when by value.
+macro_rules! plain {
+    () => {
+        type Buffer = Self::Cotangent;
+        type Bar<'b> = &'b mut Self::Cotangent;
+        #[inline]
+        fn materialise_buffer(&self, buffer: &mut Self::Buffer) {
+            $crate::Shape::materialise(&self.cotangent_shape(), buffer);
+        }
+    };
+}
+
+/// The items of a type whose values are moved into a callee and not given again.
+macro_rules! moved {
+    () => {
+        type Kept = ();
+        #[inline]
+        fn kept(&self) {}
+    };
+}
+
+/// The items of a type without derivatives.
+macro_rules! inactive {
+    () => {
+        type Cotangent = ();
+        type Shape = ();
+        #[inline]
+        fn cotangent_shape(&self) {}
+        $crate::differential::plain!();
+    };
+}
+
+pub(crate) use {inactive, moved, plain};
+
+macro_rules! float {
+    ($($T:ty)*) => {$(
+        impl Differentiable for $T {
+            type Cotangent = Self;
+            type Shape = ();
+            type Kept = Self;
+            #[inline]
+            fn cotangent_shape(&self) {}
+            #[inline]
+            fn kept(&self) -> Self {
+                *self
+            }
+            plain!();
+        }
+    )*};
+}
+
+float!(f64 f32);
+
+macro_rules! discrete {
+    ($($T:ty)*) => {$(
+        impl Differentiable for $T {
+            type Kept = Self;
+            #[inline]
+            fn kept(&self) -> Self {
+                *self
+            }
+            inactive!();
+        }
+    )*};
+}
+
+discrete!(usize u8 u16 u32 u64 u128 isize i8 i16 i32 i64 i128 bool char ndarray::Axis);
+
+impl Differentiable for String {
+    inactive!();
+    moved!();
+}
+
+impl Differentiable for str {
+    inactive!();
+    moved!();
+}
+
+impl Differentiable for () {
+    inactive!();
+    moved!();
+}
+
+impl<T: ?Sized + Differentiable> Differentiable for &T {
+    type Cotangent = T::Cotangent;
+    type Shape = T::Shape;
+    type Buffer = T::Buffer;
+    type Bar<'b> = &'b mut T::Buffer;
+    type Kept = Self;
+    #[inline]
+    fn cotangent_shape(&self) -> Self::Shape {
+        (**self).cotangent_shape()
+    }
+    #[inline]
+    fn kept(&self) -> Self {
+        self
+    }
+    #[inline]
+    fn materialise_buffer(&self, buffer: &mut Self::Buffer) {
+        (**self).materialise_buffer(buffer);
+    }
+}

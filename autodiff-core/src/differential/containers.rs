@@ -1,0 +1,107 @@
+//! Vectors, slices, arrays `[T; N]`, options, boxes, ranges and tuples.
+
+use std::ops::{Range, RangeInclusive};
+
+use super::{Differentiable, inactive, moved, plain};
+use crate::Shape;
+
+impl<T: Differentiable> Differentiable for Vec<T> {
+    type Cotangent = Vec<T::Cotangent>;
+    type Shape = Vec<T::Shape>;
+    #[inline]
+    fn cotangent_shape(&self) -> Self::Shape {
+        self.as_slice().cotangent_shape()
+    }
+    plain!();
+    moved!();
+}
+
+impl<T: Differentiable> Differentiable for [T] {
+    type Cotangent = Vec<T::Cotangent>;
+    type Shape = Vec<T::Shape>;
+    type Buffer = [T::Cotangent];
+    type Bar<'b> = &'b mut [T::Cotangent];
+    #[inline]
+    fn cotangent_shape(&self) -> Self::Shape {
+        self.iter().map(T::cotangent_shape).collect()
+    }
+    fn materialise_buffer(&self, buffer: &mut Self::Buffer) {
+        assert!(
+            self.len() == buffer.len(),
+            "materialise: a cotangent of shape [{}] was lent for a slice of shape [{}]",
+            buffer.len(),
+            self.len()
+        );
+        for (value, bar) in self.iter().zip(buffer) {
+            value.cotangent_shape().materialise(bar);
+        }
+    }
+    moved!();
+}
+
+impl<T: Differentiable, const N: usize> Differentiable for [T; N] {
+    type Cotangent = [T::Cotangent; N];
+    type Shape = [T::Shape; N];
+    #[inline]
+    fn cotangent_shape(&self) -> Self::Shape {
+        self.each_ref().map(T::cotangent_shape)
+    }
+    plain!();
+    moved!();
+}
+
+impl<T: Differentiable> Differentiable for Option<T> {
+    type Cotangent = Option<T::Cotangent>;
+    type Shape = Option<T::Shape>;
+    #[inline]
+    fn cotangent_shape(&self) -> Self::Shape {
+        self.as_ref().map(T::cotangent_shape)
+    }
+    plain!();
+    moved!();
+}
+
+impl<T: Differentiable> Differentiable for Box<T> {
+    type Cotangent = T::Cotangent;
+    type Shape = T::Shape;
+    #[inline]
+    fn cotangent_shape(&self) -> Self::Shape {
+        (**self).cotangent_shape()
+    }
+    plain!();
+    moved!();
+}
+
+impl<T> Differentiable for Range<T> {
+    inactive!();
+    moved!();
+}
+
+impl<T> Differentiable for RangeInclusive<T> {
+    inactive!();
+    moved!();
+}
+
+macro_rules! tuple {
+    ($($T:ident $part:tt)+) => {
+        impl<$($T: Differentiable),+> Differentiable for ($($T,)+) {
+            type Cotangent = ($($T::Cotangent,)+);
+            type Shape = ($($T::Shape,)+);
+            #[inline]
+            fn cotangent_shape(&self) -> Self::Shape {
+                ($(self.$part.cotangent_shape(),)+)
+            }
+            plain!();
+            moved!();
+        }
+    };
+}
+
+tuple!(A 0);
+tuple!(A 0 B 1);
+tuple!(A 0 B 1 C 2);
+tuple!(A 0 B 1 C 2 D 3);
+tuple!(A 0 B 1 C 2 D 3 E 4);
+tuple!(A 0 B 1 C 2 D 3 E 4 F 5);
+tuple!(A 0 B 1 C 2 D 3 E 4 F 5 G 6);
+tuple!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7);

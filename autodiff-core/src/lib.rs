@@ -1,0 +1,73 @@
+//! Reverse-mode automatic differentiation of plain Rust functions.
+//!
+//! This crate is the part that works at run time:
+//!
+//! | item | what it is |
+//! |---|---|
+//! | [`Function`] | an operation whose pullback is written by hand |
+//! | [`scalar_rule!`] | a derivative for a function of numbers that someone else wrote |
+//! | [`Recording`] | a value and the way back, from `record` |
+//! | [`Tape`] | what the forward sweep leaves for the reverse sweep |
+//! | [`Differentiable`], [`Cotangent`], [`Shape`] | which types have derivatives, and of which type these are |
+//! | [`Scalar`], [`Elementary`] | the numbers, and the functions of them that have rules |
+//! | [`Storable`] | what can be kept on a tape |
+//! | [`detach`](fn@detach) | takes a value out of the derivative |
+//!
+//! ```
+//! use autodiff_core::Function;
+//! use ndarray::{Array1, arr1};
+//!
+//! /// `Σ xᵢ²`
+//! struct SumOfSquares;
+//!
+//! impl Function for SumOfSquares {
+//!     type Input<'a> = &'a Array1<f64>;
+//!     type InputBar = Array1<f64>;
+//!     type Output = f64;
+//!     type Saved = Array1<f64>;
+//!
+//!     fn forward(x: &Array1<f64>) -> (f64, Array1<f64>) { (x.dot(x), x.clone()) }
+//!     fn backward(x: Array1<f64>, y_bar: f64) -> Array1<f64> { x * (2.0 * y_bar) }
+//! }
+//!
+//! assert_eq!(SumOfSquares::grad(&arr1(&[1.0, 2.0])), arr1(&[2.0, 4.0]));
+//! ```
+
+#![allow(
+    clippy::inline_always,
+    reason = "rules of scalars must compile to their bare formula, also in debug-optimised builds"
+)]
+
+mod accumulate;
+mod companion;
+mod cotangent;
+mod detaching;
+mod differential;
+mod elementary;
+mod function;
+mod private;
+mod recording;
+#[doc(hidden)]
+pub mod rules;
+mod scalar;
+mod scalar_rule;
+mod shape;
+mod storable;
+mod tape;
+
+pub use autodiff_macros::differentiable;
+pub use cotangent::Cotangent;
+pub use detaching::detach;
+pub use differential::Differentiable;
+pub use elementary::Elementary;
+pub use function::Function;
+pub use recording::{Recording, Seed};
+pub use scalar::{Scalar, ScalarOutput};
+pub use shape::{ArrayShape, Mismatch, Shape};
+pub use storable::Storable;
+pub use tape::Tape;
+
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::private::*;
+}

@@ -1,0 +1,211 @@
+//! What the macro's output is made of. Not for use by hand; anything here may change.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+pub use std::borrow::{Borrow, ToOwned};
+pub use std::clone::Clone;
+pub use std::default::Default;
+pub use std::iter::{IntoIterator, Iterator};
+pub use std::mem::{replace, swap};
+pub use std::ops::FnOnce;
+pub use std::option::Option::{self, None, Some};
+pub use std::vec;
+
+pub use ndarray;
+
+pub use crate::companion::*;
+
+pub use crate::accumulate::AccumulateInto;
+pub use crate::recording::TapeSlot;
+pub use crate::rules;
+pub use crate::rules::broadcast::{Pointwise, Reduce, over, reduce_into, times};
+pub use crate::rules::elementary::*;
+pub use crate::rules::elementwise::{Elementwise, pow_vjp};
+pub use crate::{
+    Cotangent, Differentiable, Elementary, Function, Recording, Scalar, ScalarOutput, Seed, Shape,
+    Storable, Tape,
+};
+
+use crate::Mismatch;
+
+/// Method-style rules.
+pub mod traits {
+    pub use crate::Function as _;
+    pub use crate::rules::dot::DotRule as _;
+    pub use crate::rules::elements::Elements as _;
+    pub use crate::rules::map::MapRule as _;
+    pub use crate::rules::reduction::ProductRule as _;
+}
+
+/// Which of the two sweeps a body runs, and what it is given.
+#[derive(Debug)]
+pub enum Io<F, R> {
+    /// The forward sweep.
+    Forward(F),
+    /// The reverse sweep.
+    Reverse(R),
+}
+
+/// Carries the type of a local from the forward sweep to the reverse sweep.
+pub struct Witness<T>(PhantomData<fn() -> T>);
+
+impl<T> Witness<T> {
+    /// A witness whose type is yet to be inferred.
+    #[inline(always)]
+    #[must_use]
+    #[allow(
+        clippy::new_without_default,
+        reason = "only generated code makes witnesses"
+    )]
+    pub const fn new() -> Self {
+        Self(PhantomData)
+    }
+
+    /// Says that the local is of `value`'s type.
+    #[inline(always)]
+    pub fn is(&self, value: T) -> T {
+        value
+    }
+
+    /// The local's value, from the tape.
+    #[inline(always)]
+    pub fn pop(&self, tape: &mut Tape) -> T
+    where
+        T: Storable,
+    {
+        T::pop_from(tape)
+    }
+
+    /// Fixes `T` as the type of a value that something else binds.
+    #[inline(always)]
+    pub fn see(&self, _: &T) {}
+
+    /// Pops a value's shape and gives its cotangent that shape.
+    #[inline]
+    pub fn materialise(&self, tape: &mut Tape, bar: &mut T::Cotangent)
+    where
+        T: Differentiable,
+    {
+        tape.pop::<T::Shape>().materialise(bar);
+    }
+
+    /// The local's cotangent, still zero.
+    #[inline(always)]
+    #[must_use]
+    pub fn bar(&self) -> T::Cotangent
+    where
+        T: Differentiable,
+    {
+        T::Cotangent::zero()
+    }
+}
+
+impl<T> fmt::Debug for Witness<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Witness<{}>", std::any::type_name::<T>())
+    }
+}
+
+/// The shape of the cotangent of `x`.
+#[inline(always)]
+pub fn shape<T: Differentiable + ?Sized>(x: &T) -> T::Shape {
+    x.cotangent_shape()
+}
+
+/// What the reverse sweep is given again of `x`.
+#[inline(always)]
+pub fn kept<T: Differentiable + ?Sized>(x: &T) -> T::Kept {
+    x.kept()
+}
+
+/// Makes `bar` a full zero if it is one without memory.
+#[inline(always)]
+pub fn materialise<C, S: Shape<C>>(bar: &mut C, shape: &S) {
+    shape.materialise(bar);
+}
+
+/// The same, for the cotangent of `x`. `bar` is `x`'s cotangent, or its buffer (`[C]` for `[T]`).
+#[inline(always)]
+pub fn materialise_like<B: MaterialiseLike<T> + ?Sized, T: ?Sized>(bar: &mut B, x: &T) {
+    bar.materialise_like(x);
+}
+
+/// What [`materialise_like`] takes.
+pub trait MaterialiseLike<T: ?Sized> {
+    /// Makes `self` a full zero if it is one without memory.
+    fn materialise_like(&mut self, x: &T);
+}
+
+impl<C: Cotangent, T: Differentiable<Cotangent = C> + ?Sized> MaterialiseLike<T> for C {
+    #[inline(always)]
+    fn materialise_like(&mut self, x: &T) {
+        x.cotangent_shape().materialise(self);
+    }
+}
+
+impl<C, T: Differentiable<Buffer = [C]> + ?Sized> MaterialiseLike<T> for [C] {
+    #[inline(always)]
+    fn materialise_like(&mut self, x: &T) {
+        x.materialise_buffer(self);
+    }
+}
+
+/// A full zero for the cotangent of `x`.
+#[inline]
+pub fn zero_like<T: Differentiable + ?Sized>(x: &T) -> T::Cotangent {
+    let mut bar = T::Cotangent::zero();
+    x.cotangent_shape().materialise(&mut bar);
+    bar
+}
+
+/// The seed of a gradient.
+#[inline(always)]
+#[must_use]
+pub fn unit_seed<Y: ScalarOutput>() -> Y::Cotangent {
+    Y::unit()
+}
+
+/// Adds `value` to the cotangent `target`.
+#[inline(always)]
+pub fn accumulate<Target, V: AccumulateInto<Target>>(target: Target, value: V) {
+    value.accumulate_into(target);
+}
+
+/// Panics unless the seed given to `function`'s reverse sweep is of the value's shape.
+#[inline]
+pub fn check_seed<C, S: Shape<C>>(function: &str, shape: &S, seed: &C) {
+    if let Err(mismatch) = shape.check(seed) {
+        wrong_seed(function, &mismatch);
+    }
+}
+
+#[cold]
+fn wrong_seed(function: &str, mismatch: &Mismatch) -> ! {
+    let place = match mismatch.place() {
+        "" => String::new(),
+        place => format!("{place}: "),
+    };
+    panic!(
+        "{function}::backward: {place}the seed has shape {}, the value has shape {}",
+        mismatch.found(),
+        mismatch.expected()
+    )
+}
+
+/// Whether `d` followed by the argument's name is what stands below the stroke in `d/dx`.
+#[must_use]
+pub const fn is_differential_of(differential: &str, argument: &str) -> bool {
+    let (differential, argument) = (differential.as_bytes(), argument.as_bytes());
+    if differential.len() != argument.len() + 1 || differential[0] != b'd' {
+        return false;
+    }
+    let mut i = 0;
+    while i < argument.len() {
+        if differential[i + 1] != argument[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}

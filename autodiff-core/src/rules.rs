@@ -1,0 +1,13 @@
+//! Rules: for one primitive, how cotangents flow from its result to its operands.
+
+pub mod broadcast;
+pub mod dot;
+pub mod elementary;
+pub mod elements;
+pub mod elementwise;
+pub mod map;
+pub mod reduction;
+
+pub use elementary::*;
+pub use map::mapv_vjp;
+pub use reduction::{from_elem_vjp, mean_axis_vjp, mean_vjp, product_vjp, sum_axis_vjp, sum_vjp};

@@ -1,0 +1,60 @@
+//! The elements of slices and arrays by their number in iteration order.
+
+use ndarray::{ArrayRef, Dimension};
+
+/// `x.elem(k)`: the `k`-th element in logical (row-major) order. Constant time on slices and on arrays
+/// of one axis, proportional to the number of axes on others.
+pub trait Elements {
+    /// The element type.
+    type Elem;
+    /// The `k`-th element.
+    fn elem(&self, k: usize) -> &Self::Elem;
+    /// The `k`-th element, to change it.
+    fn elem_mut(&mut self, k: usize) -> &mut Self::Elem;
+}
+
+impl<T> Elements for [T] {
+    type Elem = T;
+    #[inline(always)]
+    fn elem(&self, k: usize) -> &T {
+        &self[k]
+    }
+    #[inline(always)]
+    fn elem_mut(&mut self, k: usize) -> &mut T {
+        &mut self[k]
+    }
+}
+
+impl<A, D: Dimension> Elements for ArrayRef<A, D> {
+    type Elem = A;
+    #[inline]
+    fn elem(&self, k: usize) -> &A {
+        &self[index_of(&self.raw_dim(), k)]
+    }
+    #[inline]
+    fn elem_mut(&mut self, k: usize) -> &mut A {
+        let index = index_of(&self.raw_dim(), k);
+        &mut self[index]
+    }
+}
+
+/// The index of the `k`-th element of an array with these dimensions.
+#[inline]
+fn index_of<D: Dimension>(dim: &D, mut k: usize) -> D {
+    let mut index = D::zeros(dim.ndim());
+    // The first axis takes what is left, so that an element out of bounds is noticed there.
+    for axis in (1..dim.ndim()).rev() {
+        let length = dim[axis].max(1);
+        index[axis] = k % length;
+        k /= length;
+    }
+    if dim.ndim() > 0 {
+        index[0] = k;
+    } else {
+        assert!(
+            k == 0,
+            "elem: an array of shape [] has one element, not an element {k}"
+        );
+    }
+    index
+}

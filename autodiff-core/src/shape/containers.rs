@@ -1,0 +1,121 @@
+//! Shapes of vectors, arrays `[C; N]`, options and tuples.
+
+use super::{Mismatch, Shape};
+use crate::Cotangent;
+
+/// `[3]` for three scalars, `[3, 2]` for three vectors of two, `[[1], [2]]` if they differ.
+fn describe_list(parts: impl ExactSizeIterator<Item = String>) -> String {
+    let len = parts.len();
+    let parts: Vec<String> = parts.collect();
+    match parts.first() {
+        None => "[0]".to_owned(),
+        Some(first) if parts.iter().all(|part| part == first) => match first.strip_prefix('[') {
+            Some(rest) => format!("[{len}, {rest}"),
+            None if first == "scalar" => format!("[{len}]"),
+            None => format!("[{len}] of {first}"),
+        },
+        Some(_) => format!("[{}]", parts.join(", ")),
+    }
+}
+
+fn check_parts<'a, C: 'a, S: Shape<C> + 'a>(
+    shapes: &'a [S],
+    bars: &'a [C],
+) -> Result<(), Mismatch> {
+    if shapes.len() != bars.len() {
+        return Err(Mismatch::new(
+            format_args!("[{}]", shapes.len()),
+            format_args!("[{}]", bars.len()),
+        ));
+    }
+    for (index, (shape, bar)) in shapes.iter().zip(bars).enumerate() {
+        shape
+            .check(bar)
+            .map_err(|mismatch| mismatch.within(format_args!("element {index}")))?;
+    }
+    Ok(())
+}
+
+impl<C: Cotangent, S: Shape<C>> Shape<Vec<C>> for Vec<S> {
+    fn materialise(&self, bar: &mut Vec<C>) {
+        if bar.is_empty() {
+            *bar = vec![C::zero(); self.len()];
+        }
+        for (shape, bar) in self.iter().zip(bar) {
+            shape.materialise(bar);
+        }
+    }
+    fn check(&self, bar: &Vec<C>) -> Result<(), Mismatch> {
+        check_parts(self, bar)
+    }
+    fn describe(&self) -> String {
+        describe_list(self.iter().map(S::describe))
+    }
+}
+
+impl<C: Cotangent, S: Shape<C>, const N: usize> Shape<[C; N]> for [S; N] {
+    fn materialise(&self, bar: &mut [C; N]) {
+        for (shape, bar) in self.iter().zip(bar) {
+            shape.materialise(bar);
+        }
+    }
+    fn check(&self, bar: &[C; N]) -> Result<(), Mismatch> {
+        check_parts(self, bar)
+    }
+    fn describe(&self) -> String {
+        describe_list(self.iter().map(S::describe))
+    }
+}
+
+impl<C: Cotangent, S: Shape<C>> Shape<Option<C>> for Option<S> {
+    fn materialise(&self, bar: &mut Option<C>) {
+        if let Some(shape) = self {
+            shape.materialise(bar.get_or_insert_with(C::zero));
+        }
+    }
+    fn check(&self, bar: &Option<C>) -> Result<(), Mismatch> {
+        match (self, bar) {
+            (Some(shape), Some(bar)) => shape.check(bar),
+            (None, None) => Ok(()),
+            (Some(_), None) => Err(Mismatch::new(self.describe(), "None")),
+            (None, Some(_)) => Err(Mismatch::new("None", "Some")),
+        }
+    }
+    fn describe(&self) -> String {
+        match self {
+            Some(shape) => format!("Some({})", shape.describe()),
+            None => "None".to_owned(),
+        }
+    }
+}
+
+macro_rules! tuple {
+    ($count:literal: $($S:ident $C:ident $part:tt $number:literal)+) => {
+        impl<$($C: Cotangent, $S: Shape<$C>),+> Shape<($($C,)+)> for ($($S,)+) {
+            #[inline]
+            fn materialise(&self, bar: &mut ($($C,)+)) {
+                $(self.$part.materialise(&mut bar.$part);)+
+            }
+            fn check(&self, bar: &($($C,)+)) -> Result<(), Mismatch> {
+                $(
+                    self.$part.check(&bar.$part).map_err(|mismatch| {
+                        mismatch.within(concat!("part ", $number, " of ", $count))
+                    })?;
+                )+
+                Ok(())
+            }
+            fn describe(&self) -> String {
+                format!("({})", [$(self.$part.describe()),+].join(", "))
+            }
+        }
+    };
+}
+
+tuple!(1: SA A 0 1);
+tuple!(2: SA A 0 1 SB B 1 2);
+tuple!(3: SA A 0 1 SB B 1 2 SC C 2 3);
+tuple!(4: SA A 0 1 SB B 1 2 SC C 2 3 SD D 3 4);
+tuple!(5: SA A 0 1 SB B 1 2 SC C 2 3 SD D 3 4 SE E 4 5);
+tuple!(6: SA A 0 1 SB B 1 2 SC C 2 3 SD D 3 4 SE E 4 5 SF F 5 6);
+tuple!(7: SA A 0 1 SB B 1 2 SC C 2 3 SD D 3 4 SE E 4 5 SF F 5 6 SG G 6 7);
+tuple!(8: SA A 0 1 SB B 1 2 SC C 2 3 SD D 3 4 SE E 4 5 SF F 5 6 SG G 6 7 SH H 7 8);

@@ -1,0 +1,224 @@
+//! What can be kept on a tape, and on which of its stacks: the trait and the scalar types.
+//!
+//! Every `push_to` is undone by exactly one `pop_from` of the same type, in the reverse order.
+
+mod arrays;
+pub(crate) use arrays::{pop_dim, push_dim};
+mod containers;
+
+use crate::Tape;
+
+/// A value that can be moved onto a [`Tape`] and back.
+///
+/// Implemented for numbers, strings, tuples, `Vec`, `Option`, `ndarray` arrays and the like. For an
+/// owned type of your own, defer to [`Tape::push_any`]:
+///
+/// ```
+/// use autodiff_core::{Storable, Tape};
+///
+/// #[derive(Debug, PartialEq)]
+/// struct Gaussian { mean: f64, scale: f64 }
+///
+/// impl Storable for Gaussian {
+///     fn push_to(self, tape: &mut Tape) { tape.push_any(self) }
+///     fn pop_from(tape: &mut Tape) -> Self { tape.pop_any() }
+/// }
+///
+/// let mut tape = Tape::new();
+/// Gaussian { mean: 0.0, scale: 1.0 }.push_to(&mut tape);
+/// assert_eq!(Gaussian::pop_from(&mut tape), Gaussian { mean: 0.0, scale: 1.0 });
+/// ```
+///
+/// or, without a box, push field after field and pop them in the reverse order.
+#[diagnostic::on_unimplemented(
+    message = "a value of type `{Self}` can't be kept on the tape",
+    label = "`{Self}` can't be recorded for the reverse sweep",
+    note = "a borrow doesn't outlive the forward sweep: bind what derivatives need to an owned local (`.to_owned()`), or take it out of the derivative with `detach`",
+    note = "for an owned type of your own, implement `Storable` with `Tape::push_any` and `Tape::pop_any`"
+)]
+pub trait Storable: Sized + 'static {
+    /// Moves the value onto the tape.
+    fn push_to(self, tape: &mut Tape);
+
+    /// Takes the value that was pushed last.
+    fn pop_from(tape: &mut Tape) -> Self;
+
+    /// Bytes the value holds outside of itself, for [`Tape::bytes`].
+    #[doc(hidden)]
+    #[inline]
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+
+    /// Moves a whole vector onto the tape. Elements of size zero are pushed one by one, which is
+    /// free when there is nothing to push, so that a `Vec<()>` costs its length alone.
+    #[doc(hidden)]
+    fn push_vec(vec: Vec<Self>, tape: &mut Tape) {
+        if size_of::<Self>() == 0 {
+            let len = vec.len();
+            for element in vec {
+                element.push_to(tape);
+            }
+            tape.push_index(len);
+        } else {
+            let bytes = vec.heap_bytes();
+            tape.push_boxed(Box::new(vec), bytes);
+        }
+    }
+
+    /// The counterpart of `push_vec`.
+    #[doc(hidden)]
+    fn pop_vec(tape: &mut Tape) -> Vec<Self> {
+        if size_of::<Self>() == 0 {
+            let len = tape.pop_index();
+            let mut vec: Vec<Self> = (0..len).map(|_| Self::pop_from(tape)).collect();
+            vec.reverse();
+            vec
+        } else {
+            tape.pop_any()
+        }
+    }
+}
+
+impl Storable for () {
+    #[inline]
+    fn push_to(self, _: &mut Tape) {}
+    #[inline]
+    fn pop_from(_: &mut Tape) -> Self {}
+}
+
+macro_rules! float {
+    ($T:ty, $push:ident, $pop:ident, $push_vec:ident, $pop_vec:ident) => {
+        impl Storable for $T {
+            #[inline]
+            fn push_to(self, tape: &mut Tape) {
+                tape.$push(self);
+            }
+            #[inline]
+            fn pop_from(tape: &mut Tape) -> Self {
+                tape.$pop()
+            }
+            #[inline]
+            fn push_vec(vec: Vec<Self>, tape: &mut Tape) {
+                tape.$push_vec(vec);
+            }
+            #[inline]
+            fn pop_vec(tape: &mut Tape) -> Vec<Self> {
+                tape.$pop_vec()
+            }
+        }
+    };
+}
+
+float!(f64, push_f64, pop_f64, push_f64_vec, pop_f64_vec);
+float!(f32, push_f32, pop_f32, push_f32_vec, pop_f32_vec);
+
+impl Storable for bool {
+    #[inline]
+    fn push_to(self, tape: &mut Tape) {
+        tape.push_byte(u8::from(self));
+    }
+    #[inline]
+    fn pop_from(tape: &mut Tape) -> Self {
+        tape.pop_byte() != 0
+    }
+}
+
+/// Integers that make the round trip through `$Word` without loss, negative ones included.
+macro_rules! integer {
+    ($($T:ty)* as $Word:ty: $push:ident, $pop:ident) => {$(
+        impl Storable for $T {
+            #[inline]
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_possible_wrap,
+                    clippy::cast_lossless, reason = "`pop` undoes the cast of `push` bit by bit")]
+            fn push_to(self, tape: &mut Tape) {
+                tape.$push(self as $Word);
+            }
+            #[inline]
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_possible_wrap,
+                    clippy::cast_lossless, reason = "`pop` undoes the cast of `push` bit by bit")]
+            fn pop_from(tape: &mut Tape) -> Self {
+                tape.$pop() as $T
+            }
+        }
+    )*};
+}
+
+/// Integers pushed as two halves of type `$Half`, of `$bits` bits each.
+macro_rules! wide_integer {
+    ($($T:ty)*, $Half:ty, $bits:literal) => {$(
+        impl Storable for $T {
+            #[inline]
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_possible_wrap,
+                    clippy::cast_lossless, reason = "the two halves are put together again by `pop`")]
+            fn push_to(self, tape: &mut Tape) {
+                (self as $Half).push_to(tape);
+                ((self >> $bits) as $Half).push_to(tape);
+            }
+            #[inline]
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_possible_wrap,
+                    clippy::cast_lossless, reason = "the two halves are put together again by `pop`")]
+            fn pop_from(tape: &mut Tape) -> Self {
+                let high = <$Half>::pop_from(tape);
+                let low = <$Half>::pop_from(tape);
+                (high as $T) << $bits | low as $T
+            }
+        }
+    )*};
+}
+
+integer!(u8 i8 as u8: push_byte, pop_byte);
+integer!(usize isize u16 i16 as usize: push_index, pop_index);
+#[cfg(not(target_pointer_width = "16"))]
+integer!(u32 i32 as usize: push_index, pop_index);
+#[cfg(target_pointer_width = "16")]
+wide_integer!(u32 i32, u16, 16);
+#[cfg(target_pointer_width = "64")]
+integer!(u64 i64 as usize: push_index, pop_index);
+#[cfg(not(target_pointer_width = "64"))]
+wide_integer!(u64 i64, u32, 32);
+wide_integer!(u128 i128, u64, 64);
+
+impl Storable for char {
+    #[inline]
+    fn push_to(self, tape: &mut Tape) {
+        u32::from(self).push_to(tape);
+    }
+    #[inline]
+    fn pop_from(tape: &mut Tape) -> Self {
+        char::from_u32(u32::pop_from(tape)).expect("Tape::pop: the tape holds no `char` here")
+    }
+}
+
+impl Storable for ndarray::Axis {
+    #[inline]
+    fn push_to(self, tape: &mut Tape) {
+        tape.push_index(self.0);
+    }
+    #[inline]
+    fn pop_from(tape: &mut Tape) -> Self {
+        Self(tape.pop_index())
+    }
+}
+
+impl Storable for &'static str {
+    fn push_to(self, tape: &mut Tape) {
+        tape.push_any(self);
+    }
+    fn pop_from(tape: &mut Tape) -> Self {
+        tape.pop_any()
+    }
+}
+
+impl Storable for String {
+    fn push_to(self, tape: &mut Tape) {
+        let bytes = self.heap_bytes();
+        tape.push_boxed(Box::new(self), bytes);
+    }
+    fn pop_from(tape: &mut Tape) -> Self {
+        tape.pop_any()
+    }
+    fn heap_bytes(&self) -> usize {
+        self.len()
+    }
+}

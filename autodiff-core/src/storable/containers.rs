@@ -1,0 +1,124 @@
+//! Containers and tuples on the tape: a `Vec` is one move, the others go part by part.
+
+use std::ops::{Range, RangeInclusive};
+
+use crate::{Storable, Tape};
+
+impl<T: Storable> Storable for Vec<T> {
+    #[inline]
+    fn push_to(self, tape: &mut Tape) {
+        T::push_vec(self, tape);
+    }
+    #[inline]
+    fn pop_from(tape: &mut Tape) -> Self {
+        T::pop_vec(tape)
+    }
+    fn heap_bytes(&self) -> usize {
+        size_of_val(self.as_slice()) + self.iter().map(T::heap_bytes).sum::<usize>()
+    }
+}
+
+impl<T: Storable> Storable for Box<T> {
+    fn push_to(self, tape: &mut Tape) {
+        let bytes = (*self).heap_bytes();
+        tape.push_boxed(self, bytes);
+    }
+    fn pop_from(tape: &mut Tape) -> Self {
+        tape.pop_boxed()
+    }
+    fn heap_bytes(&self) -> usize {
+        size_of::<T>() + (**self).heap_bytes()
+    }
+}
+
+impl<T: Storable> Storable for Option<T> {
+    #[inline]
+    fn push_to(self, tape: &mut Tape) {
+        let some = self.is_some();
+        if let Some(value) = self {
+            value.push_to(tape);
+        }
+        some.push_to(tape);
+    }
+    #[inline]
+    fn pop_from(tape: &mut Tape) -> Self {
+        bool::pop_from(tape).then(|| T::pop_from(tape))
+    }
+    fn heap_bytes(&self) -> usize {
+        self.as_ref().map_or(0, T::heap_bytes)
+    }
+}
+
+impl<T: Storable, const N: usize> Storable for [T; N] {
+    #[inline]
+    fn push_to(self, tape: &mut Tape) {
+        for element in self {
+            element.push_to(tape);
+        }
+    }
+    #[inline]
+    fn pop_from(tape: &mut Tape) -> Self {
+        let mut array = std::array::from_fn(|_| T::pop_from(tape));
+        array.reverse();
+        array
+    }
+    fn heap_bytes(&self) -> usize {
+        self.iter().map(T::heap_bytes).sum()
+    }
+}
+
+impl<T: Storable> Storable for Range<T> {
+    #[inline]
+    fn push_to(self, tape: &mut Tape) {
+        (self.start, self.end).push_to(tape);
+    }
+    #[inline]
+    fn pop_from(tape: &mut Tape) -> Self {
+        let (start, end) = Storable::pop_from(tape);
+        start..end
+    }
+    fn heap_bytes(&self) -> usize {
+        self.start.heap_bytes() + self.end.heap_bytes()
+    }
+}
+
+impl<T: Storable> Storable for RangeInclusive<T> {
+    #[inline]
+    fn push_to(self, tape: &mut Tape) {
+        tape.push_any(self);
+    }
+    #[inline]
+    fn pop_from(tape: &mut Tape) -> Self {
+        tape.pop_any()
+    }
+}
+
+/// Parts are pushed from first to last and popped from last to first.
+macro_rules! tuple {
+    ($($T:ident $part:tt)+; $($reversed:ident)+) => {
+        #[allow(non_snake_case, reason = "a part is bound to the name of its type")]
+        impl<$($T: Storable),+> Storable for ($($T,)+) {
+            #[inline]
+            fn push_to(self, tape: &mut Tape) {
+                $(self.$part.push_to(tape);)+
+            }
+            #[inline]
+            fn pop_from(tape: &mut Tape) -> Self {
+                $(let $reversed = $reversed::pop_from(tape);)+
+                ($($T,)+)
+            }
+            fn heap_bytes(&self) -> usize {
+                0 $(+ self.$part.heap_bytes())+
+            }
+        }
+    };
+}
+
+tuple!(A 0; A);
+tuple!(A 0 B 1; B A);
+tuple!(A 0 B 1 C 2; C B A);
+tuple!(A 0 B 1 C 2 D 3; D C B A);
+tuple!(A 0 B 1 C 2 D 3 E 4; E D C B A);
+tuple!(A 0 B 1 C 2 D 3 E 4 F 5; F E D C B A);
+tuple!(A 0 B 1 C 2 D 3 E 4 F 5 G 6; G F E D C B A);
+tuple!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7; H G F E D C B A);

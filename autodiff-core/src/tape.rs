@@ -1,0 +1,302 @@
+//! The tape: what a forward sweep leaves behind for the reverse sweep.
+//!
+//! A [`Tape`] is a handful of typed stacks, last in first out. The forward sweep pushes what the
+//! reverse sweep couldn't get otherwise (the path taken, values Rust destroys), the reverse sweep
+//! pops it all again, so a tape is empty after a complete sweep and can be used for the next one
+//! without allocating.
+
+use std::any::{Any, type_name};
+use std::fmt;
+use std::mem::size_of;
+
+use crate::Storable;
+
+/// The record that one forward sweep leaves for its reverse sweep.
+///
+/// Most users never see a tape: `grad` and `value_and_grad` make one and drop it. Keep your own to
+/// reuse its memory between calls, or to ask how large it became.
+///
+/// ```
+/// use autodiff_core::{Storable, Tape};
+///
+/// let mut tape = Tape::new(); // allocates nothing
+/// 1.5_f64.push_to(&mut tape);
+/// vec![1.0, 2.0].push_to(&mut tape); // moved, not copied
+/// assert!(tape.bytes() >= 3 * 8);
+///
+/// assert_eq!(Vec::<f64>::pop_from(&mut tape), [1.0, 2.0]);
+/// assert_eq!(f64::pop_from(&mut tape), 1.5);
+/// assert!(tape.is_empty());
+/// ```
+#[derive(Default)]
+pub struct Tape {
+    f64s: Vec<f64>,
+    f32s: Vec<f32>,
+    indices: Vec<usize>,
+    /// Branches taken, flags and other single bytes.
+    path: Vec<u8>,
+    /// Contents of vectors and arrays of floats, moved here without boxing.
+    f64_vecs: Vec<Vec<f64>>,
+    f32_vecs: Vec<Vec<f32>>,
+    owned: Vec<Owned>,
+    /// Bytes behind the entries of `f64_vecs`, `f32_vecs` and `owned`.
+    heap: usize,
+    peak: usize,
+}
+
+/// A boxed value and the bytes it holds on the heap, its own size included.
+struct Owned {
+    value: Box<dyn Any>,
+    bytes: usize,
+}
+
+macro_rules! stack {
+    ($push:ident, $pop:ident, $stack:ident: $T:ty) => {
+        #[doc(hidden)]
+        #[inline]
+        pub fn $push(&mut self, value: $T) {
+            self.$stack.push(value);
+        }
+
+        #[doc(hidden)]
+        #[inline]
+        pub fn $pop(&mut self) -> $T {
+            match self.$stack.pop() {
+                Some(value) => value,
+                None => out_of_step(stringify!($T)),
+            }
+        }
+    };
+}
+
+macro_rules! vec_stack {
+    ($push:ident, $pop:ident, $stack:ident: $T:ty) => {
+        #[doc(hidden)]
+        #[inline]
+        pub fn $push(&mut self, value: Vec<$T>) {
+            self.heap += value.len() * size_of::<$T>();
+            self.$stack.push(value);
+        }
+
+        #[doc(hidden)]
+        #[inline]
+        pub fn $pop(&mut self) -> Vec<$T> {
+            match self.$stack.pop() {
+                Some(value) => {
+                    self.heap -= value.len() * size_of::<$T>();
+                    value
+                }
+                None => out_of_step(stringify!(Vec<$T>)),
+            }
+        }
+    };
+}
+
+#[cold]
+#[inline(never)]
+fn out_of_step(wanted: &str) -> ! {
+    panic!(
+        "Tape::pop: the tape holds no `{wanted}` here: the reverse sweep is out of step with the \
+         forward sweep"
+    )
+}
+
+impl Tape {
+    /// An empty tape. Allocates nothing.
+    ///
+    /// ```
+    /// assert_eq!(autodiff_core::Tape::new().bytes(), 0);
+    /// ```
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {
+            f64s: Vec::new(),
+            f32s: Vec::new(),
+            indices: Vec::new(),
+            path: Vec::new(),
+            f64_vecs: Vec::new(),
+            f32_vecs: Vec::new(),
+            owned: Vec::new(),
+            heap: 0,
+            peak: 0,
+        }
+    }
+
+    /// Bytes the tape holds now: live content, not spare capacity.
+    ///
+    /// ```
+    /// use autodiff_core::{Storable, Tape};
+    /// let mut tape = Tape::new();
+    /// (1.0_f64, 2.0_f32, true).push_to(&mut tape);
+    /// assert_eq!(tape.bytes(), 8 + 4 + 1);
+    /// ```
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        size_of_val(self.f64s.as_slice())
+            + size_of_val(self.f32s.as_slice())
+            + size_of_val(self.indices.as_slice())
+            + size_of_val(self.path.as_slice())
+            + size_of_val(self.f64_vecs.as_slice())
+            + size_of_val(self.f32_vecs.as_slice())
+            + size_of_val(self.owned.as_slice())
+            + self.heap
+    }
+
+    /// The most bytes this tape has held at the end of a forward sweep, or holds now.
+    ///
+    /// ```
+    /// use autodiff_core::{Storable, Tape};
+    /// let mut tape = Tape::new();
+    /// 1.0_f64.push_to(&mut tape);
+    /// tape.clear();
+    /// assert_eq!((tape.bytes(), tape.peak_bytes()), (0, 8));
+    /// ```
+    #[must_use]
+    pub fn peak_bytes(&self) -> usize {
+        self.peak.max(self.bytes())
+    }
+
+    /// Whether nothing is recorded.
+    ///
+    /// ```
+    /// assert!(autodiff_core::Tape::new().is_empty());
+    /// ```
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.f64s.is_empty()
+            && self.f32s.is_empty()
+            && self.indices.is_empty()
+            && self.path.is_empty()
+            && self.f64_vecs.is_empty()
+            && self.f32_vecs.is_empty()
+            && self.owned.is_empty()
+    }
+
+    /// Forgets everything recorded and keeps the memory for the next sweep.
+    ///
+    /// The peak is kept as well.
+    ///
+    /// ```
+    /// use autodiff_core::{Storable, Tape};
+    /// let mut tape = Tape::new();
+    /// 7_usize.push_to(&mut tape);
+    /// tape.clear();
+    /// assert!(tape.is_empty());
+    /// ```
+    pub fn clear(&mut self) {
+        self.note_peak();
+        self.f64s.clear();
+        self.f32s.clear();
+        self.indices.clear();
+        self.path.clear();
+        self.f64_vecs.clear();
+        self.f32_vecs.clear();
+        self.owned.clear();
+        self.heap = 0;
+    }
+
+    /// The recorded counts, oldest first: loop trip counts, which arm of a branch was taken, how
+    /// far a block got that was left early, indices, lengths and dimensions.
+    ///
+    /// Made to look at, so as to learn which way a program went; what exactly is on this stack may
+    /// change from version to version.
+    ///
+    /// ```
+    /// use autodiff_core::{Storable, Tape};
+    /// let mut tape = Tape::new();
+    /// 3_usize.push_to(&mut tape);
+    /// assert_eq!(tape.indices(), [3]);
+    /// ```
+    #[must_use]
+    pub fn indices(&self) -> &[usize] {
+        &self.indices
+    }
+
+    /// Moves any owned value onto the tape, in a box.
+    ///
+    /// The way to implement [`Storable`] for a type of your own in two lines; see there.
+    ///
+    /// ```
+    /// let mut tape = autodiff_core::Tape::new();
+    /// tape.push_any(std::time::Duration::from_secs(1));
+    /// assert_eq!(tape.pop_any::<std::time::Duration>().as_secs(), 1);
+    /// ```
+    pub fn push_any<T: 'static>(&mut self, value: T) {
+        self.push_boxed(Box::new(value), 0);
+    }
+
+    /// Takes back the value that [`push_any`](Self::push_any) pushed last.
+    ///
+    /// # Panics
+    ///
+    /// If the newest boxed value on the tape isn't a `T`.
+    ///
+    /// ```
+    /// let mut tape = autodiff_core::Tape::new();
+    /// tape.push_any('x');
+    /// assert_eq!(tape.pop_any::<char>(), 'x');
+    /// ```
+    pub fn pop_any<T: 'static>(&mut self) -> T {
+        *self.pop_boxed()
+    }
+
+    /// Pushes a box as it is; `heap_bytes` is what the value itself holds on the heap.
+    #[doc(hidden)]
+    pub fn push_boxed<T: 'static>(&mut self, value: Box<T>, heap_bytes: usize) {
+        let bytes = size_of::<T>() + heap_bytes;
+        self.heap += bytes;
+        self.owned.push(Owned { value, bytes });
+    }
+
+    /// The counterpart of `push_boxed`.
+    #[doc(hidden)]
+    pub fn pop_boxed<T: 'static>(&mut self) -> Box<T> {
+        let Some(Owned { value, bytes }) = self.owned.pop() else {
+            out_of_step(type_name::<T>())
+        };
+        self.heap -= bytes;
+        match value.downcast() {
+            Ok(value) => value,
+            Err(_) => out_of_step(type_name::<T>()),
+        }
+    }
+
+    /// Remembers the present size if it is the largest yet. Called where a forward sweep ends, so
+    /// that pushes needn't.
+    #[doc(hidden)]
+    #[inline]
+    pub fn note_peak(&mut self) {
+        self.peak = self.peak.max(self.bytes());
+    }
+
+    /// Pushes a value of any storable type.
+    #[doc(hidden)]
+    #[inline]
+    pub fn push<T: Storable>(&mut self, value: T) {
+        value.push_to(self);
+    }
+
+    /// Pops a value of any storable type.
+    #[doc(hidden)]
+    #[inline]
+    pub fn pop<T: Storable>(&mut self) -> T {
+        T::pop_from(self)
+    }
+
+    stack!(push_f64, pop_f64, f64s: f64);
+    stack!(push_f32, pop_f32, f32s: f32);
+    stack!(push_index, pop_index, indices: usize);
+    stack!(push_byte, pop_byte, path: u8);
+    vec_stack!(push_f64_vec, pop_f64_vec, f64_vecs: f64);
+    vec_stack!(push_f32_vec, pop_f32_vec, f32_vecs: f32);
+}
+
+impl fmt::Debug for Tape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tape")
+            .field("bytes", &self.bytes())
+            .field("peak_bytes", &self.peak_bytes())
+            .field("indices", &self.indices.len())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,412 @@
+//! Activity: which variables and expressions carry derivatives.
+//!
+//! An expression is active if it is computed from an active variable by
+//! something other than a comparison, an index, a size or `detach`. The analysis
+//! works on names (each local has its own), ignores the order of statements, and
+//! runs to its fixpoint; so it errs towards "active".
+
+use crate::rules;
+use crate::ty::{self, Ty};
+use std::collections::{HashMap, HashSet};
+use syn::visit::{self, Visit};
+use syn::{BinOp, Expr, Pat, UnOp};
+
+/// The active variables of a function, by name.
+#[derive(Debug, Default)]
+pub(crate) struct Activity {
+    active: HashSet<String>,
+    /// References: if one of these is active, so is what it points into.
+    points_into: HashMap<String, String>,
+    grown: bool,
+}
+
+impl Activity {
+    /// Analyses `block`, starting from the wanted parameters.
+    pub(crate) fn of(block: &syn::Block, wanted: impl Iterator<Item = String>) -> Activity {
+        let mut activity = Activity { active: wanted.collect(), ..Activity::default() };
+        loop {
+            activity.grown = false;
+            Pass { activity: &mut activity }.visit_block(block);
+            activity.follow_references();
+            if !activity.grown {
+                return activity;
+            }
+        }
+    }
+
+    /// Whether the variable `name` is active.
+    pub(crate) fn is_active(&self, name: &str) -> bool {
+        self.active.contains(name)
+    }
+
+    fn mark(&mut self, name: String) {
+        self.grown |= self.active.insert(name);
+    }
+
+    fn follow_references(&mut self) {
+        let targets: Vec<String> = self
+            .points_into
+            .iter()
+            .filter(|(from, _)| self.active.contains(*from))
+            .map(|(_, to)| to.clone())
+            .collect();
+        for target in targets {
+            self.mark(target);
+        }
+    }
+
+    /// Whether the value of `expr` carries a derivative.
+    pub(crate) fn expr(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Path(_) => variable(expr).is_some_and(|name| self.is_active(&name)),
+            Expr::Lit(_) | Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) | Expr::Assign(_) => false,
+            Expr::Binary(b) => is_arithmetic(&b.op) && (self.expr(&b.left) || self.expr(&b.right)),
+            Expr::Unary(u) => self.expr(&u.expr),
+            Expr::Paren(e) => self.expr(&e.expr),
+            Expr::Group(e) => self.expr(&e.expr),
+            Expr::Reference(e) => self.expr(&e.expr),
+            Expr::Field(e) => self.expr(&e.base),
+            Expr::Index(e) => self.expr(&e.expr),
+            Expr::Cast(e) => !Ty::of(&e.ty).is_discrete() && self.expr(&e.expr),
+            Expr::MethodCall(m) => {
+                !rules::is_inactive_method(&m.method.to_string())
+                    && (self.expr(&m.receiver) || m.args.iter().any(|a| self.expr(a)))
+            }
+            Expr::Call(c) => !is_detach(&c.func) && c.args.iter().any(|a| self.expr(a)),
+            Expr::Tuple(t) => t.elems.iter().any(|e| self.expr(e)),
+            Expr::Array(a) => a.elems.iter().any(|e| self.expr(e)),
+            Expr::Repeat(r) => self.expr(&r.expr),
+            Expr::Struct(s) => s.fields.iter().any(|f| self.expr(&f.expr)) || s.rest.iter().any(|e| self.expr(e)),
+            Expr::Range(r) => r.start.iter().chain(&r.end).any(|e| self.expr(e)),
+            Expr::If(e) => self.block(&e.then_branch) || e.else_branch.iter().any(|(_, e)| self.expr(e)),
+            Expr::Match(m) => m.arms.iter().any(|arm| self.expr(&arm.body)),
+            Expr::Block(b) => self.block(&b.block),
+            Expr::Loop(l) => self.breaks(&l.body, l.label.as_ref()),
+            Expr::While(_) | Expr::ForLoop(_) => false,
+            Expr::Macro(m) => self.macro_active(&m.mac),
+            Expr::Closure(c) => self.mentions(&c.body),
+            other => self.mentions(other),
+        }
+    }
+
+    fn block(&self, block: &syn::Block) -> bool {
+        match block.stmts.last() {
+            Some(syn::Stmt::Expr(e, None)) => self.expr(e),
+            Some(syn::Stmt::Macro(m)) if m.semi_token.is_none() => self.macro_active(&m.mac),
+            _ => false,
+        }
+    }
+
+    fn macro_active(&self, mac: &syn::Macro) -> bool {
+        let name = mac.path.segments.last().map(|s| s.ident.to_string()).unwrap_or_default();
+        !is_inactive_macro(&name) && self.tokens(mac.tokens.clone())
+    }
+
+    fn tokens(&self, tokens: proc_macro2::TokenStream) -> bool {
+        tokens.into_iter().any(|token| match token {
+            proc_macro2::TokenTree::Ident(ident) => self.is_active(&ident.to_string()),
+            proc_macro2::TokenTree::Group(group) => self.tokens(group.stream()),
+            _ => false,
+        })
+    }
+
+    /// Whether any value that `break` carries out of this loop is active.
+    fn breaks(&self, body: &syn::Block, label: Option<&syn::Label>) -> bool {
+        struct Breaks<'a> {
+            activity: &'a Activity,
+            label: Option<&'a syn::Lifetime>,
+            depth: usize,
+            found: bool,
+        }
+        impl<'a> Visit<'a> for Breaks<'a> {
+            fn visit_expr_break(&mut self, e: &'a syn::ExprBreak) {
+                let ours = match (&e.label, self.label) {
+                    (None, _) => self.depth == 0,
+                    (Some(label), Some(ours)) => label == ours,
+                    (Some(_), None) => false,
+                };
+                self.found |= ours && e.expr.as_ref().is_some_and(|v| self.activity.expr(v));
+                visit::visit_expr_break(self, e);
+            }
+            fn visit_expr_loop(&mut self, e: &'a syn::ExprLoop) {
+                self.depth += 1;
+                visit::visit_expr_loop(self, e);
+                self.depth -= 1;
+            }
+            fn visit_expr_while(&mut self, e: &'a syn::ExprWhile) {
+                self.depth += 1;
+                visit::visit_expr_while(self, e);
+                self.depth -= 1;
+            }
+            fn visit_expr_for_loop(&mut self, e: &'a syn::ExprForLoop) {
+                self.depth += 1;
+                visit::visit_expr_for_loop(self, e);
+                self.depth -= 1;
+            }
+            fn visit_expr_closure(&mut self, _: &'a syn::ExprClosure) {}
+        }
+        let mut breaks = Breaks { activity: self, label: label.map(|l| &l.name), depth: 0, found: false };
+        breaks.visit_block(body);
+        breaks.found
+    }
+
+    /// Whether any active variable is mentioned at all.
+    pub(crate) fn mentions(&self, expr: &Expr) -> bool {
+        struct Mentions<'a>(&'a Activity, bool);
+        impl<'a> Visit<'a> for Mentions<'_> {
+            fn visit_ident(&mut self, ident: &'a proc_macro2::Ident) {
+                self.1 |= self.0.is_active(&ident.to_string());
+            }
+            fn visit_macro(&mut self, mac: &'a syn::Macro) {
+                self.1 |= self.0.tokens(mac.tokens.clone());
+            }
+        }
+        let mut mentions = Mentions(self, false);
+        mentions.visit_expr(expr);
+        mentions.1
+    }
+}
+
+/// The variable that an expression names, if it is nothing but a name.
+pub(crate) fn variable(expr: &Expr) -> Option<String> {
+    match expr {
+        Expr::Path(p) if p.qself.is_none() => p.path.get_ident().map(ToString::to_string),
+        Expr::Paren(e) => variable(&e.expr),
+        Expr::Group(e) => variable(&e.expr),
+        _ => None,
+    }
+}
+
+/// The variable that a place expression is a part of.
+pub(crate) fn root_variable(expr: &Expr) -> Option<String> {
+    match expr {
+        Expr::Path(_) => variable(expr),
+        Expr::Paren(e) => root_variable(&e.expr),
+        Expr::Group(e) => root_variable(&e.expr),
+        Expr::Field(e) => root_variable(&e.base),
+        Expr::Index(e) => root_variable(&e.expr),
+        Expr::Reference(e) => root_variable(&e.expr),
+        Expr::Unary(e) if matches!(e.op, UnOp::Deref(_)) => root_variable(&e.expr),
+        Expr::MethodCall(m) => root_variable(&m.receiver),
+        _ => None,
+    }
+}
+
+/// Whether a call names `detach`.
+pub(crate) fn is_detach(func: &Expr) -> bool {
+    matches!(func, Expr::Path(p) if p.path.segments.last().is_some_and(|s| s.ident == "detach"))
+}
+
+/// Macros that compute nothing differentiable from their arguments.
+pub(crate) fn is_inactive_macro(name: &str) -> bool {
+    matches!(
+        name,
+        "println" | "print" | "eprintln" | "eprint" | "format" | "write" | "writeln" | "assert" | "assert_eq"
+            | "assert_ne" | "debug_assert" | "debug_assert_eq" | "debug_assert_ne" | "panic" | "unreachable"
+            | "todo" | "unimplemented" | "matches" | "s" | "log" | "trace" | "debug" | "info" | "warn" | "error"
+    )
+}
+
+/// Whether an operator computes a number (comparisons and logic don't).
+pub(crate) fn is_arithmetic(op: &BinOp) -> bool {
+    matches!(
+        op,
+        BinOp::Add(_) | BinOp::Sub(_) | BinOp::Mul(_) | BinOp::Div(_) | BinOp::Rem(_)
+            | BinOp::BitAnd(_) | BinOp::BitOr(_) | BinOp::BitXor(_) | BinOp::Shl(_) | BinOp::Shr(_)
+    )
+}
+
+/// Whether an operator assigns (`+=` …).
+pub(crate) fn is_update(op: &BinOp) -> bool {
+    matches!(
+        op,
+        BinOp::AddAssign(_) | BinOp::SubAssign(_) | BinOp::MulAssign(_) | BinOp::DivAssign(_) | BinOp::RemAssign(_)
+            | BinOp::BitXorAssign(_) | BinOp::BitAndAssign(_) | BinOp::BitOrAssign(_) | BinOp::ShlAssign(_)
+            | BinOp::ShrAssign(_)
+    )
+}
+
+struct Pass<'a> {
+    activity: &'a mut Activity,
+}
+
+impl Pass<'_> {
+    fn mark_pattern(&mut self, pat: &Pat) {
+        match pat {
+            Pat::Type(typed) if Ty::of(&typed.ty).is_discrete() => {}
+            _ => {
+                for name in bound_names(pat) {
+                    self.activity.mark(name);
+                }
+            }
+        }
+    }
+
+    fn mark_place(&mut self, place: &Expr) {
+        if let Some(root) = root_variable(place) {
+            self.activity.mark(root);
+        }
+    }
+
+    /// Marks the parts of `pat` that take active parts of `init`.
+    fn bind(&mut self, pat: &Pat, init: &Expr) {
+        match (pat, init) {
+            (Pat::Tuple(p), Expr::Tuple(e)) if p.elems.len() == e.elems.len() => {
+                for (pat, init) in p.elems.iter().zip(&e.elems) {
+                    self.bind(pat, init);
+                }
+            }
+            (Pat::Paren(p), _) => self.bind(&p.pat, init),
+            _ => {
+                if self.activity.expr(init) {
+                    self.mark_pattern(pat);
+                }
+                self.link(pat, init);
+            }
+        }
+    }
+
+    /// Remembers what a reference points into.
+    fn link(&mut self, pat: &Pat, init: &Expr) {
+        let points = match init {
+            Expr::Reference(r) => r.mutability.is_some(),
+            Expr::MethodCall(m) => m.method.to_string().contains("mut"),
+            _ => false,
+        };
+        if let (true, Some(root)) = (points, root_variable(init)) {
+            for name in bound_names(pat) {
+                self.activity.points_into.insert(name, root.clone());
+            }
+        }
+    }
+
+    /// `for pat in iter`: `enumerate` binds a number and an element, `zip` two
+    /// elements.
+    fn bind_elements(&mut self, pat: &Pat, iter: &Expr) {
+        match (pat, iter) {
+            (_, Expr::Paren(e)) => self.bind_elements(pat, &e.expr),
+            (Pat::Tuple(p), Expr::MethodCall(m)) if m.method == "enumerate" && p.elems.len() == 2 => {
+                self.bind_elements(&p.elems[1], &m.receiver);
+            }
+            (Pat::Tuple(p), Expr::MethodCall(m)) if m.method == "zip" && p.elems.len() == 2 => {
+                self.bind_elements(&p.elems[0], &m.receiver);
+                if let Some(other) = m.args.first() {
+                    self.bind_elements(&p.elems[1], other);
+                }
+            }
+            _ => {
+                if self.activity.expr(iter) {
+                    self.mark_pattern(pat);
+                }
+                self.link(pat, iter);
+            }
+        }
+    }
+}
+
+impl Visit<'_> for Pass<'_> {
+    fn visit_local(&mut self, local: &syn::Local) {
+        visit::visit_local(self, local);
+        if let Some(init) = &local.init {
+            self.bind(&local.pat, &init.expr);
+        }
+    }
+
+    fn visit_expr(&mut self, expr: &Expr) {
+        visit::visit_expr(self, expr);
+        match expr {
+            Expr::Assign(a) => match (&*a.left, &*a.right) {
+                (Expr::Tuple(l), Expr::Tuple(r)) if l.elems.len() == r.elems.len() => {
+                    for (l, r) in l.elems.iter().zip(&r.elems) {
+                        if self.activity.expr(r) {
+                            self.mark_place(l);
+                        }
+                    }
+                }
+                (Expr::Tuple(l), r) if self.activity.expr(r) => l.elems.iter().for_each(|l| self.mark_place(l)),
+                (l, r) if self.activity.expr(r) => self.mark_place(l),
+                _ => {}
+            },
+            Expr::Binary(b) if is_update(&b.op) => {
+                if self.activity.expr(&b.right) {
+                    self.mark_place(&b.left);
+                }
+            }
+            Expr::ForLoop(f) => self.bind_elements(&f.pat, &f.expr),
+            Expr::Match(m) => {
+                for arm in &m.arms {
+                    self.bind(&arm.pat, &m.expr);
+                }
+            }
+            Expr::Let(l) => self.bind(&l.pat, &l.expr),
+            Expr::Call(c) if !is_detach(&c.func) => self.pass_mutable(c.args.iter()),
+            Expr::MethodCall(m) => {
+                let name = m.method.to_string();
+                if m.args.iter().any(|a| self.activity.expr(a)) && !rules::is_inactive_method(&name) {
+                    // A method may change its receiver only if the receiver is a place.
+                    if rules::mutator(&name).is_some() || is_unknown_method(&name) {
+                        self.mark_place(&m.receiver);
+                    }
+                }
+                if let ("mapv", Some(Expr::Closure(closure)), true) =
+                    (name.as_str(), m.args.first(), self.activity.expr(expr))
+                {
+                    closure.inputs.iter().for_each(|input| self.mark_pattern(input));
+                }
+                self.pass_mutable(m.args.iter());
+            }
+            _ => {}
+        }
+    }
+
+    fn visit_item(&mut self, _: &syn::Item) {}
+}
+
+impl Pass<'_> {
+    /// What is lent mutably beside an active argument may take its value.
+    fn pass_mutable<'e>(&mut self, args: impl Iterator<Item = &'e Expr> + Clone) {
+        if args.clone().any(|a| self.activity.expr(a)) {
+            for arg in args {
+                if let Expr::Reference(r) = arg
+                    && r.mutability.is_some()
+                {
+                    self.mark_place(&r.expr);
+                }
+            }
+        }
+    }
+}
+
+fn is_unknown_method(name: &str) -> bool {
+    rules::elementary(name).is_none()
+        && rules::method(name).is_none()
+        && rules::view_method(name).is_none()
+        && name != "mapv"
+}
+
+/// The names that a pattern binds.
+pub(crate) fn bound_names(pat: &Pat) -> Vec<String> {
+    struct Names(Vec<String>);
+    impl Visit<'_> for Names {
+        fn visit_pat_ident(&mut self, p: &syn::PatIdent) {
+            if crate::rename::binds(&p.ident) {
+                self.0.push(p.ident.to_string());
+            }
+            visit::visit_pat_ident(self, p);
+        }
+        fn visit_pat_type(&mut self, p: &syn::PatType) {
+            if !Ty::of(&p.ty).is_discrete() {
+                self.visit_pat(&p.pat);
+            }
+        }
+        fn visit_expr(&mut self, _: &Expr) {}
+    }
+    let mut names = Names(Vec::new());
+    names.visit_pat(pat);
+    names.0
+}
+
+/// Whether `expr` casts to a type without derivatives.
+pub(crate) fn is_discrete_cast(cast: &syn::ExprCast) -> bool {
+    matches!(&*cast.ty, syn::Type::Path(p) if p.path.get_ident().is_some_and(|i| ty::is_int(&i.to_string())))
+}

@@ -1,0 +1,370 @@
+//! Which primal values the reverse of a statement reads, and which cotangents
+//! have to have their full shape.
+
+use super::writes::{base, each, operands};
+use super::{Facts, Remat};
+use crate::ir::{BinOp, Body, Callee, Dst, Op, Operand, Place, Proj, Stmt, StmtKind, Use, VarId};
+use crate::rules::{Method, Reads};
+use crate::ty::Ty;
+use std::collections::{BTreeSet, HashSet};
+
+/// The values read by the reverse of one statement.
+#[derive(Debug, Default)]
+pub(super) struct Needs {
+    /// As they were before the statement.
+    pub(super) before: BTreeSet<VarId>,
+    /// As they were after it.
+    pub(super) after: BTreeSet<VarId>,
+}
+
+/// Whether an operand carries a derivative.
+pub(crate) fn is_active(body: &Body, operand: &Operand) -> bool {
+    match operand {
+        Operand::Place(place, _) => body.vars[place.root.0].active && !place.ty.is_discrete(),
+        Operand::Inactive(_) => false,
+    }
+}
+
+/// The variable whose cotangent a place's cotangent is a part of.
+pub(crate) fn bar_root(body: &Body, place: &Place) -> VarId {
+    base(body, place.root)
+}
+
+/// Adds the variables that locate a place's cotangent: its indices, those of
+/// the places that its root names.
+fn locate(body: &Body, place: &Place, out: &mut BTreeSet<VarId>) {
+    out.extend(place.index_reads());
+    if let Some(inner) = &body.vars[place.root.0].alias {
+        locate(body, inner, out);
+    }
+}
+
+/// Adds what reading a place's value takes.
+fn read_place(body: &Body, place: &Place, out: &mut BTreeSet<VarId>) {
+    let var = &body.vars[place.root.0];
+    match &var.alias {
+        // A mutable reference isn't there in the reverse sweep: its place is read.
+        Some(inner) if is_mutable_alias(&var.ty, inner) => {
+            read_place(body, inner, out);
+            out.extend(place.index_reads());
+        }
+        _ => {
+            out.insert(place.root);
+            out.extend(place.index_reads());
+        }
+    }
+}
+
+/// Whether a name stands for a place that is changed through it.
+pub(crate) fn is_mutable_alias(ty: &Ty, place: &Place) -> bool {
+    matches!(ty, Ty::RefMut(_))
+        || place.proj.iter().any(|p| matches!(p, Proj::View { name, .. } if name.to_string().ends_with("_mut")))
+}
+
+fn read(body: &Body, operand: &Operand, out: &mut BTreeSet<VarId>) {
+    match operand {
+        Operand::Place(place, _) => read_place(body, place, out),
+        Operand::Inactive(v) => out.extend(&v.reads),
+    }
+}
+
+/// The needs of a statement that has no inner ones; variables that are
+/// recomputed stand for what they are computed from.
+pub(super) fn of(body: &Body, facts: &Facts, stmt: &Stmt) -> Needs {
+    let needs = direct(body, stmt);
+    Needs { before: expand(body, facts, &needs.before), after: expand(body, facts, &needs.after) }
+}
+
+/// The variables that the reverse of a statement names, inner statements
+/// included, and what recomputing them names in turn.
+pub(crate) fn named(body: &Body, facts: &Facts, stmt: &Stmt) -> BTreeSet<VarId> {
+    let mut pending = BTreeSet::new();
+    collect(body, facts, stmt, &mut pending);
+    let mut found = BTreeSet::new();
+    while let Some(id) = pending.pop_first() {
+        if found.insert(id)
+            && let Some(remat) = facts.remat.get(&id)
+        {
+            pending.extend(remat_reads(body, id, remat));
+        }
+    }
+    found
+}
+
+fn collect(body: &Body, facts: &Facts, stmt: &Stmt, out: &mut BTreeSet<VarId>) {
+    let needs = direct(body, stmt);
+    out.extend(needs.before);
+    out.extend(needs.after);
+    if facts.saving.contains(&stmt.id) || facts.restoring.contains(&stmt.id) {
+        match &stmt.kind {
+            StmtKind::Def { dst: Dst::Store(place), .. } => locate(body, place, out),
+            StmtKind::Def { dst: Dst::Update(_, place), op, .. } => {
+                locate(body, place, out);
+                if let (Op::Use(Operand::Inactive(v)), Ty::Int) = (op, &place.ty) {
+                    out.extend(&v.reads);
+                }
+            }
+            StmtKind::Mutate { recv, .. } => locate(body, recv, out),
+            _ => {}
+        }
+    }
+    if let StmtKind::Loop(l) = &stmt.kind
+        && let crate::ir::LoopKind::Range { iter, .. } = &l.kind
+    {
+        out.extend(&iter.reads);
+    }
+    for block in super::writes::blocks(stmt) {
+        for inner in &block.stmts {
+            collect(body, facts, inner, out);
+        }
+    }
+}
+
+/// The needs of a statement that has no inner ones.
+fn direct(body: &Body, stmt: &Stmt) -> Needs {
+    let mut needs = Needs::default();
+    match &stmt.kind {
+        StmtKind::Def { dst, op, shapes, .. } => definition(body, dst, op, *shapes, &mut needs),
+        StmtKind::Swap { a, b } => {
+            locate(body, a, &mut needs.before);
+            locate(body, b, &mut needs.before);
+        }
+        StmtKind::Mutate { recv, arg, .. } => {
+            locate(body, recv, &mut needs.before);
+            if let Operand::Place(place, _) = arg {
+                locate(body, place, &mut needs.before);
+            }
+        }
+        _ => {}
+    }
+    needs
+}
+
+/// Replaces recomputed variables by what they are computed from.
+pub(super) fn expand(body: &Body, facts: &Facts, ids: &BTreeSet<VarId>) -> BTreeSet<VarId> {
+    let mut out = BTreeSet::new();
+    for id in ids {
+        expand_one(body, facts, *id, &mut out);
+    }
+    out
+}
+
+fn expand_one(body: &Body, facts: &Facts, id: VarId, out: &mut BTreeSet<VarId>) {
+    if super::remat::is_given(body, id) {
+        return;
+    }
+    match facts.remat.get(&id) {
+        Some(remat) => {
+            for read in remat_reads(body, id, remat) {
+                expand_one(body, facts, read, out);
+            }
+        }
+        None => {
+            out.insert(id);
+        }
+    }
+}
+
+/// What recomputing a variable reads.
+pub(crate) fn remat_reads(body: &Body, id: VarId, remat: &Remat) -> BTreeSet<VarId> {
+    let mut reads = BTreeSet::new();
+    match remat {
+        Remat::Op(op) => {
+            for operand in operands(op) {
+                read(body, operand, &mut reads);
+            }
+            if let Op::Opaque(v) = op {
+                reads.extend(&v.reads);
+            }
+        }
+        Remat::Shape(of) => read_place(body, of, &mut reads),
+        Remat::Alias => {
+            if let Some(place) = &body.vars[id.0].alias {
+                read_place(body, place, &mut reads);
+            }
+        }
+    }
+    reads
+}
+
+fn definition(body: &Body, dst: &Dst, op: &Op, shapes: crate::ir::Shapes, needs: &mut Needs) {
+    let before = &mut needs.before;
+    let any_active = operands(op).into_iter().any(|o| is_active(body, o)) || matches!(op, Op::Map { .. });
+    match dst {
+        Dst::Store(place) if body.vars[place.root.0].active => locate(body, place, before),
+        Dst::Update(update, place) => {
+            let Op::Use(value) = op else { return };
+            let active = body.vars[place.root.0].active;
+            if active {
+                locate(body, place, before);
+                match update {
+                    BinOp::Add | BinOp::Sub => {}
+                    BinOp::Mul | BinOp::Div | BinOp::Rem => read(body, value, before),
+                }
+            }
+            if is_active(body, value) {
+                match update {
+                    BinOp::Add | BinOp::Sub => {}
+                    BinOp::Mul => read_place(body, place, before),
+                    BinOp::Div | BinOp::Rem => {
+                        read_place(body, place, before);
+                        read(body, value, before);
+                    }
+                }
+            }
+            if let (Operand::Place(p, _), true) = (value, is_active(body, value)) {
+                locate(body, p, before);
+                before.extend(&shapes.right);
+            }
+            return;
+        }
+        _ => {}
+    }
+    let discarded = match dst {
+        Dst::Let(id) | Dst::Init(id) => !body.vars[id.0].active,
+        Dst::Discard => !matches!(op, Op::Call { .. }),
+        _ => false,
+    };
+    let calls = matches!(op, Op::Call { .. });
+    if !any_active || discarded && !calls {
+        return;
+    }
+    for operand in operands(op) {
+        if let (Operand::Place(place, _), true) = (operand, is_active(body, operand)) {
+            locate(body, place, before);
+        }
+    }
+    primitive(body, dst, op, shapes, needs);
+}
+
+fn primitive(body: &Body, dst: &Dst, op: &Op, shapes: crate::ir::Shapes, needs: &mut Needs) {
+    let before = &mut needs.before;
+    match op {
+        Op::Binary(kind, a, b) => {
+            let (left, right) = (is_active(body, a), is_active(body, b));
+            if left {
+                before.extend(&shapes.left);
+                if matches!(kind, BinOp::Mul | BinOp::Div) {
+                    read(body, b, before);
+                }
+            }
+            if right {
+                before.extend(&shapes.right);
+                if matches!(kind, BinOp::Mul | BinOp::Div | BinOp::Rem) {
+                    read(body, a, before);
+                }
+                if matches!(kind, BinOp::Div | BinOp::Rem) {
+                    read(body, b, before);
+                }
+            }
+        }
+        Op::Elementary { rule, args, .. } => match (rule.reads, dst) {
+            (Reads::Operands, _) => args.iter().for_each(|a| read(body, a, before)),
+            (Reads::Result, Dst::Let(id) | Dst::Init(id)) => {
+                needs.after.insert(*id);
+            }
+            // The result isn't named: the code generator recomputes it.
+            (Reads::Result, _) => args.iter().for_each(|a| read(body, a, before)),
+            (Reads::Nothing, _) => {}
+        },
+        Op::Call { callee: Callee::Function(_), args, kept } => {
+            for (arg, kept) in args.iter().zip(kept) {
+                match arg {
+                    _ if kept.is_some() => before.extend(kept),
+                    Operand::Place(place, Use::RefMut) => {
+                        locate(body, place, before);
+                        read_place(body, place, &mut needs.after);
+                    }
+                    Operand::Place(place, _) if matches!(place.ty, Ty::RefMut(_)) => {
+                        locate(body, place, before);
+                        read_place(body, place, &mut needs.after);
+                    }
+                    // The callee keeps what it needs of a value moved into it.
+                    Operand::Place(place, Use::Value) if is_owned(&place.ty) => {}
+                    other => read(body, other, before),
+                }
+            }
+        }
+        Op::Method { rule, recv, args, .. } => match rule {
+            Method::Copy => {}
+            Method::ByShape => before.extend(&shapes.left),
+            Method::ByShapeAxis => {
+                before.extend(&shapes.left);
+                args.iter().for_each(|a| read(body, a, before));
+            }
+            Method::ByValues => {
+                read(body, recv, before);
+                args.iter().for_each(|a| read(body, a, before));
+            }
+        },
+        Op::Map { recv, closure, .. } => {
+            read(body, recv, before);
+            let mut inside = BTreeSet::new();
+            closure.body.stmts.iter().for_each(|s| super::writes::mentions(s, &mut inside));
+            let mut own = HashSet::from([closure.param]);
+            each(&closure.body, &mut |s| {
+                if let StmtKind::Def { dst: Dst::Let(id) | Dst::Init(id), .. } | StmtKind::Declare(id) = &s.kind {
+                    own.insert(*id);
+                }
+            });
+            before.extend(inside.into_iter().filter(|id| !own.contains(id)));
+        }
+        _ => {}
+    }
+}
+
+/// Whether an argument of this type is moved into its callee and certainly not
+/// given again.
+pub(crate) fn is_owned(ty: &Ty) -> bool {
+    matches!(ty, Ty::Vec(_) | Ty::Array(_) | Ty::Fixed(_) | Ty::Tuple(_))
+}
+
+/// Whether a place's cotangent is reached through an index or a view.
+pub(crate) fn needs_materialised(place: &Place) -> bool {
+    place.proj.iter().any(|p| !matches!(p, Proj::Deref | Proj::Field(_)))
+}
+
+/// The local variables whose cotangents are indexed, viewed or lent.
+pub(super) fn shaped(body: &Body) -> HashSet<VarId> {
+    let mut found = HashSet::new();
+    each(&body.block, &mut |stmt| {
+        let mut visit = |place: &Place, lent: bool| {
+            let root = bar_root(body, place);
+            let mut deep = lent || needs_materialised(place);
+            let mut id = place.root;
+            while let Some(inner) = &body.vars[id.0].alias {
+                deep |= needs_materialised(inner);
+                id = inner.root;
+            }
+            let var = &body.vars[root.0];
+            if deep && var.active && !var.ty.is_reference() && !matches!(var.ty, Ty::Float | Ty::View(_)) {
+                found.insert(root);
+            }
+        };
+        match &stmt.kind {
+            StmtKind::Def { dst, op, .. } => {
+                if let Dst::Store(place) | Dst::Update(_, place) = dst {
+                    visit(place, false);
+                }
+                for operand in operands(op) {
+                    if let Operand::Place(place, how) = operand {
+                        let lent = *how != Use::Value || place.ty.is_reference();
+                        visit(place, lent && matches!(op, Op::Call { callee: Callee::Function(_), .. }));
+                    }
+                }
+            }
+            StmtKind::Swap { a, b } => {
+                visit(a, false);
+                visit(b, false);
+            }
+            StmtKind::Mutate { recv, arg, .. } => {
+                visit(recv, true);
+                if let Operand::Place(place, _) = arg {
+                    visit(place, false);
+                }
+            }
+            _ => {}
+        }
+    });
+    found
+}

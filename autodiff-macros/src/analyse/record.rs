@@ -1,0 +1,288 @@
+//! To-be-recorded analysis: a forward dataflow of the variables whose present
+//! value some earlier statement's reverse reads. Such a value is saved when it
+//! is overwritten, or when its scope ends.
+
+use super::needs::{self, expand};
+use super::writes::base;
+use super::Facts;
+use crate::ir::{BinOp, Block, Body, Callee, Dst, Exit, LoopId, LoopKind, Op, Operand, Origin, Place, Proj, Stmt, StmtId, StmtKind, Use, VarId};
+use crate::ty::Ty;
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+type Required = BTreeSet<VarId>;
+
+/// Runs the analysis and adds its findings to `facts`.
+pub(super) fn run(body: &Body, facts: &mut Facts) {
+    let lent: Required = body
+        .vars
+        .iter()
+        .enumerate()
+        .filter(|(_, v)| matches!(v.origin, Origin::Param(_)) && matches!(v.ty, Ty::RefMut(_)))
+        .map(|(i, _)| VarId(i))
+        .collect();
+    // Once as if no caller wanted the initial content of `&mut` parameters
+    // back, once as if all did.
+    let plain = flow(body, facts, Required::new());
+    let restoring = flow(body, facts, lent);
+    facts.restoring = restoring.saving.difference(&plain.saving).copied().collect();
+    facts.kept = plain.kept.union(&restoring.kept).copied().collect();
+    facts.read = plain.read.union(&restoring.read).copied().collect();
+    facts.saving = plain.saving;
+}
+
+fn flow(body: &Body, facts: &Facts, entry: Required) -> Found {
+    let mut flow = Flow { body, facts, found: Found::default(), scopes: Vec::new(), loops: HashMap::new() };
+    let mut state = entry;
+    // What was moved into the function is its own to keep.
+    let moved = (0..body.vars.len()).map(VarId).filter(|id| is_moved_in(body, *id)).collect();
+    flow.scopes.push(moved);
+    if flow.block(&body.block, &mut state) {
+        flow.end_scopes(0, &state);
+    }
+    let Found { saving, mut kept, read } = flow.found;
+    // A mutable value that isn't a scalar has to come from somewhere before the
+    // first old value is put back.
+    kept.extend(read.iter().filter(|id| {
+        let var = &body.vars[id.0];
+        var.mutable && !matches!(var.origin, Origin::Param(_)) && !matches!(var.ty, Ty::Float | Ty::Int | Ty::Bool)
+    }));
+    Found { saving, kept, read }
+}
+
+#[derive(Default)]
+struct Found {
+    saving: HashSet<StmtId>,
+    kept: HashSet<VarId>,
+    read: HashSet<VarId>,
+}
+
+/// What is known of a loop while its body is analysed.
+#[derive(Default)]
+struct LoopState {
+    depth: usize,
+    breaks: Required,
+    continues: Required,
+}
+
+struct Flow<'a> {
+    body: &'a Body,
+    facts: &'a Facts,
+    found: Found,
+    /// The variables declared so far in each open block.
+    scopes: Vec<Vec<VarId>>,
+    loops: HashMap<usize, LoopState>,
+}
+
+impl Flow<'_> {
+    /// Analyses a block; `false` if control doesn't come out of its end.
+    fn block(&mut self, block: &Block, state: &mut Required) -> bool {
+        self.scopes.push(Vec::new());
+        let mut completes = true;
+        for stmt in &block.stmts {
+            if !self.stmt(stmt, state) {
+                completes = false;
+                break;
+            }
+        }
+        if completes {
+            self.end_scopes(self.scopes.len() - 1, state);
+        }
+        self.scopes.pop();
+        completes
+    }
+
+    /// Control leaves the blocks from `depth` inwards.
+    fn end_scopes(&mut self, depth: usize, state: &Required) {
+        for scope in &self.scopes[depth..] {
+            self.found.kept.extend(scope.iter().filter(|id| state.contains(id)));
+        }
+    }
+
+    fn declare(&mut self, id: VarId) {
+        if let Some(scope) = self.scopes.last_mut() {
+            scope.push(id);
+        }
+    }
+
+    fn require(&mut self, state: &mut Required, ids: &BTreeSet<VarId>) {
+        self.found.read.extend(ids);
+        state.extend(ids);
+    }
+
+    fn stmt(&mut self, stmt: &Stmt, state: &mut Required) -> bool {
+        match &stmt.kind {
+            StmtKind::Declare(id) | StmtKind::Shape { var: id, .. } | StmtKind::Kept { var: id, .. } => self.declare(*id),
+            StmtKind::Alias { var, .. } => self.declare(*var),
+            StmtKind::Effect(..) => {}
+            StmtKind::Def { dst, op, .. } => self.definition(stmt, dst, op, state),
+            StmtKind::Swap { .. } => {
+                let needs = needs::of(self.body, self.facts, stmt);
+                self.require(state, &needs.before);
+            }
+            StmtKind::Mutate { rule, recv, .. } => {
+                let needs = needs::of(self.body, self.facts, stmt);
+                self.require(state, &needs.before);
+                if *rule != crate::rules::Mutator::Push {
+                    self.overwrite(stmt.id, recv, false, state);
+                }
+            }
+            StmtKind::Block(block) => return self.block(block, state),
+            StmtKind::Branch(branch) => {
+                let mut joined = Required::new();
+                let mut completes = false;
+                for arm in &branch.arms {
+                    let mut inside = state.clone();
+                    self.scopes.push(arm.pat.iter().flat_map(|(_, vars)| vars.clone()).collect());
+                    let done = self.block(&arm.block, &mut inside);
+                    if done {
+                        self.end_scopes(self.scopes.len() - 1, &inside);
+                        joined.extend(inside);
+                        completes = true;
+                    }
+                    self.scopes.pop();
+                }
+                *state = joined;
+                return completes;
+            }
+            StmtKind::Loop(l) => return self.loop_(l, state),
+            StmtKind::Exit(exit) => {
+                self.exit(exit, state);
+                return false;
+            }
+        }
+        true
+    }
+
+    fn loop_(&mut self, l: &crate::ir::Loop, state: &mut Required) -> bool {
+        let binds: Vec<VarId> = match &l.kind {
+            LoopKind::Opaque { binds, .. } => binds.clone(),
+            _ => Vec::new(),
+        };
+        let LoopId(key) = l.id;
+        loop {
+            let mut inside = state.clone();
+            self.loops.insert(key, LoopState { depth: self.scopes.len(), ..LoopState::default() });
+            self.scopes.push(binds.clone());
+            let completes = self.block(&l.body, &mut inside);
+            if completes {
+                self.end_scopes(self.scopes.len() - 1, &inside);
+            }
+            self.scopes.pop();
+            let ended = self.loops.remove(&key).unwrap_or_default();
+            let mut next = state.clone();
+            if completes {
+                next.extend(inside);
+            }
+            next.extend(ended.continues);
+            if next == *state {
+                let forever = matches!(l.kind, LoopKind::Forever);
+                let breaks = ended.breaks;
+                let leaves = !forever || has_break(&l.body, l.id);
+                if forever {
+                    *state = breaks;
+                } else {
+                    state.extend(breaks);
+                }
+                if let LoopKind::Range { iter, .. } = &l.kind {
+                    let reads = expand(self.body, self.facts, &iter.reads);
+                    self.require(state, &reads);
+                }
+                return leaves;
+            }
+            *state = next;
+        }
+    }
+
+    fn exit(&mut self, exit: &Exit, state: &mut Required) {
+        match exit {
+            Exit::Return => self.end_scopes(0, state),
+            Exit::Break(LoopId(key)) | Exit::Continue(LoopId(key)) => {
+                let Some(target) = self.loops.get_mut(key) else { return };
+                match exit {
+                    Exit::Break(_) => target.breaks.extend(state.iter()),
+                    _ => target.continues.extend(state.iter()),
+                }
+                let depth = target.depth;
+                self.end_scopes(depth, state);
+            }
+        }
+    }
+
+    fn definition(&mut self, stmt: &Stmt, dst: &Dst, op: &Op, state: &mut Required) {
+        let needs = needs::of(self.body, self.facts, stmt);
+        self.require(state, &needs.before);
+        if let Op::Call { callee: Callee::Function(_), args, .. } = op {
+            self.lend(stmt.id, args, state);
+        }
+        match dst {
+            Dst::Let(id) => self.declare(*id),
+            Dst::Pattern(_, vars, _) => vars.iter().for_each(|v| self.declare(*v)),
+            Dst::Store(place) => self.overwrite(stmt.id, place, true, state),
+            Dst::Update(update, place) => {
+                let undone = self.body.vars[place.root.0].ty == Ty::Int
+                    && place.is_whole()
+                    && matches!(update, BinOp::Add | BinOp::Sub);
+                if undone && state.contains(&place.root) {
+                    // `i += 1` is undone by `i -= 1`.
+                    if let Op::Use(Operand::Inactive(v)) = op {
+                        let reads = expand(self.body, self.facts, &v.reads);
+                        self.require(state, &reads);
+                    }
+                    self.found.saving.insert(stmt.id);
+                } else {
+                    self.overwrite(stmt.id, place, false, state);
+                }
+            }
+            Dst::Init(_) | Dst::Discard => {}
+        }
+        self.require(state, &needs.after);
+    }
+
+    /// `&mut` arguments: the callee puts back what it changed, if that is
+    /// required.
+    fn lend(&mut self, id: StmtId, args: &[Operand], state: &Required) {
+        for arg in args {
+            if let Operand::Place(place, how) = arg
+                && (*how == Use::RefMut || matches!(place.ty, Ty::RefMut(_)))
+                && state.contains(&base(self.body, place.root))
+            {
+                self.found.saving.insert(id);
+            }
+        }
+    }
+
+    fn overwrite(&mut self, id: StmtId, place: &Place, whole_value: bool, state: &mut Required) {
+        let root = base(self.body, place.root);
+        if !state.contains(&root) {
+            return;
+        }
+        self.found.saving.insert(id);
+        // The place has to be found again to put the old value back.
+        let mut reads = place.index_reads();
+        let mut name = place.root;
+        while let Some(inner) = &self.body.vars[name.0].alias {
+            reads.extend(inner.index_reads());
+            name = inner.root;
+        }
+        let reads = expand(self.body, self.facts, &reads);
+        self.require(state, &reads);
+        let whole = self.body.vars[place.root.0].alias.is_none() && place.proj.iter().all(|p| matches!(p, Proj::Deref));
+        if whole && whole_value {
+            state.remove(&root);
+        }
+    }
+}
+
+/// Whether a variable is a parameter moved into the function.
+pub(crate) fn is_moved_in(body: &Body, id: VarId) -> bool {
+    let var = &body.vars[id.0];
+    matches!(var.origin, Origin::Param(_)) && !super::remat::is_kept_by_caller(&var.ty)
+}
+
+fn has_break(block: &Block, id: LoopId) -> bool {
+    let mut found = false;
+    super::writes::each(block, &mut |s| {
+        found |= matches!(&s.kind, StmtKind::Exit(Exit::Break(target)) if *target == id);
+    });
+    found
+}

@@ -1,0 +1,172 @@
+//! Walks over statements: which variables they write and mention.
+
+use crate::ir::{BinOp, Block, Dst, LoopKind, Op, Operand, Place, Proj, Stmt, StmtKind, Use, VarId, Verbatim};
+use crate::ir::{Body, Callee};
+use std::collections::BTreeSet;
+
+/// Calls `visit` on every statement, inner ones included.
+pub(crate) fn each<'b>(block: &'b Block, visit: &mut impl FnMut(&'b Stmt)) {
+    for stmt in &block.stmts {
+        visit(stmt);
+        for inner in blocks(stmt) {
+            each(inner, visit);
+        }
+    }
+}
+
+/// The blocks directly inside a statement.
+pub(crate) fn blocks(stmt: &Stmt) -> Vec<&Block> {
+    match &stmt.kind {
+        StmtKind::Block(block) => vec![block],
+        StmtKind::Branch(branch) => branch.arms.iter().map(|arm| &arm.block).collect(),
+        StmtKind::Loop(l) => vec![&l.body],
+        _ => Vec::new(),
+    }
+}
+
+/// The variable behind the names of references.
+pub(super) fn base(body: &Body, mut id: VarId) -> VarId {
+    while let Some(place) = &body.vars[id.0].alias {
+        id = place.root;
+    }
+    id
+}
+
+/// The variables that a statement changes (after their first value), inner
+/// statements included.
+pub(super) fn writes(body: &Body, stmt: &Stmt, out: &mut BTreeSet<VarId>) {
+    match &stmt.kind {
+        StmtKind::Def { dst, op, .. } => {
+            if let Dst::Store(place) | Dst::Update(_, place) = dst {
+                out.insert(base(body, place.root));
+            }
+            if let Op::Call { callee: Callee::Function(_), args, .. } = op {
+                for arg in args {
+                    if let Operand::Place(place, how) = arg
+                        && (*how == Use::RefMut || matches!(place.ty, crate::ty::Ty::RefMut(_)))
+                    {
+                        out.insert(base(body, place.root));
+                    }
+                }
+            }
+        }
+        StmtKind::Swap { a, b } => {
+            out.insert(base(body, a.root));
+            out.insert(base(body, b.root));
+        }
+        StmtKind::Mutate { recv, .. } => {
+            out.insert(base(body, recv.root));
+        }
+        _ => {}
+    }
+    for block in blocks(stmt) {
+        for inner in &block.stmts {
+            writes(body, inner, out);
+        }
+    }
+}
+
+/// The variables that a statement mentions, inner statements included.
+pub(super) fn mentions(stmt: &Stmt, out: &mut BTreeSet<VarId>) {
+    match &stmt.kind {
+        StmtKind::Def { dst, op, shapes, .. } => {
+            op_mentions(op, out);
+            out.extend(shapes.left.iter().chain(&shapes.right));
+            match dst {
+                Dst::Store(place) | Dst::Update(_, place) => place_mentions(place, out),
+                Dst::Init(id) | Dst::Let(id) => {
+                    out.insert(*id);
+                }
+                Dst::Pattern(..) | Dst::Discard => {}
+            }
+        }
+        StmtKind::Shape { of, .. } => place_mentions(of, out),
+        StmtKind::Effect(_, reads) => out.extend(reads),
+        StmtKind::Swap { a, b } => {
+            place_mentions(a, out);
+            place_mentions(b, out);
+        }
+        StmtKind::Mutate { recv, arg, .. } => {
+            place_mentions(recv, out);
+            operand_mentions(arg, out);
+        }
+        StmtKind::Branch(branch) => {
+            branch.scrutinee.iter().for_each(|v| verbatim_mentions(v, out));
+            branch.arms.iter().filter_map(|a| a.cond.as_ref()).for_each(|v| verbatim_mentions(v, out));
+        }
+        StmtKind::Loop(l) => match &l.kind {
+            LoopKind::While(v) | LoopKind::Range { iter: v, .. } | LoopKind::Opaque { iter: v, .. } => verbatim_mentions(v, out),
+            LoopKind::Forever | LoopKind::Elements { .. } => {}
+        },
+        StmtKind::Kept { .. } | StmtKind::Declare(_) | StmtKind::Alias { .. } | StmtKind::Block(_) | StmtKind::Exit(_) => {}
+    }
+    for block in blocks(stmt) {
+        for inner in &block.stmts {
+            mentions(inner, out);
+        }
+    }
+}
+
+fn verbatim_mentions(v: &Verbatim, out: &mut BTreeSet<VarId>) {
+    out.extend(&v.reads);
+}
+
+fn operand_mentions(operand: &Operand, out: &mut BTreeSet<VarId>) {
+    match operand {
+        Operand::Place(place, _) => place_mentions(place, out),
+        Operand::Inactive(v) => verbatim_mentions(v, out),
+    }
+}
+
+/// The variables in a place.
+pub(super) fn place_mentions(place: &Place, out: &mut BTreeSet<VarId>) {
+    out.insert(place.root);
+    for step in &place.proj {
+        match step {
+            Proj::Index(v) | Proj::Range(v) => verbatim_mentions(v, out),
+            Proj::View { args, .. } => args.iter().for_each(|v| verbatim_mentions(v, out)),
+            Proj::Elem(k) => {
+                out.insert(*k);
+            }
+            Proj::Deref | Proj::Field(_) => {}
+        }
+    }
+}
+
+/// The variables in a primitive.
+pub(super) fn op_mentions(op: &Op, out: &mut BTreeSet<VarId>) {
+    for operand in operands(op) {
+        operand_mentions(operand, out);
+    }
+    match op {
+        Op::Opaque(v) | Op::Repeat { len: v, .. } => verbatim_mentions(v, out),
+        Op::Call { kept, .. } => out.extend(kept.iter().flatten()),
+        Op::Map { closure, .. } => closure.body.stmts.iter().for_each(|s| mentions(s, out)),
+        _ => {}
+    }
+}
+
+/// The operands of a primitive.
+pub(crate) fn operands(op: &Op) -> Vec<&Operand> {
+    match op {
+        Op::Use(o) | Op::Neg(o) | Op::Cast(o, _) | Op::Repeat { item: o, .. } => vec![o],
+        Op::Opaque(_) => Vec::new(),
+        Op::Binary(_, a, b) => vec![a, b],
+        Op::Elementary { args, .. } | Op::Call { args, .. } | Op::Construct { args, .. } => args.iter().collect(),
+        Op::Method { recv, args, .. } => std::iter::once(recv).chain(args).collect(),
+        Op::Map { recv, .. } => vec![recv],
+        Op::Tuple(items) | Op::List { items, .. } => items.iter().collect(),
+    }
+}
+
+/// Whether a primitive is cheap arithmetic on scalars.
+pub(super) fn is_cheap(op: &Op, ty: &crate::ty::Ty) -> bool {
+    use crate::ty::Ty;
+    let scalar = matches!(ty, Ty::Float | Ty::Int | Ty::Bool);
+    match op {
+        Op::Opaque(v) => v.pure,
+        Op::Use(Operand::Place(_, Use::Value)) | Op::Neg(_) | Op::Cast(..) => scalar,
+        Op::Binary(op, ..) => scalar && *op != BinOp::Rem,
+        _ => false,
+    }
+}

@@ -1,0 +1,196 @@
+//! Calls of other differentiable functions: one call in each sweep, on the same
+//! tape.
+
+use super::{Emitter, own, tokens_of};
+use crate::analyse::{bar_root, is_active};
+use crate::ir::{Callee, Operand, Place, StmtId, Use, VarId};
+use crate::parse::Passing;
+use crate::ty::Ty;
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+
+impl Emitter<'_> {
+    /// The bits of the `&mut` arguments whose content the callee has to put
+    /// back.
+    fn restore_bits(&self, args: &[Operand], id: StmtId) -> TokenStream {
+        let always = self.facts.saving.contains(&id);
+        let mut bits = 0_u64;
+        let mut conditions = Vec::new();
+        for (i, arg) in args.iter().enumerate() {
+            let Operand::Place(place, how) = arg else { continue };
+            if *how != Use::RefMut && !matches!(place.ty, Ty::RefMut(_)) {
+                continue;
+            }
+            let bit = 1_u64.checked_shl(u32::try_from(i).unwrap_or(u32::MAX)).unwrap_or(0);
+            if always {
+                bits |= bit;
+            } else if self.facts.restoring.contains(&id)
+                && let Some(condition) = self.restores(place)
+            {
+                conditions.push(quote!(if #condition { #bit } else { 0 }));
+            }
+        }
+        if conditions.is_empty() { quote!(#bits) } else { quote!(#bits #(| #conditions)*) }
+    }
+
+    pub(super) fn forward_call(&self, callee: &Callee, args: &[Operand], id: StmtId) -> TokenStream {
+        let tape = own("tape");
+        match callee {
+            Callee::Function(path) => {
+                let bits = self.restore_bits(args, id);
+                let args = args.iter().map(|a| self.forward_call_argument(a));
+                self.companion(path, "__forward", &quote!(#tape, #bits, (#(#args,)*)))
+            }
+            Callee::Apply(path) => {
+                let companion = renamed(path, "apply__forward");
+                let args: Vec<TokenStream> = args.iter().map(|a| self.forward_call_argument(a)).collect();
+                match args.as_slice() {
+                    [one] => quote!(#companion(#tape, #one)),
+                    many => quote!(#companion(#tape, (#(#many,)*))),
+                }
+            }
+        }
+    }
+
+    fn forward_call_argument(&self, arg: &Operand) -> TokenStream {
+        match arg {
+            Operand::Place(place, Use::Value) if matches!(place.ty, Ty::RefMut(_)) => {
+                let source = self.source(place);
+                quote!(&mut *#source)
+            }
+            other => self.forward_value(other),
+        }
+    }
+
+    /// A call of a companion of the function that `path` names. If that has
+    /// none, the glob import supplies one whose use is a compile error.
+    fn companion(&self, path: &syn::Path, name: &str, args: &TokenStream) -> TokenStream {
+        let ad = &self.ad;
+        let span = path.segments.last().map_or_else(proc_macro2::Span::call_site, |s| s.ident.span());
+        let bare = without_arguments(path);
+        let (callee, companion) = (Ident::new("__callee", proc_macro2::Span::call_site()), Ident::new(name, span));
+        let called = quote_spanned!(span=> #callee::#companion);
+        quote!({ use #ad::fallback::*; use #bare as #callee; #called(#args) })
+    }
+
+    pub(super) fn reverse_call(&mut self, path: &syn::Path, args: &[Operand], kept: &[Option<VarId>], id: StmtId, y_bar: &TokenStream) -> TokenStream {
+        let ad = self.ad.clone();
+        let tape = own("tape");
+        let bits = self.restore_bits(args, id);
+        let mut before = TokenStream::new();
+        let mut after = TokenStream::new();
+        let mut given = Vec::new();
+        let mut bars = Vec::new();
+        let lent: Vec<Option<VarId>> = args.iter().map(|a| self.lent_root(a)).collect();
+        for (i, (arg, kept)) in args.iter().zip(kept).enumerate() {
+            given.push(self.given_again(arg, *kept));
+            let Operand::Place(place, _) = arg else {
+                bars.push(quote!(#ad::None));
+                continue;
+            };
+            if !is_active(self.body, arg) {
+                bars.push(quote!(#ad::None));
+                continue;
+            }
+            let own_bar = format_ident!("bar{}", i, span = proc_macro2::Span::mixed_site());
+            match lent[i] {
+                None => {
+                    before.extend(quote!(let mut #own_bar = #ad::Cotangent::zero();));
+                    after.extend(self.contribute(arg, quote!(#own_bar)));
+                    bars.push(quote!(#ad::Some(&mut #own_bar)));
+                }
+                Some(root) if lent.iter().filter(|r| **r == Some(root)).count() > 1 => {
+                    let value = self.primal(place);
+                    before.extend(quote!(let mut #own_bar = #ad::zero_like(&#value);));
+                    after.extend(self.contribute(arg, quote!(#own_bar)));
+                    let view = matches!(place.ty, Ty::View(_));
+                    bars.push(if view { quote!(#ad::Some(#own_bar.view_mut())) } else { quote!(#ad::Some(&mut #own_bar)) });
+                }
+                Some(_) => {
+                    let target = self.bar_target(place);
+                    bars.push(match self.gate(place) {
+                        Some(wanted) => quote!(if #wanted { #ad::Some(#target) } else { #ad::None }),
+                        None => quote!(#ad::Some(#target)),
+                    });
+                }
+            }
+        }
+        let call = self.companion(path, "__reverse", &quote!(#tape, #bits, (#(#given,)*), #y_bar, (#(#bars,)*)));
+        quote!({ #before #call; #after })
+    }
+
+    /// The variable whose cotangent buffer is lent for an argument.
+    fn lent_root(&self, arg: &Operand) -> Option<VarId> {
+        let Operand::Place(place, how) = arg else { return None };
+        let lent = *how != Use::Value || place.ty.is_reference() || matches!(place.ty, Ty::View(_));
+        (lent && is_active(self.body, arg)).then(|| bar_root(self.body, place))
+    }
+
+    /// What an argument's callee gets again in the reverse sweep.
+    fn given_again(&self, arg: &Operand, kept: Option<VarId>) -> TokenStream {
+        if let Some(kept) = kept {
+            let name = &self.var(kept).name;
+            return quote!(#name);
+        }
+        match arg {
+            Operand::Inactive(v) if crate::analyse::is_owned(&v.ty) => quote!(()),
+            Operand::Inactive(v) => tokens_of(v),
+            Operand::Place(place, Use::Ref) => {
+                let value = self.primal(place);
+                quote!(&#value)
+            }
+            Operand::Place(place, Use::RefMut) => {
+                let value = self.primal_mut(place);
+                quote!(&mut #value)
+            }
+            Operand::Place(place, Use::Value) if matches!(place.ty, Ty::RefMut(_)) => self.reborrowed(place),
+            Operand::Place(place, Use::Value) if matches!(place.ty, Ty::View(_)) => {
+                let value = self.primal(place);
+                if place.is_whole() { quote!(#value.view()) } else { value }
+            }
+            Operand::Place(place, Use::Value) if crate::analyse::is_owned(&place.ty) => quote!(()),
+            Operand::Place(place, Use::Value) => self.primal(place),
+        }
+    }
+
+    fn reborrowed(&self, place: &Place) -> TokenStream {
+        let value = self.primal_mut(place);
+        if self.passing(place.root) == Some(Passing::RefMut) { quote!(&mut *#value) } else { quote!(&mut #value) }
+    }
+
+    pub(super) fn reverse_apply(&mut self, path: &syn::Path, args: &[Operand], y_bar: &TokenStream) -> TokenStream {
+        let tape = own("tape");
+        let companion = renamed(path, "apply__reverse");
+        let call = quote!(#companion(#tape, #y_bar));
+        if let [one] = args {
+            let bar = own("bar0");
+            let contribution = if is_active(self.body, one) { self.contribute(one, quote!(#bar)) } else { TokenStream::new() };
+            return quote!({ let #bar = #call; #contribution });
+        }
+        let names: Vec<Ident> = (0..args.len()).map(|i| format_ident!("bar{}", i, span = proc_macro2::Span::mixed_site())).collect();
+        let contributions = args
+            .iter()
+            .zip(&names)
+            .filter(|(arg, _)| is_active(self.body, arg))
+            .map(|(arg, name)| self.contribute(arg, quote!(#name)));
+        quote!({ let (#(#names,)*) = #call; #(#contributions)* })
+    }
+}
+
+/// The path with another last segment.
+fn renamed(path: &syn::Path, name: &str) -> TokenStream {
+    let mut path = path.clone();
+    if let Some(last) = path.segments.last_mut() {
+        last.ident = Ident::new(name, last.ident.span());
+    }
+    path.to_token_stream()
+}
+
+/// The path as `use` takes it: without generic arguments.
+fn without_arguments(path: &syn::Path) -> syn::Path {
+    let mut path = path.clone();
+    for segment in &mut path.segments {
+        segment.arguments = syn::PathArguments::None;
+    }
+    path
+}

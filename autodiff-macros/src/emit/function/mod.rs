@@ -1,0 +1,58 @@
+//! The companion type of an annotated function: its sweeps and its public face.
+
+mod public;
+mod sweep;
+mod types;
+
+use super::Emitter;
+use crate::analyse::Facts;
+use crate::lower::Lowered;
+use crate::parse::DiffFn;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+/// Everything that stands beside the annotated function.
+pub(crate) fn emit(function: &DiffFn, lowered: &Lowered, facts: &Facts) -> TokenStream {
+    let root = &function.root;
+    let mut emitter = Emitter {
+        function,
+        body: &lowered.body,
+        facts,
+        params: &lowered.params,
+        ad: quote!(#root::__private),
+        open: Vec::new(),
+        visible: Vec::new(),
+        witnesses: std::collections::BTreeSet::new(),
+    };
+    let sweep = emitter.sweep(&lowered.items);
+    let companions = emitter.companions();
+    let public = emitter.public();
+    let custom = emitter.function_impl();
+    let name = &function.item.sig.ident;
+    let vis = &function.item.vis;
+    let cfgs: Vec<_> = function.item.attrs.iter().filter(|a| a.path().is_ident("cfg")).collect();
+    let about = format!("The derivatives of [`{name}`](fn@{name}): `{name}::grad(…)`, `{name}::record(…)` and their kin.");
+    let span_name = format_ident!("{}", name);
+    quote! {
+        #(#cfgs)*
+        #[doc = #about]
+        #[allow(non_camel_case_types, dead_code)]
+        #vis struct #span_name {}
+
+        #(#cfgs)*
+        #[allow(
+            clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction,
+            dead_code, deprecated, non_snake_case, non_upper_case_globals, unused, unreachable_pub,
+            redundant_semicolons, elided_lifetimes_in_paths, single_use_lifetimes, let_underscore_drop
+        )]
+        #[automatically_derived]
+        impl #span_name {
+            #public
+            #companions
+            #sweep
+        }
+
+        #(#cfgs)*
+        #custom
+    }
+}

@@ -1,0 +1,367 @@
+//! What users call: `record`, `record_in`, `grad`, `value_and_grad`, and the
+//! `Function` implementation.
+
+use super::types::{only_lifetime, referent, with_lifetime};
+use crate::emit::{Emitter, own};
+use crate::parse::{Param, Passing};
+use crate::ty::Ty;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+
+/// The pieces of a wrapper that runs the reverse sweep.
+struct Pullback {
+    /// Shapes and copies taken before the forward sweep.
+    before: TokenStream,
+    /// The same, after it.
+    after: TokenStream,
+    /// Zero cotangents, the reverse sweep, the gradient.
+    run: TokenStream,
+}
+
+impl Emitter<'_> {
+    fn buffers(&self) -> Vec<&Param> {
+        self.function.params.iter().filter(|p| p.passing == Passing::RefMut && !p.sketch.is_discrete()).collect()
+    }
+
+    fn gradient_type(&self) -> TokenStream {
+        let parts: Vec<TokenStream> = self.function.params.iter().filter(|p| p.wanted).map(|p| self.cotangent(p)).collect();
+        one_or_tuple(&parts)
+    }
+
+    /// The cotangent that `backward` takes: of the result, and of what is left
+    /// in `&mut` parameters.
+    fn seed_type(&self) -> TokenStream {
+        let mut parts = Vec::new();
+        if self.function.output_sketch != Ty::Unit {
+            parts.push(self.output_bar());
+        }
+        parts.extend(self.buffers().iter().map(|p| self.cotangent(p)));
+        one_or_tuple(&parts)
+    }
+
+    fn bar_name(param: &Param) -> Ident {
+        format_ident!("{}_bar", param.name, span = Span::mixed_site())
+    }
+
+    fn shape_of(param: &Param) -> Ident {
+        format_ident!("{}_shape", param.name, span = Span::mixed_site())
+    }
+
+    fn working_copy(param: &Param) -> Ident {
+        format_ident!("{}_copy", param.name, span = Span::mixed_site())
+    }
+
+    fn pullback(&self, tape: &TokenStream) -> Pullback {
+        let ad = &self.ad;
+        let turbofish = self.turbofish();
+        let (mut before, mut after, mut zeros, mut given, mut bars, mut gradient) =
+            (TokenStream::new(), TokenStream::new(), TokenStream::new(), Vec::new(), Vec::new(), Vec::new());
+        for param in &self.function.params {
+            let name = &param.name;
+            let (bar, shape, copy) = (Self::bar_name(param), Self::shape_of(param), Self::working_copy(param));
+            let buffer = param.passing == Passing::RefMut;
+            match param.passing {
+                Passing::Scalar => given.push(quote!(#name)),
+                Passing::Owned => {
+                    let kept = format_ident!("{}_kept", name, span = Span::mixed_site());
+                    before.extend(quote!(let #kept = #ad::kept(&#name); let #shape = #ad::shape(&#name);));
+                    given.push(quote!(#kept));
+                }
+                Passing::Ref => given.push(quote!(#name)),
+                Passing::View => given.push(quote!(#name.clone())),
+                Passing::RefMut => {
+                    after.extend(quote!(let mut #copy = #ad::ToOwned::to_owned(&*#name);));
+                    given.push(quote!(&mut #copy));
+                }
+            }
+            let live = param.wanted || buffer && !param.sketch.is_discrete();
+            if !live {
+                bars.push(quote!(#ad::None));
+                continue;
+            }
+            if !buffer {
+                zeros.extend(match param.passing {
+                    Passing::Owned => quote!(let mut #bar = #ad::zero_of(&#shape);),
+                    Passing::Ref => quote!(let mut #bar = #ad::zero_like(#name);),
+                    _ => quote!(let mut #bar = #ad::zero_like(&#name);),
+                });
+            }
+            bars.push(if param.passing == Passing::View { quote!(#ad::Some(#bar.view_mut())) } else { quote!(#ad::Some(&mut #bar)) });
+            if param.wanted {
+                gradient.push(quote!(#bar));
+            }
+        }
+        let gradient = one_or_tuple(&gradient);
+        let run = quote! {
+            #zeros
+            Self::__reverse #turbofish(#tape, 0, (#(#given,)*), y_bar, (#(#bars,)*));
+            #gradient
+        };
+        Pullback { before, after, run }
+    }
+
+    /// The arguments of the forward sweep in a wrapper.
+    fn forward_args(&self) -> TokenStream {
+        let args = self.function.params.iter().map(|p| {
+            let name = &p.name;
+            match p.passing {
+                Passing::RefMut => quote!(&mut *#name),
+                Passing::View => quote!(#name.clone()),
+                _ => quote!(#name),
+            }
+        });
+        quote!((#(#args,)*))
+    }
+
+    pub(super) fn public(&self) -> TokenStream {
+        let recording = self.recording();
+        let gradients = self.gradients();
+        quote!(#gradients #recording)
+    }
+
+    fn recording(&self) -> TokenStream {
+        let ad = &self.ad;
+        let function = self.function;
+        let name = &function.item.sig.ident;
+        let generics = &function.item.sig.generics;
+        let (generic_params, where_clause) = (&generics.params, &generics.where_clause);
+        let captured: Vec<TokenStream> = generics
+            .params
+            .iter()
+            .map(|p| match p {
+                syn::GenericParam::Lifetime(l) => {
+                    let l = &l.lifetime;
+                    quote!(#l)
+                }
+                syn::GenericParam::Type(t) => {
+                    let t = &t.ident;
+                    quote!(#t)
+                }
+                syn::GenericParam::Const(c) => {
+                    let c = &c.ident;
+                    quote!(#c)
+                }
+            })
+            .collect();
+        let names = self.arg_names();
+        let types: Vec<syn::Type> = function
+            .params
+            .iter()
+            .map(|p| if p.passing == Passing::RefMut { p.ty.clone() } else { with_lifetime(&p.ty, "'ad") })
+            .collect();
+        let output = &function.output;
+        let (seed, gradient) = (self.seed_type(), self.gradient_type());
+        let forward_args = self.forward_args();
+        let Pullback { before, after, run } = self.pullback(&quote!(tape));
+        let buffers = self.buffers();
+        let (mut shapes, mut unpack) = (TokenStream::new(), TokenStream::new());
+        let mut checked = Vec::new();
+        let label = name.to_string();
+        if function.output_sketch != Ty::Unit {
+            shapes.extend(quote!(let value_shape = #ad::shape(&value);));
+            checked.push(quote!(value_shape));
+        } else {
+            unpack.extend(quote!(let y_bar = ();));
+        }
+        let mut bound = if function.output_sketch == Ty::Unit { Vec::new() } else { vec![quote!(y_bar)] };
+        for param in &buffers {
+            let (shape, copy, bar) = (Self::shape_of(param), Self::working_copy(param), Self::bar_name(param));
+            shapes.extend(quote!(let #shape = #ad::shape(&#copy);));
+            checked.push(quote!(#shape));
+            bound.push(quote!(mut #bar));
+        }
+        let (checked, bound) = (one_or_tuple(&checked), one_or_tuple(&bound));
+        let about = format!(
+            "Runs [`{name}`](fn@{name}) and records what its reverse sweep needs. `value()` of the recording is the result; `backward(seed)` consumes it and gives the cotangents."
+        );
+        let about_in = format!("Like `record`, on a tape of the caller's, whose memory is used again. `{name}` clears it first.");
+        let turbofish = self.turbofish();
+        let comma = if generics.params.is_empty() || generics.params.trailing_punct() { quote!() } else { quote!(,) };
+        let body = |slot: TokenStream, start: TokenStream| {
+            quote! {
+                #start
+                #before
+                let value = Self::__forward #turbofish(tape.get_mut(), 0, #forward_args);
+                tape.get_mut().note_peak();
+                #after
+                #shapes
+                #slot
+            }
+        };
+        let pullback = quote! {
+            #ad::Recording::new(tape, value, move |tape: &mut #ad::Tape, seed: #seed| {
+                #ad::check_seed(#label, &#checked, &seed);
+                let #bound = seed;
+                #unpack
+                #run
+            })
+        };
+        let owned = body(pullback.clone(), quote!(let mut tape = #ad::TapeSlot::Owned(#ad::Tape::new());));
+        let borrowed = body(pullback, quote!(tape.clear(); let mut tape = #ad::TapeSlot::Borrowed(tape);));
+        let lifetimes: Vec<&TokenStream> = captured.iter().collect();
+        quote! {
+            #[doc = #about]
+            pub fn record<'ad, #generic_params>(
+                #(#names: #types),*
+            ) -> #ad::Recording<'static, #output, impl #ad::FnOnce(&mut #ad::Tape, #seed) -> #gradient + use<'ad, #(#lifetimes),*>>
+            #where_clause { #owned }
+
+            #[doc = #about_in]
+            pub fn record_in<'tape, 'ad, #generic_params #comma>(
+                tape: &'tape mut #ad::Tape, #(#names: #types),*
+            ) -> #ad::Recording<'tape, #output, impl #ad::FnOnce(&mut #ad::Tape, #seed) -> #gradient + use<'ad, #(#lifetimes),*>>
+            #where_clause { #borrowed }
+        }
+    }
+
+    fn gradients(&self) -> TokenStream {
+        if !may_be_scalar(&self.function.output_sketch) {
+            return TokenStream::new();
+        }
+        let ad = &self.ad;
+        let function = self.function;
+        let name = &function.item.sig.ident;
+        let generics = &function.item.sig.generics;
+        let generic_params = &generics.params;
+        let predicates = generics.where_clause.as_ref().map(|w| &w.predicates);
+        let predicates = predicates.map(|p| if p.empty_or_trailing() { quote!(#p) } else { quote!(#p,) });
+        let names = self.arg_names();
+        let types: Vec<&syn::Type> = function.params.iter().map(|p| &p.ty).collect();
+        let output = &function.output;
+        let gradient = self.gradient_type();
+        let turbofish = self.turbofish();
+        let forward_args = self.forward_args();
+        let Pullback { before, after, run } = self.pullback(&quote!(&mut tape));
+        let seeds = self.buffers().into_iter().map(|p| {
+            let (bar, copy) = (Self::bar_name(p), Self::working_copy(p));
+            quote!(let mut #bar = #ad::zero_like(&#copy);)
+        });
+        let about = format!("The gradient of [`{name}`](fn@{name}) with respect to its differentiated parameters.");
+        let about_both = format!("The value of [`{name}`](fn@{name}) and its gradient.");
+        let again: Vec<TokenStream> = names.iter().map(|n| quote!(#n)).collect();
+        let _ = own("tape");
+        quote! {
+            #[doc = #about]
+            pub fn grad<#generic_params>(#(#names: #types),*) -> #gradient
+            where #predicates for<'any> #output: #ad::ScalarOutput {
+                Self::value_and_grad #turbofish(#(#again),*).1
+            }
+
+            #[doc = #about_both]
+            pub fn value_and_grad<#generic_params>(#(#names: #types),*) -> (#output, #gradient)
+            where #predicates for<'any> #output: #ad::ScalarOutput {
+                let mut tape = #ad::Tape::new();
+                #before
+                let value = Self::__forward #turbofish(&mut tape, 0, #forward_args);
+                #after
+                let y_bar = #ad::unit_seed::<#output>();
+                #(#seeds)*
+                let gradient = { #run };
+                (value, gradient)
+            }
+        }
+    }
+
+    /// `impl Function`, for signatures that can be had as one input type.
+    pub(super) fn function_impl(&self) -> TokenStream {
+        let function = self.function;
+        let plain = function.item.sig.generics.params.is_empty()
+            && !function.params.iter().any(|p| p.passing == Passing::RefMut);
+        if !plain {
+            return TokenStream::new();
+        }
+        let ad = &self.ad;
+        let name = &function.item.sig.ident;
+        let output = &function.output;
+        let output_bar = self.output_bar();
+        let args: Vec<Ident> = (0..function.params.len()).map(|i| format_ident!("arg{}", i)).collect();
+        let (mut inputs, mut cotangents, mut saved_types, mut saves, mut given, mut bars, mut zeros, mut shapes) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut forward = Vec::new();
+        for (param, arg) in function.params.iter().zip(&args) {
+            let ty = &param.ty;
+            inputs.push(only_lifetime(ty, "'a"));
+            cotangents.push(self.cotangent(param));
+            let bar = format_ident!("{}_bar", arg);
+            let shape = format_ident!("{}_shape", arg);
+            let fixed = only_lifetime(ty, "'static");
+            shapes.push(quote!(<#fixed as #ad::Differentiable>::Shape));
+            zeros.push(quote!(let mut #bar = #ad::zero_of(&#shape);));
+            match param.passing {
+                Passing::Ref => {
+                    let inner = referent(ty);
+                    saved_types.push(quote!(<#inner as #ad::ToOwned>::Owned));
+                    saves.push(quote!(#ad::ToOwned::to_owned(#arg)));
+                    given.push(quote!(#ad::Borrow::borrow(&#arg)));
+                    forward.push(quote!(#arg));
+                    bars.push(quote!(#ad::Some(&mut #bar)));
+                }
+                Passing::View => {
+                    saved_types.push(self.cotangent(param));
+                    saves.push(quote!(#arg.to_owned()));
+                    given.push(quote!(#arg.view()));
+                    forward.push(quote!(#arg.clone()));
+                    bars.push(quote!(#ad::Some(#bar.view_mut())));
+                }
+                Passing::Scalar | Passing::Owned => {
+                    saved_types.push(quote!(<#ty as #ad::Differentiable>::Kept));
+                    saves.push(quote!(#ad::kept(&#arg)));
+                    given.push(quote!(#arg));
+                    forward.push(quote!(#arg));
+                    bars.push(quote!(#ad::Some(&mut #bar)));
+                }
+                Passing::RefMut => {}
+            }
+            if !param.wanted {
+                bars.pop();
+                bars.push(quote!(#ad::None));
+            }
+        }
+        let shape_names: Vec<Ident> = args.iter().map(|a| format_ident!("{}_shape", a)).collect();
+        let bar_names: Vec<TokenStream> = args
+            .iter()
+            .map(|a| {
+                let bar = format_ident!("{}_bar", a);
+                quote!(#bar)
+            })
+            .collect();
+        let (input, input_bar) = (one_or_tuple(&inputs.iter().map(|t| quote!(#t)).collect::<Vec<_>>()), one_or_tuple(&cotangents));
+        let pattern = one_or_tuple(&args.iter().map(|a| quote!(#a)).collect::<Vec<_>>());
+        let result = one_or_tuple(&bar_names);
+        quote! {
+            #[automatically_derived]
+            #[allow(clippy::all, clippy::pedantic, clippy::nursery, unused, deprecated)]
+            impl #ad::Function for #name {
+                type Input<'a> = #input;
+                type InputBar = #input_bar;
+                type Output = #output;
+                type Saved = (#ad::Tape, (#(#saved_types,)*), (#(#shapes,)*));
+                fn forward(#pattern: Self::Input<'_>) -> (Self::Output, Self::Saved) {
+                    let mut tape = #ad::Tape::new();
+                    let saved = (#(#saves,)*);
+                    let shapes = (#(#ad::shape(&#args),)*);
+                    let value = Self::__forward(&mut tape, 0, (#(#forward,)*));
+                    (value, (tape, saved, shapes))
+                }
+                fn backward((mut tape, (#(#args,)*), (#(#shape_names,)*)): Self::Saved, y_bar: #output_bar) -> Self::InputBar {
+                    #(#zeros)*
+                    Self::__reverse(&mut tape, 0, (#(#given,)*), y_bar, (#(#bars,)*));
+                    #result
+                }
+            }
+        }
+    }
+}
+
+/// One thing, or a tuple of several.
+fn one_or_tuple(parts: &[TokenStream]) -> TokenStream {
+    match parts {
+        [one] => one.clone(),
+        many => quote!((#(#many),*)),
+    }
+}
+
+/// Whether a result type may turn out to be a scalar.
+fn may_be_scalar(ty: &Ty) -> bool {
+    matches!(ty, Ty::Float | Ty::Unknown)
+}

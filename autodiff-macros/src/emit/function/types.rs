@@ -1,0 +1,124 @@
+//! The types in the companion's signatures.
+
+use crate::emit::Emitter;
+use crate::parse::{Param, Passing};
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+use syn::visit_mut::{self, VisitMut};
+use syn::{Lifetime, Type};
+
+/// The type with every elided lifetime given the name `name`.
+pub(super) fn with_lifetime(ty: &Type, name: &str) -> Type {
+    struct Fill(Lifetime);
+    impl VisitMut for Fill {
+        fn visit_type_reference_mut(&mut self, r: &mut syn::TypeReference) {
+            if r.lifetime.as_ref().is_none_or(|l| l.ident == "_") {
+                r.lifetime = Some(self.0.clone());
+            }
+            visit_mut::visit_type_reference_mut(self, r);
+        }
+        fn visit_lifetime_mut(&mut self, l: &mut Lifetime) {
+            if l.ident == "_" {
+                *l = self.0.clone();
+            }
+        }
+        fn visit_type_fn_ptr_mut(&mut self, _: &mut syn::TypeFnPtr) {}
+    }
+    let mut ty = ty.clone();
+    Fill(Lifetime::new(name, Span::call_site())).visit_type_mut(&mut ty);
+    ty
+}
+
+/// The type with every lifetime replaced.
+pub(super) fn only_lifetime(ty: &Type, name: &str) -> Type {
+    struct Replace(Lifetime);
+    impl VisitMut for Replace {
+        fn visit_lifetime_mut(&mut self, l: &mut Lifetime) {
+            if l.ident != "static" {
+                *l = self.0.clone();
+            }
+        }
+    }
+    let mut ty = with_lifetime(ty, name);
+    Replace(Lifetime::new(name, Span::call_site())).visit_type_mut(&mut ty);
+    ty
+}
+
+/// `T` of `&T` and `&mut T`.
+pub(super) fn referent(ty: &Type) -> &Type {
+    match ty {
+        Type::Reference(r) => &r.elem,
+        Type::Paren(p) => referent(&p.elem),
+        Type::Group(g) => referent(&g.elem),
+        other => other,
+    }
+}
+
+impl Emitter<'_> {
+    /// The type of a parameter's cotangent.
+    pub(super) fn cotangent(&self, param: &Param) -> TokenStream {
+        let ad = &self.ad;
+        let ty = match param.passing {
+            Passing::Ref | Passing::RefMut => referent(&param.ty),
+            _ => &param.ty,
+        };
+        let ty = only_lifetime(ty, "'static");
+        quote!(<#ty as #ad::Differentiable>::Cotangent)
+    }
+
+    /// The type of the result's cotangent.
+    pub(super) fn output_bar(&self) -> TokenStream {
+        let (ad, output) = (&self.ad, &self.function.output);
+        quote!(<#output as #ad::Differentiable>::Cotangent)
+    }
+
+    /// How a caller lends a parameter's cotangent.
+    pub(super) fn lent_bar(&self, param: &Param, lifetime: &str) -> TokenStream {
+        let ad = &self.ad;
+        let name = Lifetime::new(lifetime, Span::call_site());
+        let inner = referent(&param.ty);
+        let ty = with_lifetime(&param.ty, "'_");
+        match param.passing {
+            Passing::RefMut => quote!(#ad::Option<&#name mut <#inner as #ad::Differentiable>::Buffer>),
+            _ => quote!(#ad::Option<<#ty as #ad::Differentiable>::Bar<#name>>),
+        }
+    }
+
+    /// What a caller gives again in the reverse sweep.
+    pub(super) fn given_type(&self, param: &Param) -> TokenStream {
+        let (ad, ty) = (&self.ad, &param.ty);
+        match param.passing {
+            Passing::Ref | Passing::RefMut | Passing::View => quote!(#ty),
+            Passing::Scalar | Passing::Owned => quote!(<#ty as #ad::Differentiable>::Kept),
+        }
+    }
+
+    /// Names for the parameters that no body of generated code can clash with.
+    pub(super) fn arg_names(&self) -> Vec<proc_macro2::Ident> {
+        self.function.params.iter().map(|p| p.name.clone()).collect()
+    }
+
+    /// `<T, N>` for calls of the companion's own functions.
+    pub(super) fn turbofish(&self) -> TokenStream {
+        let names: Vec<TokenStream> = self
+            .function
+            .item
+            .sig
+            .generics
+            .params
+            .iter()
+            .filter_map(|p| match p {
+                syn::GenericParam::Type(t) => {
+                    let name = &t.ident;
+                    Some(quote!(#name))
+                }
+                syn::GenericParam::Const(c) => {
+                    let name = &c.ident;
+                    Some(quote!(#name))
+                }
+                syn::GenericParam::Lifetime(_) => None,
+            })
+            .collect();
+        if names.is_empty() { TokenStream::new() } else { quote!(::<#(#names),*>) }
+    }
+}

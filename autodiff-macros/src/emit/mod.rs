@@ -1,0 +1,130 @@
+//! IR and facts to tokens: the only home of `quote!` for generated code.
+//!
+//! Every statement becomes a [`Fragment`]: its forward tokens and its reverse
+//! tokens. [`block`] strings fragments together and keeps the pushes and pops
+//! of both sweeps in step; [`rule`] holds the adjoints of the primitives;
+//! [`function`] writes the public face of the annotated function.
+
+mod block;
+mod call;
+mod control;
+mod function;
+mod mutate;
+mod place;
+mod rule;
+mod stmt;
+
+use crate::analyse::Facts;
+use crate::ir::{Body, Origin, Var, VarId, Verbatim};
+use crate::parse::{DiffFn, Passing};
+use crate::ty::Ty;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+use std::collections::HashSet;
+
+pub(crate) use function::emit;
+pub(crate) use place::source_of;
+
+/// The tokens of one statement in both sweeps.
+#[derive(Default)]
+struct Fragment {
+    forward: TokenStream,
+    reverse: TokenStream,
+}
+
+/// The state of emitting one function.
+struct Emitter<'a> {
+    function: &'a DiffFn,
+    body: &'a Body,
+    facts: &'a Facts,
+    params: &'a [VarId],
+    /// Path of the hidden module of the core crate.
+    ad: TokenStream,
+    /// The blocks being emitted, outermost first.
+    open: Vec<block::Open>,
+    /// Recomputed variables already visible in the reverse sweep, by scope.
+    visible: Vec<HashSet<VarId>>,
+    /// Variables that need a witness of their type.
+    witnesses: std::collections::BTreeSet<VarId>,
+}
+
+impl Emitter<'_> {
+    fn var(&self, id: VarId) -> &Var {
+        &self.body.vars[id.0]
+    }
+
+    fn is_active(&self, id: VarId) -> bool {
+        self.var(id).active
+    }
+
+    /// The name of a variable's cotangent.
+    fn bar(&self, id: VarId) -> Ident {
+        format_ident!("{}_bar", self.var(id).name, span = Span::mixed_site())
+    }
+
+    /// The name of a variable's witness; from now on it will be declared.
+    fn witness(&mut self, id: VarId) -> Ident {
+        self.witnesses.insert(id);
+        format_ident!("{}_ty", self.var(id).name, span = Span::mixed_site())
+    }
+
+    fn is_float(&self, id: VarId) -> bool {
+        self.var(id).ty == Ty::Float
+    }
+
+    /// Zero, in the function's scalar type.
+    fn zero(&self) -> TokenStream {
+        let literal = format!("0.0_{}", self.function.scalar);
+        let literal: TokenStream = literal.parse().unwrap_or_default();
+        literal
+    }
+
+    /// `expr`, with a witness of its type if the reverse sweep needs one.
+    fn witnessed(&mut self, id: VarId, expr: TokenStream) -> TokenStream {
+        if self.needs_witness(id) {
+            let witness = self.witness(id);
+            quote!(#witness.is(#expr))
+        } else {
+            expr
+        }
+    }
+
+    /// Whether the reverse sweep declares something whose type only the forward
+    /// sweep tells.
+    fn needs_witness(&self, id: VarId) -> bool {
+        let var = self.var(id);
+        if var.alias.is_some() || var.ty == Ty::Float {
+            return false;
+        }
+        let restored = var.mutable && self.facts.read.contains(&id);
+        let shaped = self.facts.shaped.contains(&id);
+        self.facts.kept.contains(&id) || restored || shaped || var.active && !matches!(var.origin, Origin::Param(_))
+    }
+
+    /// The index of the parameter that a variable is, if it is one.
+    fn param_index(&self, id: VarId) -> Option<usize> {
+        match self.var(id).origin {
+            Origin::Param(i) => Some(i),
+            _ => None,
+        }
+    }
+
+    fn passing(&self, id: VarId) -> Option<Passing> {
+        self.param_index(id).map(|i| self.function.params[i].passing)
+    }
+
+    /// Whether a caller wants this parameter's cotangent.
+    fn wanted(&self, id: VarId) -> Ident {
+        format_ident!("{}_wanted", self.var(id).name, span = Span::mixed_site())
+    }
+}
+
+/// A name of the macro's own.
+fn own(name: &str) -> Ident {
+    Ident::new(name, Span::mixed_site())
+}
+
+fn tokens_of(verbatim: &Verbatim) -> TokenStream {
+    let expr = &verbatim.expr;
+    quote!(#expr)
+}

@@ -1,0 +1,295 @@
+//! Statements without inner ones.
+
+use super::block::moved_by;
+use super::{Emitter, Fragment, own, tokens_of};
+use crate::analyse::{Remat, bar_root, operands};
+use crate::ir::{BinOp, Block, Dst, Exit, Op, Operand, Place, Shapes, Stmt, StmtKind, Use, VarId};
+use crate::parse::Passing;
+use crate::ty::Ty;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+impl Emitter<'_> {
+    /// Both sweeps of statement `i` of `block`.
+    pub(super) fn stmt(&mut self, stmt: &Stmt, block: &Block, i: usize) -> Fragment {
+        match &stmt.kind {
+            StmtKind::Def { dst, op, shapes, user_ty, silent } => {
+                let moved = moved_by(stmt).filter(|id| self.gives_away(block, i, *id));
+                let mut fragment = self.definition(stmt, dst, op, *shapes, user_ty.as_ref(), moved);
+                if *silent {
+                    fragment.forward = TokenStream::new();
+                    if let Dst::Let(id) = dst
+                        && self.needs_witness(*id)
+                    {
+                        let (witness, name) = (self.witness(*id), &self.var(*id).name);
+                        fragment.forward = quote!(#witness.see(&#name););
+                    }
+                }
+                fragment
+            }
+            StmtKind::Declare(id) => {
+                let name = &self.var(*id).name;
+                let mutable = if self.var(*id).mutable { quote!(mut) } else { TokenStream::new() };
+                Fragment { forward: quote!(let #mutable #name;), reverse: TokenStream::new() }
+            }
+            StmtKind::Shape { var, of } => {
+                let (ad, source, name) = (self.ad.clone(), self.source(of), self.var(*var).name.clone());
+                let value = self.witnessed(*var, quote!(#ad::shape(&#source)));
+                let needed = self.facts.kept.contains(var);
+                let forward = if needed { quote!(let #name = #value;) } else { TokenStream::new() };
+                Fragment { forward, reverse: TokenStream::new() }
+            }
+            StmtKind::Kept { var, of } => {
+                let (ad, name) = (self.ad.clone(), self.var(*var).name.clone());
+                let value = self.witnessed(*var, quote!(#ad::kept(&#of)));
+                Fragment { forward: quote!(let #name = #value;), reverse: TokenStream::new() }
+            }
+            StmtKind::Effect(source, reads) => {
+                let guard = self.guard(reads, &quote!(#source));
+                Fragment { forward: guard, reverse: TokenStream::new() }
+            }
+            StmtKind::Alias { var, silent } => self.alias(*var, *silent),
+            StmtKind::Swap { a, b } => self.swap(a, b),
+            StmtKind::Mutate { rule, recv, arg, method } => self.mutate(stmt.id, *rule, recv, arg, method),
+            StmtKind::Block(inner) => {
+                let fragment = self.block(inner, super::block::Owner::Plain, &[]);
+                let Fragment { forward, reverse } = fragment;
+                Fragment { forward: quote!({ #forward }), reverse: braced(reverse) }
+            }
+            StmtKind::Branch(branch) => self.branch(stmt, branch),
+            StmtKind::Loop(l) => self.loop_(stmt, l),
+            StmtKind::Exit(exit) => {
+                let moved = i.checked_sub(1).and_then(|j| moved_by(&block.stmts[j]).filter(|id| self.gives_away(block, j, *id)));
+                self.exit(exit, moved)
+            }
+        }
+    }
+
+    /// Inactive code in the forward sweep. While it runs, the variables whose
+    /// changes have to be seen are borrowed: a hidden change is a compile error.
+    pub(super) fn guard(&self, reads: &std::collections::BTreeSet<VarId>, code: &TokenStream) -> TokenStream {
+        let _ = reads;
+        code.clone()
+    }
+
+    fn alias(&mut self, var: VarId, silent: bool) -> Fragment {
+        if silent {
+            return Fragment::default();
+        }
+        let info = self.var(var);
+        let name = &info.name;
+        let Some(place) = &info.alias else { return Fragment::default() };
+        let source = self.source(place);
+        let mutable = if info.mutable { quote!(mut) } else { TokenStream::new() };
+        let value = match &place.ty {
+            Ty::Ref(_) if !self.is_itself_reference(place) => quote!(&#source),
+            Ty::RefMut(_) if !self.is_itself_reference(place) => quote!(&mut #source),
+            Ty::RefMut(_) => quote!(&mut *#source),
+            Ty::View(_) if place.is_whole() => quote!(#source.view()),
+            _ => source,
+        };
+        Fragment { forward: quote!(let #mutable #name = #value;), reverse: TokenStream::new() }
+    }
+
+    /// Whether the place is a variable that already is a reference.
+    fn is_itself_reference(&self, place: &Place) -> bool {
+        place.is_whole() && self.var(place.root).ty.is_reference() && self.var(place.root).ty == place.ty
+    }
+
+    /// Computes a variable again in the reverse sweep.
+    pub(super) fn rematerialise(&mut self, id: VarId, remat: &Remat) -> TokenStream {
+        let ad = self.ad.clone();
+        let name = self.var(id).name.clone();
+        match remat {
+            Remat::Shape(of) => {
+                let value = self.primal(of);
+                quote!(let #name = #ad::shape(&#value);)
+            }
+            Remat::Alias => {
+                let info = self.var(id);
+                let Some(place) = &info.alias else { return TokenStream::new() };
+                if crate::analyse::is_mutable_alias(&info.ty, place) {
+                    return TokenStream::new();
+                }
+                let value = self.primal(place);
+                let value = match &place.ty {
+                    Ty::Ref(_) if !self.is_itself_reference(place) => quote!(&#value),
+                    Ty::View(_) if place.is_whole() => quote!(#value.view()),
+                    _ => value,
+                };
+                quote!(let #name = #value;)
+            }
+            Remat::Op(op) => {
+                let value = self.again(op);
+                quote!(let #name = #value;)
+            }
+        }
+    }
+
+    /// A cheap primitive's value, in the reverse sweep.
+    fn again(&self, op: &Op) -> TokenStream {
+        match op {
+            Op::Opaque(v) => tokens_of(v),
+            Op::Use(operand) => self.scalar_operand(operand),
+            Op::Neg(operand) => {
+                let x = self.scalar_operand(operand);
+                quote!(-#x)
+            }
+            Op::Cast(operand, ty) => {
+                let x = self.scalar_operand(operand);
+                quote!(#x as #ty)
+            }
+            Op::Binary(kind, a, b) => {
+                let (a, b, op) = (self.scalar_operand(a), self.scalar_operand(b), operator(*kind));
+                quote!(#a #op #b)
+            }
+            _ => TokenStream::new(),
+        }
+    }
+
+    fn definition(&mut self, stmt: &Stmt, dst: &Dst, op: &Op, shapes: Shapes, user_ty: Option<&syn::Type>, moved: Option<VarId>) -> Fragment {
+        match dst {
+            Dst::Store(place) => return self.store(stmt.id, place, op),
+            Dst::Update(kind, place) => return self.update(stmt.id, *kind, place, op, shapes),
+            _ => {}
+        }
+        let value = match (op, moved) {
+            (Op::Use(Operand::Place(place, _)), Some(_)) => self.source(place),
+            _ => self.forward_op(op, stmt.id),
+        };
+        let annotation = user_ty.map(|ty| quote!(: #ty));
+        let forward = match dst {
+            Dst::Let(id) => {
+                let value = self.witnessed(*id, value);
+                let info = self.var(*id);
+                let name = &info.name;
+                let mutable = if info.mutable { quote!(mut) } else { TokenStream::new() };
+                quote!(let #mutable #name #annotation = #value;)
+            }
+            Dst::Init(id) => {
+                let capture = moved.map(|id| {
+                    let (ad, shape, name) = (&self.ad, self.shape_name(id), &self.var(id).name);
+                    quote!(let #shape = #ad::shape(&#name);)
+                });
+                let value = if *id == self.body.result { value } else { self.witnessed(*id, value) };
+                let name = &self.var(*id).name;
+                quote!(#capture #name = #value;)
+            }
+            Dst::Pattern(pat, vars, _) => {
+                let mut tokens = quote!(let #pat #annotation = #value;);
+                for id in vars {
+                    if self.needs_witness(*id) {
+                        let (witness, name) = (self.witness(*id), &self.var(*id).name);
+                        tokens.extend(quote!(#witness.see(&#name);));
+                    }
+                }
+                tokens
+            }
+            _ => quote!(let _ = #value;),
+        };
+        let reverse = self.reverse_definition(stmt, dst, op, shapes);
+        Fragment { forward, reverse }
+    }
+
+    fn reverse_definition(&mut self, stmt: &Stmt, dst: &Dst, op: &Op, shapes: Shapes) -> TokenStream {
+        let ad = self.ad.clone();
+        let active = operands(op).into_iter().any(|o| crate::analyse::is_active(self.body, o)) || matches!(op, Op::Map { .. });
+        let call = matches!(op, Op::Call { .. });
+        let (y_bar, result) = match dst {
+            Dst::Let(id) => {
+                let bar = self.bar(*id);
+                if !call && !self.is_active(*id) {
+                    return TokenStream::new();
+                }
+                let y_bar = if self.is_active(*id) { quote!(#bar) } else { quote!(#ad::Cotangent::zero()) };
+                (y_bar, Some(*id))
+            }
+            Dst::Init(id) => {
+                let bar = self.bar(*id);
+                if !call && !self.is_active(*id) {
+                    return TokenStream::new();
+                }
+                let y_bar = if self.is_float(*id) { quote!(#bar) } else { quote!(#ad::Cotangent::take(&mut #bar)) };
+                (y_bar, Some(*id))
+            }
+            Dst::Pattern(_, _, tree) => (self.tree_bar(tree), None),
+            _ => (quote!(#ad::Cotangent::zero()), None),
+        };
+        if !active {
+            return TokenStream::new();
+        }
+        let float = match dst {
+            Dst::Let(id) | Dst::Init(id) => self.is_float(*id),
+            _ => false,
+        };
+        self.reverse_op(stmt.id, op, shapes, y_bar, float, result)
+    }
+
+    fn tree_bar(&self, tree: &crate::ir::PatTree) -> TokenStream {
+        use crate::ir::PatTree;
+        let ad = &self.ad;
+        match tree {
+            PatTree::Var(id) if self.is_active(*id) => {
+                let bar = self.bar(*id);
+                quote!(#bar)
+            }
+            PatTree::Var(_) | PatTree::Skip => quote!(#ad::Cotangent::zero()),
+            PatTree::Tuple(items) => {
+                let items = items.iter().map(|t| self.tree_bar(t));
+                quote!((#(#items,)*))
+            }
+            PatTree::Array(items) => {
+                let items = items.iter().map(|t| self.tree_bar(t));
+                quote!([#(#items),*])
+            }
+        }
+    }
+
+    fn exit(&mut self, exit: &Exit, moved: Option<VarId>) -> Fragment {
+        let unwind = self.unwind(exit, moved);
+        let jump = match exit {
+            Exit::Return => {
+                let body = syn::Lifetime::new("'body", proc_macro2::Span::mixed_site());
+                quote!(break #body;)
+            }
+            Exit::Break(id) => {
+                let label = self.label(*id);
+                quote!(break #label;)
+            }
+            Exit::Continue(id) => {
+                let label = self.label(*id);
+                quote!(continue #label;)
+            }
+        };
+        Fragment { forward: quote!(#unwind #jump), reverse: TokenStream::new() }
+    }
+
+    /// The condition under which a `&mut` parameter's initial content is put
+    /// back for the caller.
+    pub(super) fn restores(&self, place: &Place) -> Option<TokenStream> {
+        let root = bar_root(self.body, place);
+        let index = self.param_index(root).filter(|_| self.passing(root) == Some(Passing::RefMut))?;
+        let (restore, bit) = (own("restore"), 1_u64.checked_shl(u32::try_from(index).unwrap_or(u32::MAX)).unwrap_or(0));
+        Some(quote!(#restore & #bit != 0))
+    }
+
+    /// Whether the value of a by-value operand is the place itself.
+    pub(super) fn is_plain_value(operand: &Operand) -> bool {
+        matches!(operand, Operand::Place(_, Use::Value) | Operand::Inactive(_))
+    }
+}
+
+/// `{ tokens }`, or nothing.
+pub(super) fn braced(tokens: TokenStream) -> TokenStream {
+    if tokens.is_empty() { tokens } else { quote!({ #tokens }) }
+}
+
+pub(super) fn operator(op: BinOp) -> TokenStream {
+    match op {
+        BinOp::Add => quote!(+),
+        BinOp::Sub => quote!(-),
+        BinOp::Mul => quote!(*),
+        BinOp::Div => quote!(/),
+        BinOp::Rem => quote!(%),
+    }
+}

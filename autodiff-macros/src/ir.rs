@@ -1,0 +1,335 @@
+//! The structured intermediate representation: A-normal form, a span on every
+//! node, control flow kept as it was written.
+//!
+//! Nothing in here knows of any one use of it (reverse sweep, tangents…).
+
+use crate::ty::Ty;
+use proc_macro2::{Ident, Span};
+use std::collections::BTreeSet;
+use syn::Expr;
+
+/// A variable of the function: parameter, local or temporary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct VarId(pub(crate) usize);
+
+/// A loop, the target of `break` and `continue`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct LoopId(pub(crate) usize);
+
+/// Where a variable comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// The parameter with this number, kept as it came.
+    Param(usize),
+    /// The index of a loop that both sweeps recompute.
+    LoopIndex,
+    /// A binding of the user's.
+    Local,
+    /// A name of the macro's.
+    Temp,
+}
+
+/// What is known of a variable.
+#[derive(Debug)]
+pub(crate) struct Var {
+    pub(crate) name: Ident,
+    pub(crate) ty: Ty,
+    /// Carries a derivative.
+    pub(crate) active: bool,
+    /// Declared `mut`, so that it may be assigned again.
+    pub(crate) mutable: bool,
+    pub(crate) origin: Origin,
+    /// The place that this reference or view names.
+    pub(crate) alias: Option<Place>,
+    /// Changed by code that the macro does not look into.
+    pub(crate) opaque: bool,
+}
+
+/// Inactive code, kept as written.
+#[derive(Clone, Debug)]
+pub(crate) struct Verbatim {
+    pub(crate) expr: Expr,
+    /// The variables it mentions.
+    pub(crate) reads: BTreeSet<VarId>,
+    /// Evaluating it again later, with the same values, gives the same and
+    /// costs little.
+    pub(crate) pure: bool,
+    pub(crate) ty: Ty,
+}
+
+/// A step from a value to a part of it.
+#[derive(Clone, Debug)]
+pub(crate) enum Proj {
+    /// `*p`
+    Deref,
+    /// `p.0`, `p.name`
+    Field(syn::Member),
+    /// `p[i]`
+    Index(Verbatim),
+    /// `p[a..b]`
+    Range(Verbatim),
+    /// `p.row(i)`: a view method and its arguments.
+    View { name: Ident, args: Vec<Verbatim> },
+    /// The element that an iteration has reached.
+    Elem(VarId),
+}
+
+/// A variable, or a part of one.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    pub(crate) root: VarId,
+    pub(crate) proj: Vec<Proj>,
+    pub(crate) ty: Ty,
+    pub(crate) span: Span,
+}
+
+impl Place {
+    /// The whole variable.
+    pub(crate) fn var(root: VarId, ty: Ty, span: Span) -> Place {
+        Place { root, proj: Vec::new(), ty, span }
+    }
+
+    /// Whether this is a variable itself, not a part of it.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.proj.is_empty()
+    }
+
+    /// The variables read to locate the part (indices).
+    pub(crate) fn index_reads(&self) -> BTreeSet<VarId> {
+        let mut reads = BTreeSet::new();
+        for step in &self.proj {
+            match step {
+                Proj::Index(v) | Proj::Range(v) => reads.extend(&v.reads),
+                Proj::View { args, .. } => args.iter().for_each(|a| reads.extend(&a.reads)),
+                Proj::Elem(k) => {
+                    reads.insert(*k);
+                }
+                Proj::Deref | Proj::Field(_) => {}
+            }
+        }
+        reads
+    }
+}
+
+/// How an operand uses its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Use {
+    /// By value: a copy or a move.
+    Value,
+    /// `&place`
+    Ref,
+    /// `&mut place`
+    RefMut,
+}
+
+/// An operand of a primitive.
+#[derive(Clone, Debug)]
+pub(crate) enum Operand {
+    /// A variable or a part of one.
+    Place(Place, Use),
+    /// An inactive expression.
+    Inactive(Verbatim),
+}
+
+impl Operand {
+    /// The operand's type, references stripped.
+    pub(crate) fn ty(&self) -> &Ty {
+        match self {
+            Operand::Place(p, _) => p.ty.behind(),
+            Operand::Inactive(v) => v.ty.behind(),
+        }
+    }
+}
+
+/// An arithmetic operator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BinOp {
+    Add,
+    Sub,
+    Mul,
+    Div,
+    Rem,
+}
+
+/// What a call names.
+#[derive(Clone, Debug)]
+pub(crate) enum Callee {
+    /// `path(…)`: a function, whose companion is the type of the same name.
+    Function(syn::Path),
+    /// `Type::apply(…)`: a `Function`.
+    Apply(syn::Path),
+}
+
+/// A primitive.
+#[derive(Clone, Debug)]
+pub(crate) enum Op {
+    /// A copy or move.
+    Use(Operand),
+    /// Inactive code.
+    Opaque(Verbatim),
+    Binary(BinOp, Operand, Operand),
+    Neg(Operand),
+    /// An elementary scalar function; `path` for `f64::max(a, b)`.
+    Elementary { rule: &'static crate::rules::Elementary, args: Vec<Operand>, path: Option<syn::Path>, name: Ident },
+    /// Another differentiable function.
+    /// `kept` holds what is given again in the reverse sweep of an argument
+    /// whose type doesn't say.
+    Call { callee: Callee, args: Vec<Operand>, kept: Vec<Option<VarId>> },
+    /// A method of a container.
+    Method { rule: crate::rules::Method, name: Ident, recv: Operand, args: Vec<Operand>, unwrap: Option<syn::ExprMethodCall> },
+    /// `Array::from_elem(shape, x)` and its like: `path(args)`.
+    Construct { rule: crate::rules::Constructor, path: syn::Path, args: Vec<Operand> },
+    /// `x.mapv(|v| …)`.
+    Map { name: Ident, recv: Operand, closure: Box<MapClosure> },
+    Tuple(Vec<Operand>),
+    /// `[a, b]` or, with `vec`, `vec![a, b]`.
+    List { items: Vec<Operand>, vec: bool },
+    /// `[x; n]` or `vec![x; n]`.
+    Repeat { item: Operand, len: Verbatim, vec: bool },
+    /// `x as f64`.
+    Cast(Operand, syn::Type),
+}
+
+/// The closure of `mapv`.
+#[derive(Clone, Debug)]
+pub(crate) struct MapClosure {
+    pub(crate) param: VarId,
+    pub(crate) body: Block,
+    pub(crate) result: VarId,
+    /// The closure as written.
+    pub(crate) source: syn::ExprClosure,
+}
+
+/// Where a primitive's value goes.
+#[derive(Clone, Debug)]
+pub(crate) enum Dst {
+    /// `let v = …`
+    Let(VarId),
+    /// `let (a, b) = …`
+    Pattern(syn::Pat, Vec<VarId>, PatTree),
+    /// The first assignment of a variable declared before.
+    Init(VarId),
+    /// `place = …`
+    Store(Place),
+    /// `place += …`, with the shape of the operand if it may be broadcast.
+    Update(BinOp, Place),
+    /// The value is dropped.
+    Discard,
+}
+
+/// How a pattern takes a tuple apart.
+#[derive(Clone, Debug)]
+pub(crate) enum PatTree {
+    Var(VarId),
+    Tuple(Vec<PatTree>),
+    Array(Vec<PatTree>),
+    Skip,
+}
+
+/// The variables that hold the shapes of operands that may be broadcast.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Shapes {
+    pub(crate) left: Option<VarId>,
+    pub(crate) right: Option<VarId>,
+}
+
+/// A statement.
+#[derive(Clone, Debug)]
+pub(crate) struct Stmt {
+    pub(crate) id: StmtId,
+    pub(crate) kind: StmtKind,
+}
+
+/// A statement, by number in the order of lowering.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct StmtId(pub(crate) usize);
+
+/// The kinds of statements.
+#[derive(Clone, Debug)]
+pub(crate) enum StmtKind {
+    /// `silent` if the binding is made by the pattern of the loop around.
+    Def { dst: Dst, op: Op, shapes: Shapes, user_ty: Option<syn::Type>, silent: bool },
+    /// `let v;`
+    Declare(VarId),
+    /// `let var = shape of place`
+    Shape { var: VarId, of: Place },
+    /// `let var = what is given again of expr`
+    Kept { var: VarId, of: Expr },
+    /// Inactive code run for its effect.
+    Effect(syn::Stmt, BTreeSet<VarId>),
+    /// A reference or view: `let r = &place`; `silent` as above.
+    Alias { var: VarId, silent: bool },
+    /// `mem::swap(a, b)` or `v.swap(i, j)`.
+    Swap { a: Place, b: Place },
+    /// A method that changes its receiver.
+    Mutate { rule: crate::rules::Mutator, recv: Place, arg: Operand, method: Ident },
+    Block(Block),
+    Branch(Branch),
+    Loop(Loop),
+    Exit(Exit),
+}
+
+/// An `if` or a `match`.
+#[derive(Clone, Debug)]
+pub(crate) struct Branch {
+    /// `Some(scrutinee)` for `match`.
+    pub(crate) scrutinee: Option<Verbatim>,
+    pub(crate) arms: Vec<Arm>,
+}
+
+/// One way of a branch.
+#[derive(Clone, Debug)]
+pub(crate) struct Arm {
+    /// The condition of `if`; `None` for `else` and for `match`.
+    pub(crate) cond: Option<Verbatim>,
+    /// The pattern of a `match` arm, with its guard, and what it binds.
+    pub(crate) pat: Option<(syn::Pat, Vec<VarId>)>,
+    pub(crate) block: Block,
+}
+
+/// A loop.
+#[derive(Clone, Debug)]
+pub(crate) struct Loop {
+    pub(crate) id: LoopId,
+    pub(crate) label: Option<syn::Lifetime>,
+    pub(crate) kind: LoopKind,
+    pub(crate) body: Block,
+    /// Counts the trips in the forward sweep.
+    pub(crate) trips: VarId,
+}
+
+/// The kinds of loops.
+#[derive(Clone, Debug)]
+pub(crate) enum LoopKind {
+    While(Verbatim),
+    Forever,
+    /// Over integers: `iter` is recomputed in the reverse sweep.
+    Range { index: VarId, iter: Verbatim },
+    /// Over the elements of places; `k` is the iteration's number in the
+    /// reverse sweep. `bindings` recompute what the pattern binds.
+    Elements { pat: syn::Pat, iter: Expr, k: VarId },
+    /// Over something inactive.
+    Opaque { pat: syn::Pat, iter: Verbatim, binds: Vec<VarId> },
+}
+
+/// Leaving a block early.
+#[derive(Clone, Debug)]
+pub(crate) enum Exit {
+    Break(LoopId),
+    Continue(LoopId),
+    Return,
+}
+
+/// A list of statements with a scope of its own.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Block {
+    pub(crate) stmts: Vec<Stmt>,
+}
+
+/// A lowered function body.
+pub(crate) struct Body {
+    pub(crate) vars: Vec<Var>,
+    pub(crate) block: Block,
+    /// The variable that takes the function's result.
+    pub(crate) result: VarId,
+}

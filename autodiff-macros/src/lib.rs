@@ -1,0 +1,33 @@
+//! The `#[differentiable]` attribute of `autodiff-core`: a small compiler from
+//! annotated functions to forward and reverse sweeps.
+//!
+//! The passes, in order: [`parse`] (attribute and signature), [`rename`]
+//! (unique local names), [`activity`] (what carries derivatives), [`lower`] (to
+//! the IR), [`analyse`] (what to keep), [`emit`] (tokens). All user errors are
+//! found before [`analyse`]; what follows can't fail.
+
+mod activity;
+mod analyse;
+mod emit;
+mod errors;
+mod expand;
+mod ir;
+mod lower;
+mod parse;
+mod rename;
+mod rules;
+mod ty;
+
+use proc_macro::TokenStream;
+
+/// Gives a function its derivatives. The function itself stays as it is; beside
+/// it appears a type of the same name with `record`, `record_in`, `grad` and
+/// `value_and_grad`. See the documentation of `autodiff-core`.
+///
+/// * `#[differentiable(wrt(w, b))]` differentiates with respect to the named
+///   parameters only.
+/// * `#[differentiable(crate = path)]` names the path of `autodiff-core`.
+#[proc_macro_attribute]
+pub fn differentiable(options: TokenStream, item: TokenStream) -> TokenStream {
+    expand::expand(options.into(), item.into()).into()
+}

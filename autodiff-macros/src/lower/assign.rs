@@ -1,0 +1,196 @@
+//! Assignments and other changes of places.
+
+use super::Lower;
+use super::call::strip;
+use crate::ir::{BinOp, Dst, Op, Operand, Place, Proj, StmtKind, Use};
+use crate::rules;
+use crate::ty::Ty;
+use syn::{Expr, ExprMethodCall};
+
+impl Lower<'_> {
+    /// `left = right`
+    pub(super) fn assign(&mut self, left: &Expr, right: &Expr) {
+        match (strip(left), strip(right)) {
+            (Expr::Infer(_), _) => {
+                let (op, _) = self.op(right);
+                self.define(Dst::Discard, op);
+            }
+            (Expr::Tuple(l), Expr::Tuple(r)) if l.elems.len() == r.elems.len() => {
+                // All values first, then all assignments.
+                let values: Vec<Operand> = r.elems.iter().map(|e| self.held(e)).collect();
+                for (target, value) in l.elems.iter().zip(values) {
+                    self.store(target, Op::Use(value));
+                }
+            }
+            (Expr::Tuple(l), _) => {
+                let value = self.held(right);
+                let Operand::Place(base, _) = value else {
+                    self.errors.at(left, "assign the parts one by one");
+                    return;
+                };
+                for (i, target) in l.elems.iter().enumerate() {
+                    let mut part = base.clone();
+                    part.ty = base.ty.field(i);
+                    part.proj.push(Proj::Field(syn::Member::Unnamed(i.into())));
+                    self.store(target, Op::Use(Operand::Place(part, Use::Value)));
+                }
+            }
+            _ => {
+                // A rule may read its result, so only values are stored.
+                let op = if self.is_structured(right) {
+                    let operand = self.operand(right);
+                    Op::Use(operand)
+                } else {
+                    Op::Opaque(self.verbatim(right))
+                };
+                self.store(left, op);
+            }
+        }
+    }
+
+    /// A value that later assignments can't change.
+    fn held(&mut self, expr: &Expr) -> Operand {
+        let ty = self.sketch(expr);
+        let active = self.activity.expr(expr);
+        let temp = self.temp("t", ty, active);
+        self.expr_into(expr, super::expr::Into::Let(temp));
+        Operand::Place(self.whole(temp), Use::Value)
+    }
+
+    fn store(&mut self, target: &Expr, op: Op) {
+        if let Expr::Infer(_) = strip(target) {
+            return self.define(Dst::Discard, op);
+        }
+        let Some(place) = self.place(target) else {
+            self.errors.at(target, "only variables and their parts can be assigned: bind what is on the left to a variable first");
+            return;
+        };
+        if place.is_whole() && self.var(place.root).alias.is_some() {
+            self.errors.at(target, "a reference or view can't be pointed elsewhere: bind a new one with `let`");
+            return;
+        }
+        if !self.can_change(&place, target) {
+            return;
+        }
+        let var = self.var(place.root);
+        // A variable declared without a value, and not `mut`, gets its first here.
+        if place.is_whole() && !var.mutable && !matches!(var.origin, crate::ir::Origin::Param(_)) {
+            let id = place.root;
+            if let Op::Use(operand) = &op {
+                let ty = operand.ty().clone();
+                self.learn(id, &ty);
+            }
+            return self.define(Dst::Init(id), op);
+        }
+        self.define(Dst::Store(place), op);
+    }
+
+    /// `left op= right`
+    pub(super) fn update(&mut self, e: &syn::ExprBinary) {
+        let op = match e.op {
+            syn::BinOp::AddAssign(_) => BinOp::Add,
+            syn::BinOp::SubAssign(_) => BinOp::Sub,
+            syn::BinOp::MulAssign(_) => BinOp::Mul,
+            syn::BinOp::DivAssign(_) => BinOp::Div,
+            syn::BinOp::RemAssign(_) => BinOp::Rem,
+            _ => return self.plain_update(e),
+        };
+        let value = self.operand(&e.right);
+        let Some(place) = self.place(&e.left) else {
+            self.errors.at(&e.left, "only variables and their parts can be assigned: bind what is on the left to a variable first");
+            return;
+        };
+        if !self.can_change(&place, &e.left) {
+            return;
+        }
+        let shapes = crate::ir::Shapes {
+            left: None,
+            right: if place.ty.is_scalar() || value.ty().is_scalar() { None } else { self.shape_of(&value) },
+        };
+        if self.var(place.root).active && *place.ty.behind() != Ty::Float && op == BinOp::Rem {
+            self.errors.at(e, "`%=` has a rule for floats only");
+        }
+        self.emit(StmtKind::Def { dst: Dst::Update(op, place), op: Op::Use(value), shapes, user_ty: None, silent: false });
+    }
+
+    /// `|=` and the like, on inactive variables: an ordinary assignment.
+    fn plain_update(&mut self, e: &syn::ExprBinary) {
+        let op: syn::BinOp = match e.op {
+            syn::BinOp::BitXorAssign(t) => syn::BinOp::BitXor(syn::token::Caret(t.spans[0])),
+            syn::BinOp::BitAndAssign(t) => syn::BinOp::BitAnd(syn::token::And(t.spans[0])),
+            syn::BinOp::BitOrAssign(t) => syn::BinOp::BitOr(syn::token::Or(t.spans[0])),
+            syn::BinOp::ShlAssign(t) => syn::BinOp::Shl(syn::token::Shl([t.spans[0], t.spans[1]])),
+            syn::BinOp::ShrAssign(t) => syn::BinOp::Shr(syn::token::Shr([t.spans[0], t.spans[1]])),
+            _ => return self.errors.at(e, "this assignment isn't supported"),
+        };
+        let (left, right) = (&e.left, &e.right);
+        let whole: Expr = syn::parse_quote!(#left #op (#right));
+        self.assign(left, &whole);
+    }
+
+    fn can_change(&mut self, place: &Place, at: &Expr) -> bool {
+        let var = self.var(place.root);
+        if var.opaque && var.active {
+            self.errors.at(at, "this variable is changed in ways that can't be followed");
+            return false;
+        }
+        true
+    }
+
+    /// `mem::swap(&mut a, &mut b)` as a statement.
+    pub(super) fn swap(&mut self, c: &syn::ExprCall) {
+        let places: Vec<Option<Place>> = c
+            .args
+            .iter()
+            .map(|arg| match strip(arg) {
+                Expr::Reference(r) if r.mutability.is_some() => self.place(&r.expr),
+                other => self.place(other).map(|mut p| {
+                    p.ty = p.ty.behind().clone();
+                    p.proj.push(Proj::Deref);
+                    p
+                }),
+            })
+            .collect();
+        match <[Option<Place>; 2]>::try_from(places) {
+            Ok([Some(a), Some(b)]) => self.emit(StmtKind::Swap { a, b }),
+            _ => self.errors.at(c, "`mem::swap` is supported on `&mut variable` and `&mut variable[i]` only"),
+        }
+    }
+
+    /// A method called for its effect on an active receiver; `false` if it is
+    /// no such method.
+    pub(super) fn mutation(&mut self, m: &ExprMethodCall) -> bool {
+        let name = m.method.to_string();
+        if name == "swap" && m.args.len() == 2 {
+            let [a, b] = [0, 1].map(|i| {
+                let index = self.settled(&m.args[i]);
+                let place = self.place(&m.receiver);
+                place.map(|mut p| {
+                    p.ty = p.ty.element();
+                    p.proj.push(Proj::Index(index));
+                    p
+                })
+            });
+            match (a, b) {
+                (Some(a), Some(b)) => self.emit(StmtKind::Swap { a, b }),
+                _ => self.errors.at(&m.receiver, "`swap` is supported on a variable or a part of one"),
+            }
+            return true;
+        }
+        let Some(rule) = rules::mutator(&name).filter(|_| m.args.len() == 1) else { return false };
+        let arg = self.operand(&m.args[0]);
+        let arg = match arg {
+            // What is pushed lives on in the receiver.
+            Operand::Place(place, Use::Value) if place.ty == Ty::Unknown && !place.is_whole() => {
+                self.bind_temp(Op::Use(Operand::Place(place, Use::Value)), Ty::Unknown, true)
+            }
+            other => other,
+        };
+        let Some(recv) = self.place(&m.receiver) else {
+            self.errors.at(&m.receiver, format!("`{name}` is supported on a variable or a part of one"));
+            return true;
+        };
+        self.emit(StmtKind::Mutate { rule, recv, arg, method: m.method.clone() });
+        true
+    }
+}

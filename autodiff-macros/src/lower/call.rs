@@ -1,0 +1,166 @@
+//! Calls of functions given values with derivatives.
+
+use super::Lower;
+use crate::activity;
+use crate::ir::{Callee, Op, Operand, Use, VarId};
+use crate::rules;
+use crate::ty::{self, Ty};
+use syn::{Expr, ExprCall};
+
+impl Lower<'_> {
+    /// The primitive of a call, with the type of its value.
+    pub(super) fn call(&mut self, c: &ExprCall) -> (Op, Ty) {
+        let nothing = (Op::Tuple(Vec::new()), Ty::Unknown);
+        let Expr::Path(func) = &*c.func else {
+            self.errors.at(&c.func, "only functions called by name can be differentiated: give this one a name and annotate it");
+            return nothing;
+        };
+        if activity::variable(&c.func).is_some_and(|name| self.names.contains_key(&name)) {
+            self.errors.at(
+                &c.func,
+                "closures and function pointers can't be called on values with derivatives yet: make it a `#[differentiable]` function",
+            );
+            return nothing;
+        }
+        let names: Vec<String> = func.path.segments.iter().map(|s| s.ident.to_string()).collect();
+        let Some((last, before)) = names.split_last() else { return nothing };
+        let qualifier = before.last().map(String::as_str);
+        match qualifier {
+            Some(q) if ty::is_float(q) => return self.path_elementary(c, func, last),
+            Some("mem") if matches!(last.as_str(), "replace" | "take" | "swap") => return self.memory(c, last),
+            Some(q) if q.starts_with(char::is_uppercase) || func.qself.is_some() => return self.associated(c, func, q, last),
+            _ => {}
+        }
+        if last.starts_with(char::is_uppercase) {
+            self.errors.at(func, format!("`{last}(…)` holding values with derivatives isn't supported yet: use a tuple or separate variables"));
+            return nothing;
+        }
+        let args = self.operands(c.args.iter());
+        let kept = args.iter().map(|arg| self.kept(arg)).collect();
+        let callee = Callee::Function(func.path.clone());
+        (Op::Call { callee, args, kept }, Ty::Unknown)
+    }
+
+    /// What the callee gets again in the reverse sweep of an argument passed by
+    /// value, if the argument's type doesn't say.
+    fn kept(&mut self, arg: &Operand) -> Option<VarId> {
+        let of: Expr = match arg {
+            Operand::Place(place, Use::Value) if place.ty == Ty::Unknown => {
+                let forward = crate::emit::source_of(&self.vars, place);
+                syn::parse_quote!(#forward)
+            }
+            Operand::Inactive(v) if v.ty == Ty::Unknown && activity::variable(&v.expr).is_some_and(|name| self.names.contains_key(&name)) => {
+                v.expr.clone()
+            }
+            _ => return None,
+        };
+        let var = self.temp("kept", Ty::Unknown, false);
+        self.emit(crate::ir::StmtKind::Kept { var, of });
+        Some(var)
+    }
+
+    /// `f64::max(a, b)`
+    fn path_elementary(&mut self, c: &ExprCall, func: &syn::ExprPath, name: &str) -> (Op, Ty) {
+        if name == "from" && c.args.len() == 1 {
+            let operand = self.operand(&c.args[0]);
+            let float = &func.path.segments[func.path.segments.len() - 2].ident;
+            return (Op::Cast(operand, syn::parse_quote!(#float)), Ty::Float);
+        }
+        let Some(rule) = rules::elementary(name).filter(|_| name != "rem") else {
+            self.errors.at(func, format!("no derivative rule for `{name}`: say `detach(…)` to stop derivatives here"));
+            return (Op::Tuple(Vec::new()), Ty::Float);
+        };
+        let expected = if rule.name == "powi" { 2 } else { rule.floats };
+        if c.args.len() != expected {
+            self.errors.at(func, format!("`{name}` takes {expected} argument(s)"));
+        }
+        let args = self.operands(c.args.iter());
+        let ty = if rule.name == "sin_cos" { Ty::Tuple(vec![Ty::Float, Ty::Float]) } else { Ty::Float };
+        let name = func.path.segments.last().map_or_else(|| proc_macro2::Ident::new(name, proc_macro2::Span::call_site()), |s| s.ident.clone());
+        (Op::Elementary { rule, args, path: Some(func.path.clone()), name }, ty)
+    }
+
+    /// `Type::function(…)`
+    fn associated(&mut self, c: &ExprCall, func: &syn::ExprPath, qualifier: &str, name: &str) -> (Op, Ty) {
+        let container = qualifier.starts_with("Array") || qualifier == "Vec";
+        if container && let Some(rule) = rules::constructor(name) {
+            let args = self.operands(c.args.iter());
+            let ty = match qualifier {
+                "Array1" => Ty::Array(Some(1)),
+                "Array2" => Ty::Array(Some(2)),
+                "Vec" => Ty::Vec(Box::new(Ty::Unknown)),
+                _ => Ty::Array(None),
+            };
+            return (Op::Construct { rule, path: func.path.clone(), args }, ty);
+        }
+        if name == "apply" && c.args.len() == 1 {
+            let arg = strip(&c.args[0]);
+            let args = match arg {
+                Expr::Tuple(tuple) => self.operands(tuple.elems.iter()),
+                other => vec![self.operand(other)],
+            };
+            for (operand, expr) in args.iter().zip(match arg {
+                Expr::Tuple(tuple) => tuple.elems.iter().collect::<Vec<_>>(),
+                other => vec![other],
+            }) {
+                if matches!(operand, Operand::Place(_, Use::RefMut)) {
+                    self.errors.at(expr, "a `Function` can't change its inputs: return the new value");
+                }
+            }
+            return (Op::Call { callee: Callee::Apply(func.path.clone()), kept: vec![None; args.len()], args }, Ty::Unknown);
+        }
+        self.errors.at(
+            func,
+            format!("no derivative rule for `{qualifier}::{name}`: call a `#[differentiable]` function, implement `Function` and call its `apply`, or say `detach(…)`"),
+        );
+        (Op::Tuple(Vec::new()), Ty::Unknown)
+    }
+
+    /// `mem::replace(&mut a, b)` and `mem::take(&mut a)` as values.
+    fn memory(&mut self, c: &ExprCall, name: &str) -> (Op, Ty) {
+        let target = c.args.first().and_then(|a| match strip(a) {
+            Expr::Reference(r) if r.mutability.is_some() => self.place(&r.expr),
+            other => self.place(other).map(|mut p| {
+                p.proj.push(crate::ir::Proj::Deref);
+                p.ty = p.ty.behind().clone();
+                p
+            }),
+        });
+        let Some(target) = target else {
+            self.errors.at(c, "`mem::swap`, `mem::replace` and `mem::take` are supported on `&mut variable` only");
+            return (Op::Tuple(Vec::new()), Ty::Unknown);
+        };
+        let ty = target.ty.clone();
+        match (name, c.args.get(1)) {
+            ("replace", Some(value)) => {
+                let value = self.operand(value);
+                let old = self.temp("old", ty.clone(), true);
+                self.define(crate::ir::Dst::Let(old), Op::Use(Operand::Place(target.clone(), Use::Value)));
+                self.define(crate::ir::Dst::Store(target), Op::Use(value));
+                (Op::Use(Operand::Place(self.whole(old), Use::Value)), ty)
+            }
+            ("take", None) => {
+                let old = self.temp("old", ty.clone(), true);
+                self.define(crate::ir::Dst::Let(old), Op::Use(Operand::Place(target.clone(), Use::Value)));
+                let root = self.root;
+                let default: Expr = syn::parse_quote!(#root::__private::Default::default());
+                let verbatim = self.verbatim(&default);
+                self.define(crate::ir::Dst::Store(target), Op::Opaque(verbatim));
+                (Op::Use(Operand::Place(self.whole(old), Use::Value)), ty)
+            }
+            _ => {
+                self.errors.at(c, format!("`mem::{name}` gives no value: call it in a statement of its own"));
+                (Op::Tuple(Vec::new()), Ty::Unknown)
+            }
+        }
+    }
+}
+
+/// An expression without parentheses around it.
+pub(super) fn strip(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Paren(e) => strip(&e.expr),
+        Expr::Group(e) => strip(&e.expr),
+        other => other,
+    }
+}

@@ -1,0 +1,395 @@
+//! Expressions: into operands, and into the variables that take their values.
+
+use super::Lower;
+use super::inspect::{arithmetic, escaping_exit};
+use crate::activity::is_arithmetic;
+use crate::ir::{BinOp, Dst, Op, Operand, Place, StmtKind, Use, VarId};
+use crate::rules;
+use crate::ty::Ty;
+use syn::spanned::Spanned;
+use syn::visit::Visit;
+use syn::{Expr, UnOp};
+
+/// Where an expression's value goes.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Into {
+    /// A new variable.
+    Let(VarId),
+    /// A declared variable without a value.
+    Init(VarId),
+}
+
+impl Into {
+    fn dst(self) -> Dst {
+        match self {
+            Into::Let(id) => Dst::Let(id),
+            Into::Init(id) => Dst::Init(id),
+        }
+    }
+}
+
+impl Lower<'_> {
+    /// Whether `expr` has to be taken apart: it carries a derivative or leaves
+    /// its block.
+    pub(super) fn is_structured(&self, expr: &Expr) -> bool {
+        self.activity.expr(expr) || escaping_exit(expr).is_some() || has_active_effects(self, expr)
+    }
+
+    /// Computes `expr` into a variable.
+    pub(super) fn expr_into(&mut self, expr: &Expr, into: Into) {
+        match expr {
+            Expr::Paren(e) => self.expr_into(&e.expr, into),
+            Expr::Group(e) => self.expr_into(&e.expr, into),
+            Expr::If(_) | Expr::Match(_) | Expr::Block(_) | Expr::Loop(_) if self.is_structured(expr) => {
+                let Into::Let(id) = into else {
+                    let (Into::Let(id) | Into::Init(id)) = into;
+                    return self.control_value(expr, id);
+                };
+                self.emit(StmtKind::Declare(id));
+                self.control_value(expr, id);
+            }
+            Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => self.statement_expr(expr),
+            _ => {
+                let (mut op, ty) = self.op(expr);
+                let (Into::Let(id) | Into::Init(id)) = into;
+                self.learn(id, &ty);
+                if matches!((&op, into), (Op::Elementary { .. }, Into::Init(_))) {
+                    // A rule may read its result, which has to be a local for that.
+                    op = Op::Use(self.bind_temp(op, ty, true));
+                }
+                self.define(into.dst(), op);
+            }
+        }
+    }
+
+    /// Notes a variable's type when it becomes known.
+    pub(super) fn learn(&mut self, id: VarId, ty: &Ty) {
+        let var = &mut self.vars[id.0];
+        if var.ty == Ty::Unknown {
+            var.ty = ty.clone();
+        }
+    }
+
+    /// `expr` as an operand of a primitive.
+    pub(super) fn operand(&mut self, expr: &Expr) -> Operand {
+        if !self.is_structured(expr) {
+            // A variable or a part of it can be read in place.
+            return Operand::Inactive(self.settled_number(expr));
+        }
+        match expr {
+            Expr::Paren(e) => return self.operand(&e.expr),
+            Expr::Group(e) => return self.operand(&e.expr),
+            Expr::Reference(r) => {
+                let how = if r.mutability.is_some() { Use::RefMut } else { Use::Ref };
+                if let Some(mut place) = self.referent(expr) {
+                    place.ty = place.ty.behind().clone();
+                    return Operand::Place(place, how);
+                }
+            }
+            _ => {}
+        }
+        if let Some(place) = self.place(expr) {
+            return Operand::Place(place, Use::Value);
+        }
+        if let Expr::MethodCall(m) = expr
+            && rules::view_method(&m.method.to_string()).is_some()
+            && let Some(place) = self.referent(expr)
+        {
+            return Operand::Place(place, Use::Value);
+        }
+        if matches!(expr, Expr::If(_) | Expr::Match(_) | Expr::Block(_) | Expr::Loop(_)) {
+            let temp = self.temp("t", Ty::Unknown, self.activity.expr(expr));
+            self.expr_into(expr, Into::Let(temp));
+            return Operand::Place(self.whole(temp), Use::Value);
+        }
+        let (op, ty) = self.op(expr);
+        if let Op::Use(operand) = op {
+            return operand;
+        }
+        self.bind_temp(op, ty, true)
+    }
+
+    /// Operands in evaluation order: what a later one may change is copied.
+    pub(super) fn operands<'e>(&mut self, exprs: impl Iterator<Item = &'e Expr> + Clone) -> Vec<Operand> {
+        let exprs: Vec<&Expr> = exprs.collect();
+        let mut operands = Vec::with_capacity(exprs.len());
+        for (i, expr) in exprs.iter().enumerate() {
+            let mut operand = self.operand(expr);
+            if exprs[i + 1..].iter().any(|later| changes_something(later)) {
+                operand = self.copied(operand);
+            }
+            operands.push(operand);
+        }
+        operands
+    }
+
+    fn copied(&mut self, operand: Operand) -> Operand {
+        match operand {
+            Operand::Place(place, Use::Value) if !place.ty.is_reference() => {
+                let ty = place.ty.clone();
+                self.bind_temp(Op::Use(Operand::Place(place, Use::Value)), ty, true)
+            }
+            other => other,
+        }
+    }
+
+    /// The primitive at the top of `expr`, with the type of its value.
+    pub(super) fn op(&mut self, expr: &Expr) -> (Op, Ty) {
+        if !self.is_structured(expr) {
+            let verbatim = self.verbatim(expr);
+            let ty = verbatim.ty.clone();
+            return (Op::Opaque(verbatim), ty);
+        }
+        match expr {
+            Expr::Paren(e) => self.op(&e.expr),
+            Expr::Group(e) => self.op(&e.expr),
+            Expr::Binary(b) if is_arithmetic(&b.op) => self.binary(b),
+            Expr::Unary(u) if matches!(u.op, UnOp::Neg(_)) => {
+                let operand = self.operand(&u.expr);
+                let ty = match operand.ty() {
+                    Ty::View(n) => Ty::Array(*n),
+                    other => other.clone(),
+                };
+                (Op::Neg(operand), ty)
+            }
+            Expr::MethodCall(m) => self.method(m),
+            Expr::Call(c) => self.call(c),
+            Expr::Tuple(t) => {
+                let items = self.operands(t.elems.iter());
+                self.refuse_stored_references(&items, &t.elems);
+                let ty = Ty::Tuple(items.iter().map(|o| o.ty().clone()).collect());
+                (Op::Tuple(items), ty)
+            }
+            Expr::Array(a) => {
+                let items = self.operands(a.elems.iter());
+                self.refuse_stored_references(&items, &a.elems);
+                let ty = Ty::Fixed(Box::new(items.first().map_or(Ty::Unknown, |o| o.ty().clone())));
+                (Op::List { items, vec: false }, ty)
+            }
+            Expr::Repeat(r) => {
+                let item = self.operand(&r.expr);
+                let len = self.settled(&r.len);
+                let ty = Ty::Fixed(Box::new(item.ty().clone()));
+                (Op::Repeat { item, len, vec: false }, ty)
+            }
+            Expr::Cast(c) => {
+                let operand = self.operand(&c.expr);
+                let ty = Ty::of(&c.ty);
+                if ty != Ty::Float {
+                    self.errors.at(c, "a value with a derivative can be cast to `f64` or `f32` only; for anything else say `detach(…)` first");
+                }
+                (Op::Cast(operand, (*c.ty).clone()), ty)
+            }
+            Expr::Macro(m) => self.macro_value(m),
+            Expr::If(_) | Expr::Match(_) | Expr::Block(_) | Expr::Loop(_) | Expr::Reference(_) => {
+                let operand = self.operand(expr);
+                let ty = operand.ty().clone();
+                (Op::Use(operand), ty)
+            }
+            _ => {
+                if let Some(place) = self.place(expr) {
+                    let ty = place.ty.clone();
+                    return (Op::Use(Operand::Place(place, Use::Value)), ty);
+                }
+                self.unsupported(expr);
+                (Op::Tuple(Vec::new()), Ty::Unknown)
+            }
+        }
+    }
+
+    fn binary(&mut self, b: &syn::ExprBinary) -> (Op, Ty) {
+        let op = match b.op {
+            syn::BinOp::Add(_) => BinOp::Add,
+            syn::BinOp::Sub(_) => BinOp::Sub,
+            syn::BinOp::Mul(_) => BinOp::Mul,
+            syn::BinOp::Div(_) => BinOp::Div,
+            syn::BinOp::Rem(_) => BinOp::Rem,
+            _ => {
+                self.errors.at(b.op, "this operator has no derivative; say `detach(…)` around its operands if that is meant");
+                BinOp::Add
+            }
+        };
+        let mut operands = self.operands([&*b.left, &*b.right].into_iter()).into_iter();
+        let (Some(left), Some(right)) = (operands.next(), operands.next()) else {
+            return (Op::Tuple(Vec::new()), Ty::Unknown);
+        };
+        let (mut l, mut r) = (left.ty().clone(), right.ty().clone());
+        // A constant beside a float is a float: no array is a `const`.
+        if is_constant(&b.left) && r == Ty::Float {
+            l = Ty::Float;
+        }
+        if is_constant(&b.right) && l == Ty::Float {
+            r = Ty::Float;
+        }
+        let ty = arithmetic(&l, &r);
+        (Op::Binary(op, typed(left, l), typed(right, r)), ty)
+    }
+
+    fn refuse_stored_references(&mut self, items: &[Operand], exprs: &syn::punctuated::Punctuated<Expr, syn::Token![,]>) {
+        for (item, expr) in items.iter().zip(exprs) {
+            if let Operand::Place(place, how) = item
+                && (*how != Use::Value || matches!(place.ty, Ty::View(_)) || place.ty.is_reference() && *place.ty.behind() != Ty::Float)
+            {
+                self.errors.at(expr, "a reference stored in a value can't be differentiated through: store an owned value (`.to_owned()`), or use the reference directly");
+            }
+        }
+    }
+
+    fn macro_value(&mut self, m: &syn::ExprMacro) -> (Op, Ty) {
+        let name = m.mac.path.segments.last().map(|s| s.ident.to_string()).unwrap_or_default();
+        let parsed = match name.as_str() {
+            "vec" => syn::parse2::<VecMacro>(m.mac.tokens.clone()).ok(),
+            "array" => syn::parse2::<VecMacro>(m.mac.tokens.clone()).ok().filter(|v| matches!(v, VecMacro::List(items) if !items.iter().any(|i| matches!(i, Expr::Array(_))))),
+            _ => None,
+        };
+        match (parsed, name.as_str()) {
+            (Some(VecMacro::List(items)), "vec") => {
+                let operands = self.operands(items.iter());
+                self.refuse_stored_references(&operands, &items);
+                let ty = Ty::Vec(Box::new(operands.first().map_or(Ty::Unknown, |o| o.ty().clone())));
+                (Op::List { items: operands, vec: true }, ty)
+            }
+            (Some(VecMacro::List(items)), _) => {
+                // `array![a, b]` is `Array1::from(vec![a, b])`.
+                let operands = self.operands(items.iter());
+                let ty = Ty::Vec(Box::new(Ty::Float));
+                let list = self.bind_temp(Op::List { items: operands, vec: true }, ty, true);
+                let mut path = m.mac.path.clone();
+                if let Some(last) = path.segments.last_mut() {
+                    *last = syn::PathSegment::from(proc_macro2::Ident::new("Array1", m.mac.path.span()));
+                }
+                if path.segments.len() == 1 {
+                    path = self.ndarray_path("Array1", m.mac.path.span());
+                }
+                path.segments.push(syn::PathSegment::from(proc_macro2::Ident::new("from_vec", m.mac.path.span())));
+                (Op::Construct { rule: rules::Constructor::FromVec, path, args: vec![list] }, Ty::Array(Some(1)))
+            }
+            (Some(VecMacro::Repeat(item, len)), "vec") => {
+                let item = self.operand(&item);
+                let len = self.settled(&len);
+                let ty = Ty::Vec(Box::new(item.ty().clone()));
+                (Op::Repeat { item, len, vec: true }, ty)
+            }
+            _ => {
+                self.errors.at(
+                    &m.mac.path,
+                    format!("the macro `{name}!` is given a value with a derivative, and the macro can't see into it: write out what it does, or say `detach(…)`"),
+                );
+                (Op::Tuple(Vec::new()), Ty::Unknown)
+            }
+        }
+    }
+
+    fn ndarray_path(&self, name: &str, span: proc_macro2::Span) -> syn::Path {
+        let name = proc_macro2::Ident::new(name, span);
+        let root = self.root;
+        syn::parse_quote!(#root::__private::ndarray::#name)
+    }
+
+    pub(super) fn unsupported(&mut self, expr: &Expr) {
+        let what = match expr {
+            Expr::Closure(_) => "a closure over values with derivatives isn't supported: write the loop out, or make it a `#[differentiable]` function",
+            Expr::Struct(_) => "a struct literal that holds values with derivatives isn't supported yet: use a tuple or separate variables",
+            Expr::Try(_) => "`?` isn't supported yet",
+            Expr::Let(_) => "`let` in this position isn't supported on values with derivatives",
+            Expr::Range(_) => "a range of values with derivatives isn't supported: ranges are for integers",
+            Expr::Const(_) | Expr::TryBlock(_) => "this block isn't supported here",
+            Expr::Unary(_) => "this operator has no derivative",
+            _ => "this expression isn't supported on values with derivatives: bind its parts with `let`, or say `detach(…)` to stop derivatives",
+        };
+        self.errors.at(expr, what);
+    }
+}
+
+/// What is between the brackets of `vec![…]`.
+enum VecMacro {
+    List(syn::punctuated::Punctuated<Expr, syn::Token![,]>),
+    Repeat(Expr, Expr),
+}
+
+impl syn::parse::Parse for VecMacro {
+    fn parse(input: syn::parse::ParseStream<'_>) -> syn::Result<Self> {
+        let fork = input.fork();
+        if fork.parse::<Expr>().is_ok() && fork.peek(syn::Token![;]) {
+            let item = input.parse()?;
+            input.parse::<syn::Token![;]>()?;
+            return Ok(VecMacro::Repeat(item, input.parse()?));
+        }
+        Ok(VecMacro::List(syn::punctuated::Punctuated::parse_terminated(input)?))
+    }
+}
+
+/// An operand with the type that its surroundings tell.
+fn typed(mut operand: Operand, ty: Ty) -> Operand {
+    match &mut operand {
+        Operand::Place(place, _) if !place.ty.is_reference() => place.ty = ty,
+        Operand::Inactive(verbatim) if !verbatim.ty.is_reference() => verbatim.ty = ty,
+        _ => {}
+    }
+    operand
+}
+
+/// A path that names a constant.
+fn is_constant(expr: &Expr) -> bool {
+    match expr {
+        Expr::Path(p) => p.path.segments.last().is_some_and(|s| !crate::rename::binds(&s.ident)),
+        Expr::Paren(e) => is_constant(&e.expr),
+        Expr::Unary(u) => is_constant(&u.expr),
+        _ => false,
+    }
+}
+
+/// Whether evaluating `expr` may change a variable.
+fn changes_something(expr: &Expr) -> bool {
+    struct Finder(bool);
+    impl Visit<'_> for Finder {
+        fn visit_expr(&mut self, e: &Expr) {
+            self.0 |= matches!(e, Expr::Assign(_))
+                || matches!(e, Expr::Binary(b) if crate::activity::is_update(&b.op))
+                || matches!(e, Expr::Reference(r) if r.mutability.is_some())
+                || matches!(e, Expr::MethodCall(m) if rules::mutator(&m.method.to_string()).is_some());
+            syn::visit::visit_expr(self, e);
+        }
+    }
+    let mut finder = Finder(false);
+    finder.visit_expr(expr);
+    finder.0
+}
+
+/// Whether an expression without a derivative of its own assigns active
+/// variables on the way.
+fn has_active_effects(lower: &Lower<'_>, expr: &Expr) -> bool {
+    if !matches!(expr, Expr::If(_) | Expr::Match(_) | Expr::Block(_) | Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_)) {
+        return false;
+    }
+    struct Finder<'a, 'b>(&'a Lower<'b>, bool);
+    impl Visit<'_> for Finder<'_, '_> {
+        fn visit_expr(&mut self, e: &Expr) {
+            let target = match e {
+                Expr::Assign(a) => Some(&a.left),
+                Expr::Binary(b) if crate::activity::is_update(&b.op) => Some(&b.left),
+                _ => None,
+            };
+            if let Some(target) = target {
+                // An inactive variable of the surroundings counts too: the
+                // reverse sweep may have to undo the assignment.
+                self.1 |= crate::activity::root_variable(target).is_some_and(|root| self.0.names.contains_key(&root));
+                self.1 |= matches!(&**target, Expr::Tuple(_));
+            }
+            self.1 |= matches!(e, Expr::Reference(r) if r.mutability.is_some() && self.0.activity.mentions(&r.expr));
+            self.1 |= matches!(e, Expr::MethodCall(m) if rules::mutator(&m.method.to_string()).is_some() && self.0.activity.mentions(&m.receiver));
+            syn::visit::visit_expr(self, e);
+        }
+    }
+    let mut finder = Finder(lower, false);
+    finder.visit_expr(expr);
+    finder.1
+}
+
+/// The place of an operand.
+pub(super) fn place_of(operand: &Operand) -> Option<&Place> {
+    match operand {
+        Operand::Place(place, _) => Some(place),
+        Operand::Inactive(_) => None,
+    }
+}

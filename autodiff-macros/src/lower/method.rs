@@ -1,0 +1,196 @@
+//! Method calls on values with derivatives.
+
+use super::Lower;
+use crate::ir::{Dst, MapClosure, Op, Operand, Origin, Use, Var};
+use crate::rules::{self, Method};
+use crate::ty::Ty;
+use syn::{Expr, ExprMethodCall, Pat};
+
+impl Lower<'_> {
+    /// The primitive of a method call, with the type of its value.
+    pub(super) fn method(&mut self, m: &ExprMethodCall) -> (Op, Ty) {
+        let name = m.method.to_string();
+        if let ("unwrap" | "expect", Expr::MethodCall(inner)) = (name.as_str(), &*m.receiver)
+            && rules::gives_option(&inner.method.to_string())
+        {
+            return self.container_method(inner, Some(m.clone()));
+        }
+        if rules::gives_option(&name) {
+            self.errors.at(&m.method, format!("`{name}` gives an `Option`: unwrap it at once, `.{name}(…).unwrap()`"));
+            return (Op::Tuple(Vec::new()), Ty::Unknown);
+        }
+        let receiver_ty = self.sketch(&m.receiver);
+        if name == "clone" && receiver_ty.behind().is_copy() {
+            let operand = self.operand(&m.receiver);
+            let ty = operand.ty().clone();
+            return (Op::Use(operand), ty);
+        }
+        if let Some(rule) = rules::elementary(&name).filter(|_| name != "rem") {
+            return self.elementary(m, rule, &receiver_ty);
+        }
+        if name == "mapv" {
+            return self.map(m);
+        }
+        if rules::method(&name).is_some() {
+            return self.container_method(m, None);
+        }
+        if let Some(place) = self.referent(&Expr::MethodCall(m.clone())) {
+            let ty = place.ty.clone();
+            return (Op::Use(Operand::Place(place, Use::Value)), ty);
+        }
+        let message = match rules::mutator(&name) {
+            Some(_) => format!("`{name}` changes its receiver: call it in a statement of its own"),
+            None if matches!(name.as_str(), "iter" | "into_iter" | "map" | "fold" | "zip" | "filter" | "enumerate" | "rev") => {
+                format!("iterator chains aren't supported yet: write the `{name}` as a `for` loop")
+            }
+            None => format!(
+                "no derivative rule for the method `{name}`: call a `#[differentiable]` function instead, implement `Function`, or say `detach(…)` to stop derivatives here"
+            ),
+        };
+        self.errors.at(&m.method, message);
+        (Op::Tuple(Vec::new()), Ty::Unknown)
+    }
+
+    fn elementary(&mut self, m: &ExprMethodCall, rule: &'static rules::Elementary, receiver: &Ty) -> (Op, Ty) {
+        if receiver.is_ndarray() || matches!(receiver.behind(), Ty::Vec(_) | Ty::Slice(_) | Ty::Fixed(_)) {
+            self.errors.at(
+                &m.method,
+                format!("`{0}` on a whole array has no rule yet: write `.mapv(|v| v.{0}(…))`", rule.name),
+            );
+        }
+        let expected = if rule.name == "powi" { 2 } else { rule.floats };
+        if m.args.len() + 1 != expected {
+            self.errors.at(&m.method, format!("`{}` takes {} argument(s)", rule.name, expected - 1));
+        }
+        let args = self.operands(std::iter::once(&*m.receiver).chain(&m.args));
+        let ty = if rule.name == "sin_cos" { Ty::Tuple(vec![Ty::Float, Ty::Float]) } else { Ty::Float };
+        (Op::Elementary { rule, args, path: None, name: m.method.clone() }, ty)
+    }
+
+    fn container_method(&mut self, m: &ExprMethodCall, unwrap: Option<ExprMethodCall>) -> (Op, Ty) {
+        let name = m.method.to_string();
+        let Some(rule) = rules::method(&name) else { return (Op::Tuple(Vec::new()), Ty::Unknown) };
+        let expected = usize::from(matches!(rule, Method::ByShapeAxis) || name == "dot");
+        if m.args.len() != expected {
+            self.errors.at(&m.method, format!("`{name}` takes {expected} argument(s) here"));
+        }
+        let mut operands = self.operands(std::iter::once(&*m.receiver).chain(&m.args)).into_iter();
+        let Some(recv) = operands.next() else { return (Op::Tuple(Vec::new()), Ty::Unknown) };
+        let args: Vec<Operand> = operands.collect();
+        let ty = match name.as_str() {
+            "sum" | "mean" | "product" => Ty::Float,
+            "sum_axis" | "mean_axis" => match recv.ty() {
+                Ty::Array(n) | Ty::View(n) => Ty::Array(n.map(|n| n.saturating_sub(1))),
+                _ => Ty::Unknown,
+            },
+            "dot" => dot_type(recv.ty(), args.first().map(Operand::ty)),
+            "to_vec" => Ty::Vec(Box::new(recv.ty().element())),
+            _ => match recv.ty() {
+                Ty::View(n) => Ty::Array(*n),
+                Ty::Slice(item) => Ty::Vec(item.clone()),
+                other => other.clone(),
+            },
+        };
+        (Op::Method { rule, name: m.method.clone(), recv, args, unwrap }, ty)
+    }
+
+    /// `x.mapv(|v| …)`: the closure's body is lowered as a block of its own.
+    fn map(&mut self, m: &ExprMethodCall) -> (Op, Ty) {
+        let recv = self.operand(&m.receiver);
+        let ty = match recv.ty() {
+            Ty::Array(n) | Ty::View(n) => Ty::Array(*n),
+            _ => Ty::Unknown,
+        };
+        let Some(Expr::Closure(closure)) = m.args.first() else {
+            // `mapv(f64::sin)` is `mapv(|v| f64::sin(v))`.
+            if let (Some(Expr::Path(path)), 1) = (m.args.first(), m.args.len()) {
+                let name = proc_macro2::Ident::new("v", proc_macro2::Span::mixed_site());
+                let mut eta = m.clone();
+                eta.args.clear();
+                eta.args.push(syn::parse_quote!(|#name| #path(#name)));
+                return self.map_eta(&eta, recv, ty);
+            }
+            self.errors.at(&m.args, "`mapv` on values with derivatives takes a closure written in place: `mapv(|v| …)`");
+            return (Op::Tuple(Vec::new()), Ty::Unknown);
+        };
+        self.map_closure(m, closure, recv, ty)
+    }
+
+    fn map_eta(&mut self, m: &ExprMethodCall, recv: Operand, ty: Ty) -> (Op, Ty) {
+        match m.args.first() {
+            Some(Expr::Closure(closure)) => self.map_closure(m, closure, recv, ty),
+            _ => (Op::Tuple(Vec::new()), Ty::Unknown),
+        }
+    }
+
+    fn map_closure(&mut self, m: &ExprMethodCall, closure: &syn::ExprClosure, recv: Operand, ty: Ty) -> (Op, Ty) {
+        let name = match closure.inputs.first() {
+            Some(Pat::Ident(p)) if closure.inputs.len() == 1 => &p.ident,
+            Some(Pat::Type(t)) if closure.inputs.len() == 1 && matches!(&*t.pat, Pat::Ident(_)) => match &*t.pat {
+                Pat::Ident(p) => &p.ident,
+                _ => &m.method,
+            },
+            _ => {
+                self.errors.at(closure, "the closure of `mapv` takes one name: `mapv(|v| …)`");
+                return (Op::Tuple(Vec::new()), Ty::Unknown);
+            }
+        };
+        let param = self.add_var(Var {
+            name: name.clone(),
+            ty: Ty::Float,
+            active: true,
+            mutable: false,
+            origin: Origin::LoopIndex,
+            alias: None,
+            opaque: false,
+        });
+        self.names.insert(name.to_string(), param);
+        let result = self.temp("v", Ty::Float, true);
+        let loops = std::mem::take(&mut self.loops);
+        let body = self.in_block(|lower| {
+            if let Expr::Block(block) = &*closure.body {
+                lower.block_value(&block.block, result);
+            } else {
+                lower.expr_into(&closure.body, super::expr::Into::Let(result));
+            }
+        });
+        self.loops = loops;
+        self.refuse_in_closure(&body, closure);
+        let closure = Box::new(MapClosure { param, body, result, source: closure.clone() });
+        (Op::Map { name: m.method.clone(), recv, closure }, ty)
+    }
+
+    /// The body of `mapv` runs once for each element without a tape.
+    fn refuse_in_closure(&mut self, body: &crate::ir::Block, closure: &syn::ExprClosure) {
+        use crate::ir::StmtKind;
+        for stmt in &body.stmts {
+            let fine = match &stmt.kind {
+                StmtKind::Def { dst: Dst::Let(_) | Dst::Init(_), op, .. } => {
+                    !matches!(op, Op::Call { .. } | Op::Map { .. } | Op::Method { .. })
+                }
+                StmtKind::Declare(_) | StmtKind::Shape { .. } => true,
+                _ => false,
+            };
+            if !fine {
+                self.errors.at(
+                    &closure.body,
+                    "the closure of `mapv` may hold `let`s and scalar arithmetic only, for now: write the element's computation without branches, loops and calls of differentiable functions, or loop over the elements",
+                );
+                return;
+            }
+        }
+    }
+}
+
+fn dot_type(left: &Ty, right: Option<&Ty>) -> Ty {
+    let axes = |ty: &Ty| match ty {
+        Ty::Array(n) | Ty::View(n) => *n,
+        _ => None,
+    };
+    match (axes(left), right.and_then(axes)) {
+        (Some(1), Some(1)) => Ty::Float,
+        (Some(1), Some(2)) | (Some(2), Some(1)) => Ty::Array(Some(1)),
+        (Some(2), Some(2)) => Ty::Array(Some(2)),
+        _ => Ty::Unknown,
+    }
+}

@@ -1,0 +1,242 @@
+//! Annotated function to IR: A-normal form, with every active expression taken
+//! apart and every inactive one kept as written.
+
+mod assign;
+mod binding;
+mod call;
+mod control;
+mod expr;
+mod inspect;
+mod iterate;
+mod method;
+mod opaque;
+mod place;
+mod stmt;
+
+use crate::activity::Activity;
+use crate::errors::Errors;
+use crate::ir::{Block, Body, LoopId, Op, Operand, Origin, Place, Shapes, Stmt, StmtId, StmtKind, Use, Var, VarId, Verbatim};
+use crate::parse::{DiffFn, Passing};
+use crate::ty::Ty;
+use proc_macro2::{Ident, Span};
+use quote::format_ident;
+use std::collections::{HashMap, HashSet};
+
+/// A loop being lowered.
+struct LoopScope {
+    id: LoopId,
+    label: Option<syn::Lifetime>,
+    /// Takes the value of `break value`.
+    result: Option<VarId>,
+}
+
+/// The state of lowering one function.
+pub(crate) struct Lower<'a> {
+    vars: Vec<Var>,
+    names: HashMap<String, VarId>,
+    activity: &'a Activity,
+    opaque: HashSet<String>,
+    errors: &'a mut Errors,
+    out: Vec<Vec<Stmt>>,
+    loops: Vec<LoopScope>,
+    loop_count: usize,
+    stmt_count: usize,
+    scalar: &'a Ident,
+    root: &'a syn::Path,
+    result: VarId,
+    items: Vec<syn::Item>,
+}
+
+/// A lowered function and the items that were inside it.
+pub(crate) struct Lowered {
+    pub(crate) body: Body,
+    pub(crate) params: Vec<VarId>,
+    pub(crate) items: Vec<syn::Item>,
+}
+
+/// Lowers the (uniquely named) body of `function`.
+pub(crate) fn lower(function: &DiffFn, activity: &Activity, errors: &mut Errors) -> Lowered {
+    let opaque = opaque::changed_opaquely(&function.item.block, activity);
+    let mut lower = Lower {
+        vars: Vec::new(),
+        names: HashMap::new(),
+        activity,
+        opaque,
+        errors,
+        out: vec![Vec::new()],
+        loops: Vec::new(),
+        loop_count: 0,
+        stmt_count: 0,
+        scalar: &function.scalar,
+        root: &function.root,
+        result: VarId(0),
+        items: Vec::new(),
+    };
+    let result_active = !function.output_sketch.is_discrete();
+    lower.result = lower.add_var(Var {
+        name: Ident::new("value", Span::mixed_site()),
+        ty: function.output_sketch.clone(),
+        active: result_active,
+        mutable: false,
+        origin: Origin::Temp,
+        alias: None,
+        opaque: false,
+    });
+    let params: Vec<VarId> = function.params.iter().enumerate().map(|(i, p)| lower.param(i, p)).collect();
+    lower.rebind_params(function, &params);
+    let result = lower.result;
+    lower.block_value(&function.item.block, result);
+    let stmts = lower.out.pop().unwrap_or_default();
+    let Lower { vars, items, .. } = lower;
+    Lowered { body: Body { vars, block: Block { stmts }, result }, params, items }
+}
+
+impl<'a> Lower<'a> {
+    fn add_var(&mut self, var: Var) -> VarId {
+        self.vars.push(var);
+        VarId(self.vars.len() - 1)
+    }
+
+    fn var(&self, id: VarId) -> &Var {
+        &self.vars[id.0]
+    }
+
+    fn param(&mut self, number: usize, param: &crate::parse::Param) -> VarId {
+        let rebound = self.is_rebound(param);
+        let name = if rebound {
+            format_ident!("arg_{}", param.name, span = Span::mixed_site())
+        } else {
+            param.name.clone()
+        };
+        let id = self.add_var(Var {
+            name,
+            ty: param.sketch.clone(),
+            active: param.wanted && self.activity.is_active(&param.name.to_string()),
+            mutable: param.passing == Passing::RefMut,
+            origin: Origin::Param(number),
+            alias: None,
+            opaque: self.opaque.contains(&param.name.to_string()),
+        });
+        if !rebound {
+            self.names.insert(param.name.to_string(), id);
+        }
+        id
+    }
+
+    /// Whether the body works on a variable of its own, not on the parameter.
+    fn is_rebound(&self, param: &crate::parse::Param) -> bool {
+        param.pattern.is_some() || param.mutable
+    }
+
+    /// `mut x: T` and patterns become locals that start from the parameter.
+    fn rebind_params(&mut self, function: &DiffFn, ids: &[VarId]) {
+        for (param, id) in function.params.iter().zip(ids) {
+            if !self.is_rebound(param) {
+                continue;
+            }
+            let place = Place::var(*id, param.sketch.clone(), param.name.span());
+            let value = Operand::Place(place, Use::Value);
+            if let Some(pat) = &param.pattern {
+                self.bind_pattern(pat, Op::Use(value));
+            } else {
+                let var = self.local(&param.name, param.sketch.clone(), true);
+                self.define(crate::ir::Dst::Let(var), Op::Use(value));
+            }
+        }
+    }
+
+    /// A new variable of the user's.
+    fn local(&mut self, name: &Ident, ty: Ty, mutable: bool) -> VarId {
+        let text = name.to_string();
+        let id = self.add_var(Var {
+            name: name.clone(),
+            active: self.activity.is_active(&text) && !ty.is_discrete(),
+            ty,
+            mutable,
+            origin: Origin::Local,
+            alias: None,
+            opaque: self.opaque.contains(&text),
+        });
+        self.names.insert(text, id);
+        id
+    }
+
+    /// A new variable of the macro's.
+    fn temp(&mut self, stem: &str, ty: Ty, active: bool) -> VarId {
+        let name = format_ident!("{}{}", stem, self.vars.len(), span = Span::mixed_site());
+        self.add_var(Var { name, active: active && !ty.is_discrete(), ty, mutable: false, origin: Origin::Temp, alias: None, opaque: false })
+    }
+
+    fn emit(&mut self, kind: StmtKind) {
+        let id = StmtId(self.stmt_count);
+        self.stmt_count += 1;
+        if let Some(block) = self.out.last_mut() {
+            block.push(Stmt { id, kind });
+        }
+    }
+
+    fn define(&mut self, dst: crate::ir::Dst, op: Op) {
+        let shapes = self.shapes_for(&op);
+        self.emit(StmtKind::Def { dst, op, shapes, user_ty: None, silent: false });
+    }
+
+    fn in_block(&mut self, inside: impl FnOnce(&mut Self)) -> Block {
+        self.out.push(Vec::new());
+        inside(self);
+        Block { stmts: self.out.pop().unwrap_or_default() }
+    }
+
+    /// Records the shapes that the rule of a broadcasting operation needs.
+    fn shapes_for(&mut self, op: &Op) -> Shapes {
+        match op {
+            Op::Binary(crate::ir::BinOp::Rem, ..) => Shapes::default(),
+            Op::Binary(_, a, b) => {
+                let (a_scalar, b_scalar) = (a.ty().is_scalar(), b.ty().is_scalar());
+                // A scalar operand's shape is known; an array beside a scalar isn't broadcast.
+                let left = (!a_scalar && !b_scalar).then(|| self.shape_of(a)).flatten();
+                let right = (!a_scalar && !b_scalar).then(|| self.shape_of(b)).flatten();
+                Shapes { left, right }
+            }
+            Op::Method { rule: crate::rules::Method::ByShape | crate::rules::Method::ByShapeAxis, recv, .. } => {
+                Shapes { left: self.shape_of(recv), right: None }
+            }
+            _ => Shapes::default(),
+        }
+    }
+
+    /// A variable that holds the shape of an active operand.
+    fn shape_of(&mut self, operand: &Operand) -> Option<VarId> {
+        let Operand::Place(place, _) = operand else { return None };
+        if !self.var(place.root).active {
+            return None;
+        }
+        let shape = self.temp("shape", Ty::Unknown, false);
+        self.emit(StmtKind::Shape { var: shape, of: place.clone() });
+        Some(shape)
+    }
+
+    /// The place of a whole variable.
+    fn whole(&self, id: VarId) -> Place {
+        let var = self.var(id);
+        Place::var(id, var.ty.clone(), var.name.span())
+    }
+
+    /// Binds `op` to a temporary and gives it as an operand.
+    fn bind_temp(&mut self, op: Op, ty: Ty, active: bool) -> Operand {
+        let temp = self.temp("t", ty, active);
+        self.define(crate::ir::Dst::Let(temp), op);
+        Operand::Place(self.whole(temp), Use::Value)
+    }
+
+    /// Binds an impure inactive expression, so that it is evaluated once.
+    fn settle(&mut self, verbatim: Verbatim) -> Verbatim {
+        if verbatim.pure {
+            return verbatim;
+        }
+        let temp = self.temp("t", verbatim.ty.clone(), false);
+        let ty = verbatim.ty.clone();
+        self.define(crate::ir::Dst::Let(temp), Op::Opaque(verbatim));
+        let name = &self.var(temp).name;
+        Verbatim { expr: syn::parse_quote!(#name), reads: [temp].into(), pure: true, ty }
+    }
+}

@@ -1,0 +1,141 @@
+//! Inactive variables that change in ways the IR doesn't model: through
+//! methods, mutable borrows, closures. What reads them is evaluated once.
+
+use super::Lower;
+use crate::activity::{Activity, is_update, root_variable};
+use crate::rules;
+use std::collections::HashSet;
+use syn::Expr;
+use syn::visit::{self, Visit};
+
+/// The names of the inactive variables that `block` changes opaquely.
+pub(super) fn changed_opaquely(block: &syn::Block, activity: &Activity) -> HashSet<String> {
+    let mut finder = Finder { activity, found: HashSet::new(), hidden: 0 };
+    finder.visit_block(block);
+    finder.found
+}
+
+struct Finder<'a> {
+    activity: &'a Activity,
+    found: HashSet<String>,
+    /// Inside code that is kept verbatim whatever it does.
+    hidden: usize,
+}
+
+impl Finder<'_> {
+    fn changed(&mut self, place: &Expr) {
+        if let Some(root) = root_variable(place)
+            && !self.activity.is_active(&root)
+        {
+            self.found.insert(root);
+        }
+    }
+
+    fn hidden(&mut self, expr: &Expr) {
+        self.hidden += 1;
+        self.visit_expr(expr);
+        self.hidden -= 1;
+    }
+}
+
+impl Visit<'_> for Finder<'_> {
+    fn visit_expr(&mut self, expr: &Expr) {
+        match expr {
+            Expr::Reference(r) if r.mutability.is_some() => self.changed(&r.expr),
+            Expr::MethodCall(m) => {
+                let name = m.method.to_string();
+                let harmless = rules::is_pure_method(&name)
+                    || rules::is_inactive_method(&name)
+                    || rules::elementary(&name).is_some()
+                    || rules::method(&name).is_some()
+                    || is_reading_method(&name);
+                if !harmless {
+                    self.changed(&m.receiver);
+                }
+            }
+            Expr::Assign(a) if self.hidden > 0 => self.changed(&a.left),
+            Expr::Binary(b) if self.hidden > 0 && is_update(&b.op) => self.changed(&b.left),
+            _ => {}
+        }
+        match expr {
+            Expr::While(w) => {
+                self.hidden(&w.cond);
+                self.visit_block(&w.body);
+            }
+            Expr::Closure(c) => self.hidden(&c.body),
+            Expr::If(e) => {
+                self.hidden(&e.cond);
+                self.visit_block(&e.then_branch);
+                if let Some((_, other)) = &e.else_branch {
+                    self.visit_expr(other);
+                }
+            }
+            _ => visit::visit_expr(self, expr),
+        }
+    }
+
+    fn visit_item(&mut self, _: &syn::Item) {}
+}
+
+fn is_reading_method(name: &str) -> bool {
+    matches!(
+        name,
+        "iter" | "enumerate" | "zip" | "map" | "filter" | "rev" | "skip" | "take" | "copied" | "cloned" | "collect"
+            | "fold" | "any" | "all" | "position" | "get" | "first" | "last" | "unwrap" | "expect" | "to_string"
+            | "as_str" | "chars" | "bytes" | "count" | "windows" | "chunks" | "rows" | "columns" | "outer_iter"
+            | "into_iter" | "split_at" | "view" | "row" | "column" | "slice" | "t" | "unwrap_or" | "binary_search"
+            | "starts_with" | "ends_with" | "trim" | "parse" | "axis_iter" | "index_axis" | "mapv"
+    )
+}
+
+impl Lower<'_> {
+    /// Reports changes of active variables inside code that is kept verbatim.
+    pub(super) fn refuse_hidden_changes(&mut self, expr: &Expr) {
+        struct Changes<'a> {
+            activity: &'a Activity,
+            found: Vec<(proc_macro2::TokenStream, String)>,
+        }
+        impl Changes<'_> {
+            fn changed(&mut self, place: &Expr) {
+                if let Some(root) = root_variable(place)
+                    && self.activity.is_active(&root)
+                {
+                    self.found.push((quote::ToTokens::to_token_stream(place), root));
+                }
+            }
+        }
+        impl Visit<'_> for Changes<'_> {
+            fn visit_expr(&mut self, expr: &Expr) {
+                match expr {
+                    Expr::Reference(r) if r.mutability.is_some() => self.changed(&r.expr),
+                    Expr::Assign(a) => self.changed(&a.left),
+                    Expr::Binary(b) if is_update(&b.op) => self.changed(&b.left),
+                    Expr::MethodCall(m) if is_changing_method(&m.method.to_string()) => self.changed(&m.receiver),
+                    _ => {}
+                }
+                visit::visit_expr(self, expr);
+            }
+        }
+        let mut changes = Changes { activity: self.activity, found: Vec::new() };
+        changes.visit_expr(expr);
+        for (tokens, root) in changes.found {
+            self.errors.at(
+                tokens,
+                format!("`{root}` carries a derivative and is changed inside an expression that has none; change it in a statement of its own"),
+            );
+        }
+    }
+}
+
+/// Methods that are known to change their receiver.
+fn is_changing_method(name: &str) -> bool {
+    rules::mutator(name).is_some()
+        || name.ends_with("_mut")
+        || name.ends_with("_inplace")
+        || name.starts_with("sort")
+        || matches!(
+            name,
+            "pop" | "insert" | "remove" | "clear" | "truncate" | "resize" | "swap" | "reverse" | "drain" | "retain"
+                | "extend" | "append" | "take" | "replace" | "rotate_left" | "rotate_right" | "swap_remove" | "dedup"
+        )
+}

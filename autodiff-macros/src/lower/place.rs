@@ -1,0 +1,182 @@
+//! Place expressions: a variable and the way to a part of it.
+
+use super::Lower;
+use crate::activity;
+use crate::ir::{Op, Origin, Place, Proj, VarId, Verbatim};
+use crate::rules;
+use crate::ty::Ty;
+use syn::spanned::Spanned;
+use syn::{Expr, UnOp};
+
+impl Lower<'_> {
+    /// The place that `expr` names, if it is a place expression rooted in a
+    /// variable. Indices that can't be evaluated twice are bound first.
+    pub(super) fn place(&mut self, expr: &Expr) -> Option<Place> {
+        if !self.is_place(expr) {
+            return None;
+        }
+        match expr {
+            Expr::Paren(e) => self.place(&e.expr),
+            Expr::Group(e) => self.place(&e.expr),
+            Expr::Path(_) => {
+                let name = activity::variable(expr)?;
+                let id = *self.names.get(&name)?;
+                Some(Place::var(id, self.var(id).ty.clone(), expr.span()))
+            }
+            Expr::Unary(u) => {
+                let mut place = self.place(&u.expr)?;
+                place.ty = match place.ty {
+                    Ty::Ref(inner) | Ty::RefMut(inner) => *inner,
+                    _ => Ty::Unknown,
+                };
+                place.proj.push(Proj::Deref);
+                Some(place)
+            }
+            Expr::Field(f) => {
+                let mut place = self.place(&f.base)?;
+                place.ty = match &f.member {
+                    syn::Member::Unnamed(index) => place.ty.field(index.index as usize),
+                    syn::Member::Named(_) => Ty::Unknown,
+                };
+                place.proj.push(Proj::Field(f.member.clone()));
+                Some(place)
+            }
+            Expr::Index(i) => {
+                let mut place = self.place(&i.expr)?;
+                let index = self.settled(&i.index);
+                let ranged = matches!(unparenthesized(&i.index), Expr::Range(_)) || matches!(index.ty, Ty::Unknown) && is_full_range(&i.index);
+                place.ty = if ranged { place.ty.range() } else { place.ty.element() };
+                place.proj.push(if ranged { Proj::Range(index) } else { Proj::Index(index) });
+                Some(place)
+            }
+            Expr::MethodCall(m) => {
+                let name = m.method.to_string();
+                let mut place = self.place(&m.receiver)?;
+                if rules::is_transparent(&name) {
+                    return Some(place);
+                }
+                let args: Vec<Verbatim> = m.args.iter().map(|a| self.settled(a)).collect();
+                let axes = match place.ty.behind() {
+                    Ty::Array(n) | Ty::View(n) => *n,
+                    _ => None,
+                };
+                place.ty = match rules::reading_view(&name) {
+                    "row" | "column" | "diag" => Ty::View(Some(1)),
+                    "index_axis" => Ty::View(axes.map(|n| n.saturating_sub(1))),
+                    "t" | "view" => Ty::View(axes),
+                    _ => Ty::View(None),
+                };
+                place.proj.push(Proj::View { name: m.method.clone(), args });
+                Some(place)
+            }
+            _ => None,
+        }
+    }
+
+    fn is_place(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Paren(e) => self.is_place(&e.expr),
+            Expr::Group(e) => self.is_place(&e.expr),
+            Expr::Path(_) => activity::variable(expr).is_some_and(|name| self.names.contains_key(&name)),
+            Expr::Unary(u) => matches!(u.op, UnOp::Deref(_)) && self.is_place(&u.expr),
+            Expr::Field(f) => self.is_place(&f.base),
+            Expr::Index(i) => self.is_place(&i.expr),
+            Expr::MethodCall(m) => {
+                let name = m.method.to_string();
+                (rules::view_method(&name).is_some() || rules::is_transparent(&name)) && self.is_place(&m.receiver)
+            }
+            _ => false,
+        }
+    }
+
+    /// The place that a reference or view expression names: `&p`, `&mut p`,
+    /// `p.row(i)`, or a variable that is itself a reference.
+    pub(super) fn referent(&mut self, expr: &Expr) -> Option<Place> {
+        match expr {
+            Expr::Paren(e) => self.referent(&e.expr),
+            Expr::Group(e) => self.referent(&e.expr),
+            Expr::Reference(r) => {
+                let mut place = match self.place(&r.expr) {
+                    Some(place) => place,
+                    // `&(a + b)`: the temporary lives as long as the reference.
+                    None => {
+                        let ty = self.sketch(&r.expr);
+                        let owner = self.temp("t", ty, true);
+                        self.expr_into(&r.expr, super::expr::Into::Let(owner));
+                        self.whole(owner)
+                    }
+                };
+                let inner = Box::new(place.ty);
+                place.ty = if r.mutability.is_some() { Ty::RefMut(inner) } else { Ty::Ref(inner) };
+                Some(place)
+            }
+            Expr::MethodCall(m) if rules::view_method(&m.method.to_string()).is_some() => match self.place(expr) {
+                Some(place) => Some(place),
+                None => {
+                    let ty = self.sketch(&m.receiver);
+                    let owner = self.temp("t", ty, true);
+                    self.expr_into(&m.receiver, super::expr::Into::Let(owner));
+                    let mut receiver = m.clone();
+                    let name = &self.var(owner).name;
+                    receiver.receiver = syn::parse_quote!(#name);
+                    self.names.insert(self.var(owner).name.to_string(), owner);
+                    self.place(&Expr::MethodCall(receiver))
+                }
+            },
+            Expr::MethodCall(m) if rules::is_transparent(&m.method.to_string()) => self.place(expr),
+            Expr::Path(_) => {
+                let place = self.place(expr)?;
+                let var = self.var(place.root);
+                (place.is_whole() && (place.ty.is_reference() || matches!(place.ty, Ty::View(_)) && var.alias.is_some()) && !self.is_owned_view(place.root)).then_some(place)
+            }
+            _ => None,
+        }
+    }
+
+    fn is_owned_view(&self, id: VarId) -> bool {
+        // A view parameter is named through itself.
+        matches!(self.var(id).origin, Origin::Temp)
+    }
+
+    /// Fixes the indices of a place at their present values, for a name that
+    /// outlives changes of the variables in them.
+    pub(super) fn freeze(&mut self, place: &mut Place) {
+        for step in &mut place.proj {
+            let indices: Vec<&mut Verbatim> = match step {
+                Proj::Index(v) | Proj::Range(v) => vec![v],
+                Proj::View { args, .. } => args.iter_mut().collect(),
+                Proj::Deref | Proj::Field(_) | Proj::Elem(_) => Vec::new(),
+            };
+            for index in indices {
+                if index.reads.iter().any(|id| self.vars[id.0].mutable) {
+                    let mut fixed = index.clone();
+                    fixed.pure = false;
+                    *index = self.settle_as(fixed, true);
+                }
+            }
+        }
+    }
+
+    /// Binds `verbatim` to a temporary; `again` if it may be recomputed as long
+    /// as what it reads is unchanged.
+    fn settle_as(&mut self, mut verbatim: Verbatim, again: bool) -> Verbatim {
+        let temp = self.temp("at", verbatim.ty.clone(), false);
+        let ty = verbatim.ty.clone();
+        verbatim.pure = again;
+        self.define(crate::ir::Dst::Let(temp), Op::Opaque(verbatim));
+        let name = &self.var(temp).name;
+        Verbatim { expr: syn::parse_quote!(#name), reads: [temp].into(), pure: true, ty }
+    }
+}
+
+fn unparenthesized(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Paren(e) => unparenthesized(&e.expr),
+        Expr::Group(e) => unparenthesized(&e.expr),
+        other => other,
+    }
+}
+
+fn is_full_range(expr: &Expr) -> bool {
+    matches!(unparenthesized(expr), Expr::Range(_))
+}

@@ -1,0 +1,233 @@
+//! Statements and blocks.
+
+use super::Lower;
+use super::call::strip;
+use super::expr::Into;
+use crate::activity::{is_inactive_macro, is_update};
+use crate::ir::{Dst, Exit, Op, StmtKind, VarId};
+use crate::ty::Ty;
+use syn::{Expr, Stmt};
+
+impl Lower<'_> {
+    /// A block whose value goes to the declared variable `into`.
+    pub(super) fn block_value(&mut self, block: &syn::Block, into: VarId) {
+        let Some((last, before)) = block.stmts.split_last() else { return self.unit_value(into) };
+        for stmt in before {
+            self.stmt(stmt);
+        }
+        match last {
+            Stmt::Expr(e, None) => {
+                let declared = into == self.result || self.is_declared(into);
+                if is_loop(e) || self.is_unit_statement(e) {
+                    self.statement_expr(e);
+                    return self.unit_value(into);
+                }
+                self.expr_into(e, if declared { Into::Init(into) } else { Into::Let(into) });
+            }
+            other => {
+                self.stmt(other);
+                if !self.diverges(other) {
+                    self.unit_value(into);
+                }
+            }
+        }
+    }
+
+    fn is_declared(&self, id: VarId) -> bool {
+        self.out.iter().flatten().any(|s| matches!(&s.kind, StmtKind::Declare(v) if *v == id))
+    }
+
+    /// Whether an expression at the end of a block is there for its effect.
+    fn is_unit_statement(&self, e: &Expr) -> bool {
+        match strip(e) {
+            Expr::Assign(_) => true,
+            Expr::Binary(b) => is_update(&b.op),
+            Expr::If(i) => i.else_branch.is_none(),
+            _ => false,
+        }
+    }
+
+    fn diverges(&self, stmt: &Stmt) -> bool {
+        match stmt {
+            Stmt::Expr(e, _) => expr_diverges(e),
+            Stmt::Macro(m) => is_panic(&m.mac),
+            _ => false,
+        }
+    }
+
+    fn unit_value(&mut self, into: VarId) {
+        if into == self.result && self.var(into).ty != Ty::Unit {
+            return;
+        }
+        let unit: Expr = syn::parse_quote!(());
+        let verbatim = self.verbatim(&unit);
+        self.learn(into, &Ty::Unit);
+        self.define(if self.is_declared(into) || into == self.result { Dst::Init(into) } else { Dst::Let(into) }, Op::Opaque(verbatim));
+    }
+
+    /// The statements of a block without a value.
+    pub(super) fn block_stmts(&mut self, block: &syn::Block) {
+        for stmt in &block.stmts {
+            self.stmt(stmt);
+        }
+    }
+
+    fn stmt(&mut self, stmt: &Stmt) {
+        match stmt {
+            Stmt::Local(local) => self.local_stmt(local),
+            Stmt::Item(item) => self.items.push(item.clone()),
+            Stmt::Expr(e, _) => self.statement_expr(e),
+            Stmt::Macro(m) => self.macro_stmt(m),
+        }
+    }
+
+    fn macro_stmt(&mut self, m: &syn::StmtMacro) {
+        let name = m.mac.path.segments.last().map(|s| s.ident.to_string()).unwrap_or_default();
+        let expr = Expr::Macro(syn::ExprMacro { attrs: Vec::new(), mac: m.mac.clone() });
+        if !is_inactive_macro(&name) && self.activity.mentions(&expr) {
+            self.errors.at(
+                &m.mac.path,
+                format!("the macro `{name}!` is given a value with a derivative, and the macro can't see into it: write out what it does"),
+            );
+            return;
+        }
+        self.effect(Stmt::Macro(syn::StmtMacro { semi_token: Some(syn::token::Semi::default()), ..m.clone() }));
+    }
+
+    /// Inactive code, kept for its effect.
+    fn effect(&mut self, stmt: Stmt) {
+        let reads = self.reads(quote::ToTokens::to_token_stream(&stmt));
+        self.emit(StmtKind::Effect(stmt, reads));
+    }
+
+    /// An expression in the place of a statement.
+    pub(super) fn statement_expr(&mut self, expr: &Expr) {
+        match expr {
+            Expr::Paren(e) => self.statement_expr(&e.expr),
+            Expr::Group(e) => self.statement_expr(&e.expr),
+            Expr::Assign(a) => self.assign(&a.left, &a.right),
+            Expr::Binary(b) if is_update(&b.op) => self.update(b),
+            Expr::Return(r) => {
+                if let Some(value) = &r.expr {
+                    let result = self.result;
+                    self.expr_into(value, Into::Init(result));
+                } else {
+                    let result = self.result;
+                    self.unit_value(result);
+                }
+                self.emit(StmtKind::Exit(Exit::Return));
+            }
+            Expr::Break(b) => self.break_stmt(b),
+            Expr::Continue(c) => self.continue_stmt(c),
+            Expr::If(_) | Expr::Match(_) | Expr::Block(_) | Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_)
+                if self.is_statement_structured(expr) =>
+            {
+                self.control_stmt(expr);
+            }
+            Expr::Call(c) if is_swap(c) && c.args.iter().any(|a| self.activity.expr(a)) => self.swap(c),
+            Expr::MethodCall(m) if self.activity.expr(expr) || self.activity.expr(&m.receiver) => {
+                if !self.mutation(m) {
+                    let (op, _) = self.op(expr);
+                    self.define(Dst::Discard, op);
+                }
+            }
+            _ if self.activity.expr(expr) => {
+                let (op, _) = self.op(expr);
+                self.define(Dst::Discard, op);
+            }
+            Expr::Macro(m) => self.macro_stmt(&syn::StmtMacro { attrs: Vec::new(), mac: m.mac.clone(), semi_token: None }),
+            _ => {
+                self.refuse_hidden_changes(expr);
+                if let Some(token) = super::inspect::escaping_exit(expr) {
+                    self.errors.at(token, "this leaves an expression that has no derivative; move it into a statement of its own");
+                }
+                self.effect(Stmt::Expr(expr.clone(), Some(syn::token::Semi::default())));
+            }
+        }
+    }
+
+    /// Whether a control-flow statement needs taking apart.
+    fn is_statement_structured(&self, expr: &Expr) -> bool {
+        self.is_structured(expr) || self.activity.mentions(expr) && !matches!(expr, Expr::Block(_))
+    }
+}
+
+/// `while` and `for` have no value.
+fn is_loop(e: &Expr) -> bool {
+    matches!(strip(e), Expr::While(_) | Expr::ForLoop(_))
+}
+
+/// `std::mem::swap`
+fn is_swap(c: &syn::ExprCall) -> bool {
+    let Expr::Path(p) = &*c.func else { return false };
+    let mut names = p.path.segments.iter().rev().map(|s| s.ident.to_string());
+    names.next().as_deref() == Some("swap") && names.next().as_deref() == Some("mem")
+}
+
+/// `panic!` and its like.
+fn is_panic(mac: &syn::Macro) -> bool {
+    mac.path.segments.last().is_some_and(|s| matches!(s.ident.to_string().as_str(), "panic" | "unreachable" | "todo" | "unimplemented"))
+}
+
+/// Whether control certainly doesn't come out of `expr`, as far as syntax says.
+pub(super) fn expr_diverges(expr: &Expr) -> bool {
+    match strip(expr) {
+        Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => true,
+        Expr::Macro(m) => is_panic(&m.mac),
+        Expr::Block(b) => block_diverges(&b.block),
+        Expr::If(i) => block_diverges(&i.then_branch) && i.else_branch.as_ref().is_some_and(|(_, e)| expr_diverges(e)),
+        Expr::Match(m) => !m.arms.is_empty() && m.arms.iter().all(|a| expr_diverges(&a.body)),
+        Expr::Loop(l) => !has_break(&l.body, l.label.as_ref()),
+        _ => false,
+    }
+}
+
+fn block_diverges(block: &syn::Block) -> bool {
+    block.stmts.iter().any(|s| match s {
+        Stmt::Expr(e, _) => expr_diverges(e),
+        Stmt::Macro(m) => is_panic(&m.mac),
+        _ => false,
+    })
+}
+
+fn has_break(body: &syn::Block, label: Option<&syn::Label>) -> bool {
+    struct Finder<'a> {
+        label: Option<&'a syn::Lifetime>,
+        depth: usize,
+        found: bool,
+    }
+    impl<'a> syn::visit::Visit<'a> for Finder<'_> {
+        fn visit_expr(&mut self, e: &'a Expr) {
+            match e {
+                Expr::Break(b) => {
+                    self.found |= match (&b.label, self.label) {
+                        (None, _) => self.depth == 0,
+                        (Some(l), Some(ours)) => l == ours,
+                        (Some(_), None) => false,
+                    };
+                }
+                Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_) => {
+                    self.depth += 1;
+                    syn::visit::visit_expr(self, e);
+                    self.depth -= 1;
+                    return;
+                }
+                Expr::Closure(_) => return,
+                _ => {}
+            }
+            syn::visit::visit_expr(self, e);
+        }
+    }
+    let mut finder = Finder { label: label.map(|l| &l.name), depth: 0, found: false };
+    syn::visit::Visit::visit_block(&mut finder, body);
+    finder.found
+}
+
+/// Expressions that make references or views.
+pub(super) fn is_reference_like(expr: &Expr) -> bool {
+    match strip(expr) {
+        Expr::Reference(_) => true,
+        Expr::MethodCall(m) => crate::rules::view_method(&m.method.to_string()).is_some(),
+        _ => false,
+    }
+}

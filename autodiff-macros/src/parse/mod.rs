@@ -1,0 +1,56 @@
+//! Tokens to [`DiffFn`]: the attribute, the signature, and what is not
+//! accepted at all.
+
+mod options;
+mod refuse;
+mod signature;
+
+pub(crate) use options::Options;
+pub(crate) use refuse::refuse_unsupported;
+pub(crate) use signature::read_signature;
+
+use crate::ty::Ty;
+use proc_macro2::Ident;
+
+/// How an argument reaches the function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Passing {
+    /// A scalar (or another small copyable value) that the caller gives again
+    /// in the reverse sweep.
+    Scalar,
+    /// A value moved into the function.
+    Owned,
+    /// `&T`
+    Ref,
+    /// `&mut T`
+    RefMut,
+    /// An `ArrayView`.
+    View,
+}
+
+/// A parameter.
+#[derive(Debug)]
+pub(crate) struct Param {
+    /// The name the body uses; made up if the parameter is a pattern.
+    pub(crate) name: Ident,
+    /// The pattern, if it is more than a name.
+    pub(crate) pattern: Option<syn::Pat>,
+    pub(crate) mutable: bool,
+    pub(crate) ty: syn::Type,
+    pub(crate) sketch: Ty,
+    pub(crate) passing: Passing,
+    /// Part of the gradient.
+    pub(crate) wanted: bool,
+}
+
+/// An annotated function, accepted by its signature.
+#[derive(Debug)]
+pub(crate) struct DiffFn {
+    pub(crate) item: syn::ItemFn,
+    pub(crate) params: Vec<Param>,
+    pub(crate) output: syn::Type,
+    pub(crate) output_sketch: Ty,
+    /// `f32` if the signature says so, else `f64`.
+    pub(crate) scalar: Ident,
+    pub(crate) root: syn::Path,
+}

@@ -1,0 +1,168 @@
+//! The signature: parameters, result, and which of them carry derivatives.
+
+use super::{DiffFn, Options, Param, Passing};
+use crate::errors::Errors;
+use crate::ty::Ty;
+use proc_macro2::{Ident, Span};
+use quote::format_ident;
+use syn::visit::Visit;
+use syn::{FnArg, Pat, ReturnType, Type};
+
+/// Reads the signature of `item`; reports to `errors` what can't be accepted.
+pub(crate) fn read_signature(item: syn::ItemFn, options: &Options, root: syn::Path, errors: &mut Errors) -> DiffFn {
+    refuse_qualifiers(&item.sig, errors);
+    let mut params: Vec<Param> = Vec::new();
+    for (number, input) in item.sig.inputs.iter().enumerate() {
+        match input {
+            FnArg::Receiver(receiver) => errors.at(
+                receiver,
+                "methods can't be differentiated yet: write a free function that takes what it needs of `self`",
+            ),
+            FnArg::Typed(typed) => params.push(read_param(typed, number, errors)),
+        }
+    }
+    select(&mut params, options, errors);
+    if params.iter().all(|p| p.sketch.is_discrete()) && !errors.any() {
+        errors.at(
+            &item.sig.ident,
+            format!(
+                "`{}` has nothing to differentiate: none of its parameters holds floating-point numbers",
+                item.sig.ident
+            ),
+        );
+    }
+    let output = match &item.sig.output {
+        ReturnType::Default => syn::parse_quote!(()),
+        ReturnType::Type(_, ty) => (**ty).clone(),
+    };
+    let output_sketch = Ty::of(&output);
+    let has_output = params.iter().any(|p| p.passing == Passing::RefMut);
+    check_output(&output, &output_sketch, has_output, &item.sig.ident, errors);
+    let scalar = scalar_of(&item.sig);
+    DiffFn { item, params, output, output_sketch, scalar, root }
+}
+
+fn refuse_qualifiers(sig: &syn::Signature, errors: &mut Errors) {
+    if let Some(token) = &sig.asyncness {
+        errors.at(token, "an `async` function can't be differentiated: move the computation into a plain `fn` and annotate that");
+    }
+    if let Some(token) = &sig.constness {
+        errors.at(token, "a `const fn` can't be differentiated: its sweeps use a tape; drop `const` or annotate a plain `fn` that calls it");
+    }
+    if let Some(token) = &sig.abi {
+        errors.at(token, "an `extern` function can't be differentiated: annotate a plain `fn` and call it from the `extern` one");
+    }
+    if let syn::Safety::Unsafe(token) = &sig.safety {
+        errors.at(token, "an `unsafe` function can't be differentiated: the macro can't see what its pointers change; use safe code or implement `Function`");
+    }
+    if let Some(token) = &sig.variadic {
+        errors.at(token, "a variadic function can't be differentiated: take a slice");
+    }
+}
+
+fn read_param(typed: &syn::PatType, number: usize, errors: &mut Errors) -> Param {
+    let (name, pattern, mutable) = match &*typed.pat {
+        Pat::Ident(p) if p.by_ref.is_none() && p.subpat.is_none() => (p.ident.clone(), None, p.mutability.is_some()),
+        Pat::Wild(_) => (format_ident!("arg{}", number, span = Span::mixed_site()), None, false),
+        other => (format_ident!("arg{}", number, span = Span::mixed_site()), Some(other.clone()), false),
+    };
+    refuse_param_type(&typed.ty, errors);
+    let sketch = Ty::of(&typed.ty);
+    let passing = match &sketch {
+        Ty::Ref(_) => Passing::Ref,
+        Ty::RefMut(_) => Passing::RefMut,
+        Ty::View(_) => Passing::View,
+        Ty::Float | Ty::Int | Ty::Bool => Passing::Scalar,
+        Ty::Plain if is_char(&typed.ty) => Passing::Scalar,
+        _ => Passing::Owned,
+    };
+    let wanted = !sketch.is_discrete();
+    Param { name, pattern, mutable, ty: (*typed.ty).clone(), sketch, passing, wanted }
+}
+
+fn is_char(ty: &Type) -> bool {
+    matches!(ty, Type::Path(p) if p.path.is_ident("char"))
+}
+
+fn refuse_param_type(ty: &Type, errors: &mut Errors) {
+    struct Finder<'e>(&'e mut Errors);
+    impl Visit<'_> for Finder<'_> {
+        fn visit_type(&mut self, ty: &Type) {
+            match ty {
+                Type::Ptr(_) => self.0.at(ty, "a raw pointer can't be differentiated through: take a reference or a slice"),
+                Type::ImplTrait(_) => self.0.at(ty, "`impl Trait` parameters aren't supported: name the type, or make it a generic parameter"),
+                Type::TraitObject(_) => self.0.at(ty, "a trait object has no cotangent type: take a concrete type"),
+                Type::FnPtr(_) => self.0.at(ty, "function pointers can't be differentiated through: call a `#[differentiable]` function by name"),
+                Type::Never(_) | Type::Infer(_) | Type::Macro(_) => {
+                    self.0.at(ty, "this type isn't supported in a differentiable signature: write the type out");
+                }
+                _ => syn::visit::visit_type(self, ty),
+            }
+        }
+        // The types in generic arguments may be anything.
+        fn visit_path_arguments(&mut self, _: &syn::PathArguments) {}
+    }
+    Finder(errors).visit_type(ty);
+}
+
+/// Applies `wrt`.
+fn select(params: &mut [Param], options: &Options, errors: &mut Errors) {
+    let Some(wrt) = &options.wrt else { return };
+    for name in wrt {
+        match params.iter().find(|p| p.name == *name) {
+            None => {
+                let known: Vec<String> = params.iter().map(|p| format!("`{}`", p.name)).collect();
+                errors.at(name, format!("`wrt` names `{name}`, which is no parameter; there are {}", known.join(", ")));
+            }
+            Some(p) if p.sketch.is_discrete() => errors.at(
+                name,
+                format!("`{name}` can't be differentiated: its type has no cotangent; leave it out of `wrt`"),
+            ),
+            Some(_) => {}
+        }
+        if wrt.iter().filter(|other| *other == name).count() > 1 {
+            errors.at(name, format!("`wrt` names `{name}` twice"));
+        }
+    }
+    for param in params {
+        param.wanted &= wrt.contains(&param.name);
+    }
+}
+
+fn check_output(output: &Type, sketch: &Ty, has_output: bool, name: &Ident, errors: &mut Errors) {
+    let reason = match output {
+        Type::Reference(_) => "a reference has no cotangent of its own: return an owned value (`.to_owned()`)",
+        Type::ImplTrait(_) => "`impl Trait` has no cotangent type: name the type",
+        Type::TraitObject(_) | Type::Never(_) | Type::Ptr(_) | Type::FnPtr(_) => {
+            "this return type has no cotangent: return floats, tuples, arrays, `Vec`s or `ndarray` arrays of them"
+        }
+        _ if matches!(sketch, Ty::View(_)) => "a view has no cotangent of its own: return an owned array (`.to_owned()`)",
+        _ if *sketch == Ty::Unit && !has_output => {
+            return errors.at(name, format!("`{name}` returns nothing and has no `&mut` parameter, so there is nothing to differentiate"));
+        }
+        _ if *sketch != Ty::Unit && sketch.is_discrete() => {
+            "this return type has no cotangent: it holds no floating-point number, so every gradient would be zero"
+        }
+        _ => return,
+    };
+    errors.at(output, reason);
+}
+
+/// `f32` if the signature mentions it and not `f64`.
+fn scalar_of(sig: &syn::Signature) -> Ident {
+    #[derive(Default)]
+    struct Finder {
+        single: bool,
+        double: bool,
+    }
+    impl Visit<'_> for Finder {
+        fn visit_ident(&mut self, ident: &Ident) {
+            self.single |= ident == "f32";
+            self.double |= ident == "f64";
+        }
+    }
+    let mut finder = Finder::default();
+    finder.visit_signature(sig);
+    let name = if finder.single && !finder.double { "f32" } else { "f64" };
+    Ident::new(name, Span::call_site())
+}

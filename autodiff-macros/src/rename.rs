@@ -1,0 +1,299 @@
+//! Gives every local variable a name of its own.
+//!
+//! Both sweeps share one function body in which a shadowed variable may have to
+//! be named after its shadow took over. The first of each name keeps it.
+
+use proc_macro2::{Group, Ident, Literal, TokenStream, TokenTree};
+use quote::format_ident;
+use std::collections::{HashMap, HashSet};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Expr, ExprClosure, Macro, Pat, Stmt};
+
+/// Renames the locals of a function; `params` are its outermost names. The
+/// names in parameter patterns are outermost names too.
+pub(crate) fn unique_names(function: &mut crate::parse::DiffFn, params: &[Ident]) {
+    let block = &mut function.item.block;
+    let mut used = Mentioned::default();
+    syn::visit::Visit::visit_block(&mut used, &*block);
+    let mut renamer = Renamer { scopes: vec![HashMap::new()], bound: HashSet::new(), used: used.0 };
+    for param in params {
+        renamer.bound.insert(param.to_string());
+        renamer.used.insert(param.to_string());
+    }
+    for param in &mut function.params {
+        if let Some(pattern) = &mut param.pattern {
+            renamer.bind_pattern(pattern);
+        }
+    }
+    renamer.visit_block_mut(block);
+}
+
+/// Whether an identifier pattern binds (rather than names a constant).
+pub(crate) fn binds(ident: &Ident) -> bool {
+    !ident.to_string().starts_with(char::is_uppercase)
+}
+
+#[derive(Default)]
+struct Mentioned(HashSet<String>);
+
+impl syn::visit::Visit<'_> for Mentioned {
+    fn visit_ident(&mut self, ident: &Ident) {
+        self.0.insert(ident.to_string());
+    }
+}
+
+struct Renamer {
+    scopes: Vec<HashMap<String, Ident>>,
+    bound: HashSet<String>,
+    used: HashSet<String>,
+}
+
+impl Renamer {
+    fn lookup(&self, ident: &Ident) -> Option<&Ident> {
+        let name = ident.to_string();
+        self.scopes.iter().rev().find_map(|scope| scope.get(&name))
+    }
+
+    fn scoped(&mut self, inside: impl FnOnce(&mut Self)) {
+        self.scopes.push(HashMap::new());
+        inside(self);
+        self.scopes.pop();
+    }
+
+    fn bind(&mut self, ident: &mut Ident) {
+        let name = ident.to_string();
+        let mut fresh = ident.clone();
+        if !self.bound.insert(name.clone()) {
+            let mut number = 1_usize;
+            while self.used.contains(&format!("{name}_{number}")) {
+                number += 1;
+            }
+            fresh = format_ident!("{}_{}", ident, number, span = ident.span());
+            self.used.insert(fresh.to_string());
+            self.bound.insert(fresh.to_string());
+        }
+        if let Some(scope) = self.scopes.last_mut() {
+            scope.insert(name, fresh.clone());
+        }
+        *ident = fresh;
+    }
+
+    fn bind_pattern(&mut self, pat: &mut Pat) {
+        Binder { renamer: self, alternatives: None }.visit_pat_mut(pat);
+    }
+
+    fn rename(&self, ident: &mut Ident) {
+        if let Some(fresh) = self.lookup(ident) {
+            let mut fresh = fresh.clone();
+            fresh.set_span(ident.span());
+            *ident = fresh;
+        }
+    }
+
+    fn tokens(&self, stream: TokenStream) -> TokenStream {
+        let mut after_dot = false;
+        stream
+            .into_iter()
+            .map(|token| {
+                let was_after_dot = after_dot;
+                after_dot = matches!(&token, TokenTree::Punct(p) if p.as_char() == '.');
+                match token {
+                    TokenTree::Ident(mut ident) if !was_after_dot => {
+                        self.rename(&mut ident);
+                        TokenTree::Ident(ident)
+                    }
+                    TokenTree::Group(group) => {
+                        let mut inner = Group::new(group.delimiter(), self.tokens(group.stream()));
+                        inner.set_span(group.span());
+                        TokenTree::Group(inner)
+                    }
+                    TokenTree::Literal(literal) => TokenTree::Literal(self.captures(literal)),
+                    other => other,
+                }
+            })
+            .collect()
+    }
+
+    /// Renames `{name}` and `{name:…}` in a format string.
+    fn captures(&self, literal: Literal) -> Literal {
+        let text = literal.to_string();
+        if !text.starts_with('"') || !text.contains('{') {
+            return literal;
+        }
+        let Ok(syn::Lit::Str(string)) = syn::parse_str::<syn::Lit>(&text) else { return literal };
+        let value = string.value();
+        let mut renamed = String::with_capacity(value.len());
+        let mut rest = value.as_str();
+        while let Some(open) = rest.find('{') {
+            renamed.push_str(&rest[..=open]);
+            rest = &rest[open + 1..];
+            if let Some(after) = rest.strip_prefix('{') {
+                renamed.push('{');
+                rest = after;
+                continue;
+            }
+            let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+            let name = &rest[..end];
+            let fresh = syn::parse_str::<Ident>(name).ok().and_then(|ident| self.lookup(&ident).cloned());
+            match fresh {
+                Some(ident) => renamed.push_str(&ident.to_string()),
+                None => renamed.push_str(name),
+            }
+            rest = &rest[end..];
+        }
+        renamed.push_str(rest);
+        let mut fresh = Literal::string(&renamed);
+        fresh.set_span(literal.span());
+        fresh
+    }
+}
+
+impl VisitMut for Renamer {
+    fn visit_block_mut(&mut self, block: &mut syn::Block) {
+        self.scoped(|r| visit_mut::visit_block_mut(r, block));
+    }
+
+    fn visit_stmt_mut(&mut self, stmt: &mut Stmt) {
+        match stmt {
+            Stmt::Local(local) => {
+                if let Some(init) = &mut local.init {
+                    self.visit_expr_mut(&mut init.expr);
+                    if let Some((_, diverge)) = &mut init.diverge {
+                        self.visit_expr_mut(diverge);
+                    }
+                }
+                self.bind_pattern(&mut local.pat);
+            }
+            // Items see no locals.
+            Stmt::Item(_) => {}
+            _ => visit_mut::visit_stmt_mut(self, stmt),
+        }
+    }
+
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::Path(path) if path.qself.is_none() => {
+                if path.path.leading_colon.is_none()
+                    && path.path.segments.len() == 1
+                    && let Some(segment) = path.path.segments.first_mut()
+                {
+                    self.rename(&mut segment.ident);
+                }
+            }
+            Expr::ForLoop(e) => {
+                self.visit_expr_mut(&mut e.expr);
+                self.scoped(|r| {
+                    r.bind_pattern(&mut e.pat);
+                    r.visit_block_mut(&mut e.body);
+                });
+            }
+            Expr::If(e) => {
+                // The bindings of `if let` reach the first block only.
+                self.scoped(|r| {
+                    r.visit_expr_mut(&mut e.cond);
+                    r.visit_block_mut(&mut e.then_branch);
+                });
+                if let Some((_, other)) = &mut e.else_branch {
+                    self.visit_expr_mut(other);
+                }
+            }
+            Expr::While(e) => self.scoped(|r| {
+                r.visit_expr_mut(&mut e.cond);
+                r.visit_block_mut(&mut e.body);
+            }),
+            Expr::Let(e) => {
+                self.visit_expr_mut(&mut e.expr);
+                self.bind_pattern(&mut e.pat);
+            }
+            Expr::Match(e) => {
+                self.visit_expr_mut(&mut e.expr);
+                for arm in &mut e.arms {
+                    self.scoped(|r| {
+                        r.bind_pattern(&mut arm.pat);
+                        if let Pat::Guard(guarded) = &mut arm.pat {
+                            r.visit_expr_mut(&mut guarded.guard);
+                        }
+                        r.visit_expr_mut(&mut arm.body);
+                    });
+                }
+            }
+            Expr::Closure(closure) => self.scoped(|r| r.closure(closure)),
+            _ => visit_mut::visit_expr_mut(self, expr),
+        }
+    }
+
+    fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
+        if field.colon_token.is_none() {
+            field.colon_token = Some(syn::token::Colon::default());
+        }
+        visit_mut::visit_field_value_mut(self, field);
+    }
+
+    fn visit_macro_mut(&mut self, mac: &mut Macro) {
+        mac.tokens = self.tokens(std::mem::take(&mut mac.tokens));
+    }
+}
+
+impl Renamer {
+    fn closure(&mut self, closure: &mut ExprClosure) {
+        for input in &mut closure.inputs {
+            self.bind_pattern(input);
+        }
+        self.visit_expr_mut(&mut closure.body);
+    }
+}
+
+/// Binds the names of a pattern; the same name in the alternatives of an
+/// or-pattern is one variable.
+struct Binder<'r> {
+    renamer: &'r mut Renamer,
+    alternatives: Option<HashMap<String, Ident>>,
+}
+
+impl VisitMut for Binder<'_> {
+    fn visit_pat_mut(&mut self, pat: &mut Pat) {
+        match pat {
+            Pat::Ident(p) => {
+                if !(binds(&p.ident) || p.subpat.is_some() || p.by_ref.is_some() || p.mutability.is_some()) {
+                    return;
+                }
+                let name = p.ident.to_string();
+                match self.alternatives.as_ref().and_then(|seen| seen.get(&name)) {
+                    Some(fresh) => p.ident = fresh.clone(),
+                    None => {
+                        self.renamer.bind(&mut p.ident);
+                        if let Some(seen) = &mut self.alternatives {
+                            seen.insert(name, p.ident.clone());
+                        }
+                    }
+                }
+                if let Some((_, sub)) = &mut p.subpat {
+                    self.visit_pat_mut(sub);
+                }
+            }
+            Pat::Or(p) => {
+                let outer = self.alternatives.is_none();
+                if outer {
+                    self.alternatives = Some(HashMap::new());
+                }
+                for case in &mut p.cases {
+                    self.visit_pat_mut(case);
+                }
+                if outer {
+                    self.alternatives = None;
+                }
+            }
+            _ => visit_mut::visit_pat_mut(self, pat),
+        }
+    }
+
+    fn visit_field_pat_mut(&mut self, field: &mut syn::FieldPat) {
+        if field.colon_token.is_none() {
+            field.colon_token = Some(syn::token::Colon::default());
+        }
+        self.visit_pat_mut(&mut field.pat);
+    }
+
+    // Constants and ranges in patterns name no locals.
+    fn visit_expr_mut(&mut self, _: &mut Expr) {}
+}

@@ -1,0 +1,211 @@
+//! What the macro knows of primitives: names, and which primal values their
+//! derivative rules read. The formulas are in `autodiff-core`.
+
+/// Which value the rule of a scalar function reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reads {
+    Operands,
+    Result,
+    /// The derivative is zero wherever there is one.
+    Nothing,
+}
+
+/// An elementary scalar function.
+#[derive(Debug)]
+pub(crate) struct Elementary {
+    pub(crate) name: &'static str,
+    /// How many of the operands (receiver included) are floats that carry
+    /// derivatives. Further arguments are plain.
+    pub(crate) floats: usize,
+    pub(crate) reads: Reads,
+}
+
+const fn operands(name: &'static str, floats: usize) -> Elementary {
+    Elementary { name, floats, reads: Reads::Operands }
+}
+
+const fn result(name: &'static str) -> Elementary {
+    Elementary { name, floats: 1, reads: Reads::Result }
+}
+
+const fn flat(name: &'static str, floats: usize) -> Elementary {
+    Elementary { name, floats, reads: Reads::Nothing }
+}
+
+/// Every elementary function with a rule in `autodiff-core`.
+static ELEMENTARY: &[Elementary] = &[
+    result("exp"),
+    result("exp2"),
+    result("exp_m1"),
+    result("sqrt"),
+    result("cbrt"),
+    result("tanh"),
+    result("recip"),
+    operands("sin", 1),
+    operands("cos", 1),
+    operands("tan", 1),
+    operands("sin_cos", 1),
+    operands("asin", 1),
+    operands("acos", 1),
+    operands("atan", 1),
+    operands("sinh", 1),
+    operands("cosh", 1),
+    operands("asinh", 1),
+    operands("acosh", 1),
+    operands("atanh", 1),
+    operands("ln", 1),
+    operands("ln_1p", 1),
+    operands("log2", 1),
+    operands("log10", 1),
+    operands("abs", 1),
+    operands("fract", 1),
+    operands("to_degrees", 1),
+    operands("to_radians", 1),
+    operands("powi", 1),
+    flat("signum", 1),
+    flat("floor", 1),
+    flat("ceil", 1),
+    flat("round", 1),
+    flat("trunc", 1),
+    flat("div_euclid", 2),
+    operands("powf", 2),
+    operands("log", 2),
+    operands("hypot", 2),
+    operands("atan2", 2),
+    operands("max", 2),
+    operands("min", 2),
+    operands("copysign", 2),
+    operands("rem_euclid", 2),
+    operands("rem", 2),
+    operands("mul_add", 3),
+    operands("clamp", 3),
+];
+
+/// The elementary function of this name.
+pub(crate) fn elementary(name: &str) -> Option<&'static Elementary> {
+    ELEMENTARY.iter().find(|e| e.name == name)
+}
+
+/// Methods whose result has no derivative: sizes and tests.
+const INACTIVE: &[&str] = &[
+    "len", "is_empty", "shape", "dim", "raw_dim", "ndim", "nrows", "ncols", "len_of", "strides", "capacity",
+    "is_nan", "is_finite", "is_infinite", "is_sign_negative", "is_sign_positive", "is_normal", "is_subnormal",
+    "is_square", "is_standard_layout", "to_bits", "total_cmp", "partial_cmp", "eq", "ne", "lt", "le", "gt", "ge",
+    "classify", "contains", "is_some", "is_none",
+];
+
+/// Whether a method's result has no derivative whatever its receiver.
+pub(crate) fn is_inactive_method(name: &str) -> bool {
+    INACTIVE.contains(&name)
+}
+
+/// Methods of integers, slices and ranges that change nothing and cost little.
+pub(crate) fn is_pure_method(name: &str) -> bool {
+    const PURE: &[&str] = &[
+        "len", "is_empty", "dim", "ndim", "nrows", "ncols", "len_of", "min", "max", "pow", "abs", "abs_diff",
+        "saturating_sub", "saturating_add", "wrapping_add", "wrapping_sub", "wrapping_mul", "rem_euclid",
+        "div_euclid", "count_ones", "trailing_zeros", "is_nan", "is_finite", "is_power_of_two", "signum", "step_by", "rev",
+        "shape", "raw_dim", "contains", "is_some", "is_none", "clone",
+    ];
+    PURE.contains(&name) || matches!(name, "sqrt" | "recip" | "floor" | "ceil" | "mul_add" | "clamp" | "powi" | "copysign")
+}
+
+/// Methods that name a part of their receiver without copying, with the method
+/// that names the same part for writing.
+pub(crate) fn view_method(name: &str) -> Option<&'static str> {
+    const VIEWS: &[(&str, &str)] = &[
+        ("row", "row_mut"),
+        ("column", "column_mut"),
+        ("slice", "slice_mut"),
+        ("index_axis", "index_axis_mut"),
+        ("diag", "diag_mut"),
+        ("view", "view_mut"),
+        ("t", "t__mut"),
+        ("row_mut", "row_mut"),
+        ("column_mut", "column_mut"),
+        ("slice_mut", "slice_mut"),
+        ("index_axis_mut", "index_axis_mut"),
+        ("diag_mut", "diag_mut"),
+        ("view_mut", "view_mut"),
+        ("as_slice", ""),
+    ];
+    VIEWS.iter().find(|(n, w)| *n == name && !w.is_empty()).map(|(_, w)| *w)
+}
+
+/// The reading form of a view method.
+pub(crate) fn reading_view(name: &str) -> &str {
+    name.strip_suffix("_mut").unwrap_or(name)
+}
+
+/// Methods that name the receiver itself: the cotangent goes straight through.
+pub(crate) fn is_transparent(name: &str) -> bool {
+    matches!(name, "as_ref" | "as_mut" | "as_slice" | "as_mut_slice" | "borrow" | "as_slice_mut")
+}
+
+/// A method of containers with a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Method {
+    /// `clone`, `to_owned`, `to_vec`, `into_owned`: a copy.
+    Copy,
+    /// A rule that reads only the receiver's shape: `sum`, `mean`.
+    ByShape,
+    /// The same with one plain argument: `sum_axis(Axis(0))`.
+    ByShapeAxis,
+    /// A rule that reads the operands, one for each: `dot`, `product`.
+    ByValues,
+}
+
+/// The rule of a container's method.
+pub(crate) fn method(name: &str) -> Option<Method> {
+    Some(match name {
+        "clone" | "to_owned" | "to_vec" | "into_owned" | "into_vec" => Method::Copy,
+        "sum" | "mean" => Method::ByShape,
+        "sum_axis" | "mean_axis" => Method::ByShapeAxis,
+        "dot" | "product" => Method::ByValues,
+        _ => return None,
+    })
+}
+
+/// Whether the method gives an `Option` that has to be unwrapped at once.
+pub(crate) fn gives_option(name: &str) -> bool {
+    matches!(name, "mean" | "mean_axis")
+}
+
+/// A method that changes its receiver.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mutator {
+    /// `v.push(x)`
+    Push,
+    /// `a.fill(x)`
+    Fill,
+    /// `a.assign(&b)`, `a.copy_from_slice(&b)`, `a.clone_from_slice(&b)`
+    Assign,
+}
+
+/// The rule of a method that changes its receiver.
+pub(crate) fn mutator(name: &str) -> Option<Mutator> {
+    Some(match name {
+        "push" => Mutator::Push,
+        "fill" => Mutator::Fill,
+        "assign" | "copy_from_slice" | "clone_from_slice" => Mutator::Assign,
+        _ => return None,
+    })
+}
+
+/// An associated function that makes an array.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Constructor {
+    /// `from_elem(shape, x)`
+    FromElem,
+    /// `from_vec(v)`, `from(v)`
+    FromVec,
+}
+
+/// The rule of `Array1::name`.
+pub(crate) fn constructor(name: &str) -> Option<Constructor> {
+    Some(match name {
+        "from_elem" => Constructor::FromElem,
+        "from_vec" | "from" => Constructor::FromVec,
+        _ => return None,
+    })
+}
