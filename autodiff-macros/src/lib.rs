@@ -16,6 +16,8 @@ mod lower;
 mod parse;
 mod rename;
 mod rules;
+#[cfg(test)]
+mod snapshots;
 mod ty;
 
 use proc_macro::TokenStream;

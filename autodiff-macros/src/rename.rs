@@ -28,6 +28,13 @@ pub(crate) fn unique_names(function: &mut crate::parse::DiffFn, params: &[Ident]
     renamer.visit_block_mut(block);
 }
 
+/// Every identifier in a function.
+pub(crate) fn mentioned(function: &syn::ItemFn) -> HashSet<String> {
+    let mut used = Mentioned::default();
+    syn::visit::Visit::visit_item_fn(&mut used, function);
+    used.0
+}
+
 /// Whether an identifier pattern binds (rather than names a constant).
 pub(crate) fn binds(ident: &Ident) -> bool {
     !ident.to_string().starts_with(char::is_uppercase)

@@ -12,7 +12,6 @@ use crate::analyse::{blocks, each, named, record};
 use crate::ir::{Block, Dst, Exit, LoopId, LoopKind, Operand, Stmt, StmtKind, Use, VarId};
 use crate::ty::Ty;
 use proc_macro2::TokenStream;
-use quote::quote;
 use std::collections::HashSet;
 
 /// A variable that a scope keeps for the reverse sweep.

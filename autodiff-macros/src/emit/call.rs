@@ -7,7 +7,7 @@ use crate::ir::{Callee, Operand, Place, StmtId, Use, VarId};
 use crate::parse::Passing;
 use crate::ty::Ty;
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote_spanned};
 
 impl Emitter<'_> {
     /// The bits of the `&mut` arguments whose content the callee has to put

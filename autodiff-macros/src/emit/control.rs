@@ -5,7 +5,7 @@ use super::block::{Owner, diverges};
 use super::{Emitter, Fragment, own, tokens_of};
 use crate::ir::{Arm, Branch, Loop, LoopId, LoopKind, Stmt, VarId};
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::format_ident;
 
 impl Emitter<'_> {
     pub(super) fn branch(&mut self, stmt: &Stmt, branch: &Branch) -> Fragment {

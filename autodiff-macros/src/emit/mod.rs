@@ -5,6 +5,13 @@
 //! of both sweeps in step; [`rule`] holds the adjoints of the primitives;
 //! [`function`] writes the public face of the annotated function.
 
+/// `quote!` whose names can't clash with the user's.
+macro_rules! quote {
+    ($($tokens:tt)*) => {
+        quote::quote_spanned!(proc_macro2::Span::mixed_site()=> $($tokens)*)
+    };
+}
+
 mod block;
 mod call;
 mod control;
@@ -19,7 +26,7 @@ use crate::ir::{Body, Origin, Var, VarId, Verbatim};
 use crate::parse::{DiffFn, Passing};
 use crate::ty::Ty;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::format_ident;
 use std::collections::HashSet;
 
 pub(crate) use function::emit;

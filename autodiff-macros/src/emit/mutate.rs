@@ -8,7 +8,6 @@ use crate::ir::{BinOp, Op, Operand, Place, Proj, Shapes, StmtId, Use, VarId};
 use crate::rules::Mutator;
 use crate::ty::Ty;
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
 
 /// How a statement keeps what it overwrites.
 enum Saves {
@@ -100,7 +99,7 @@ impl Emitter<'_> {
         };
         let mut reverse = TokenStream::new();
         let active = self.is_active(place.root);
-        let y_bar = own("y_bar");
+        let y_bar = own("bar");
         if active {
             let taken = self.bar_take(place);
             reverse.extend(quote!(let #y_bar = #taken;));
@@ -160,7 +159,7 @@ impl Emitter<'_> {
     fn update_scalar(&mut self, kind: BinOp, place: &Place, value: &Operand, restore: TokenStream) -> TokenStream {
         let ad = self.ad.clone();
         let (bar, _) = self.bar_place(place);
-        let y_bar = own("y_bar");
+        let y_bar = own("bar");
         let active = is_active(self.body, value);
         match kind {
             BinOp::Add | BinOp::Sub => {
@@ -205,7 +204,7 @@ impl Emitter<'_> {
 
     fn update_any(&mut self, kind: BinOp, place: &Place, value: &Operand, shapes: Shapes, restore: TokenStream) -> TokenStream {
         let ad = self.ad.clone();
-        let y_bar = own("y_bar");
+        let y_bar = own("bar");
         let copy = self.bar_copy(place);
         let active = is_active(self.body, value);
         let v = self.value_operand(value);
@@ -289,7 +288,7 @@ impl Emitter<'_> {
 
     /// `v.push(x)`, `a.fill(x)`, `a.assign(&b)`.
     pub(super) fn mutate(&mut self, id: StmtId, rule: Mutator, recv: &Place, arg: &Operand, method: &Ident) -> Fragment {
-        let (ad, y_bar) = (self.ad.clone(), own("y_bar"));
+        let (ad, y_bar) = (self.ad.clone(), own("bar"));
         let source = self.source(recv);
         let value = self.forward_value(arg);
         let active = is_active(self.body, arg);

@@ -8,7 +8,7 @@ use crate::parse::Passing;
 use crate::rules;
 use crate::ty::Ty;
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::format_ident;
 
 /// A place as the user wrote it.
 pub(crate) fn source_of(vars: &[Var], place: &Place) -> TokenStream {

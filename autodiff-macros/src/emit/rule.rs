@@ -7,7 +7,7 @@ use crate::ir::{BinOp, Block, Callee, Dst, MapClosure, Op, Operand, Shapes, Stmt
 use crate::rules::{Constructor, Elementary, Method, Reads};
 use crate::ty::Ty;
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::format_ident;
 
 impl Emitter<'_> {
     /// A primitive's value in the forward sweep.
@@ -132,11 +132,11 @@ impl Emitter<'_> {
             Op::Construct { rule, args, .. } => {
                 let code = match (rule, args.first(), args.get(1)) {
                     (Constructor::FromElem, _, Some(item)) => {
-                        let y_bar = own("y_bar");
+                        let y_bar = own("bar");
                         self.contribute(item, quote!(#ad::rules::from_elem_vjp(&#y_bar)))
                     }
                     (Constructor::FromVec, Some(items), _) => {
-                        let y_bar = own("y_bar");
+                        let y_bar = own("bar");
                         self.contribute(items, quote!(#y_bar))
                     }
                     _ => TokenStream::new(),
@@ -184,7 +184,7 @@ impl Emitter<'_> {
 
     /// Runs `code` with the cotangent bound to `y_bar`, unless that is zero.
     fn with_y_bar(&self, y_bar: &TokenStream, float: bool, code: TokenStream) -> TokenStream {
-        let (ad, name) = (&self.ad, own("y_bar"));
+        let (ad, name) = (&self.ad, own("bar"));
         if code.is_empty() {
             TokenStream::new()
         } else if float {
@@ -212,7 +212,7 @@ impl Emitter<'_> {
 
     fn binary_any(&self, kind: BinOp, a: &Operand, b: &Operand, shapes: Shapes, value: TokenStream) -> TokenStream {
         let ad = &self.ad;
-        let y_bar = own("y_bar");
+        let y_bar = own("bar");
         let (left, right) = (is_active(self.body, a), is_active(self.body, b));
         let (x, y) = (self.value_operand(a), self.value_operand(b));
         let both = left && right;
@@ -277,7 +277,7 @@ impl Emitter<'_> {
 
     fn method(&self, rule: Method, name: &Ident, recv: &Operand, args: &[Operand], shapes: Shapes) -> TokenStream {
         let ad = &self.ad;
-        let y_bar = own("y_bar");
+        let y_bar = own("bar");
         let shape = shapes.left.map(|id| {
             let name = &self.var(id).name;
             quote!(&#name)
@@ -324,7 +324,7 @@ impl Emitter<'_> {
     /// `x.mapv(|v| …)`: each element's computation is run again, then undone.
     fn map(&mut self, recv: &Operand, closure: &MapClosure) -> TokenStream {
         let MapClosure { param, body, result, .. } = closure;
-        let y_bar = own("y_bar");
+        let y_bar = own("bar");
         let x = self.value_operand(recv);
         let param_name = self.var(*param).name.clone();
         let (param_bar, result_bar) = (self.bar(*param), self.bar(*result));

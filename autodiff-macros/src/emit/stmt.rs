@@ -7,7 +7,6 @@ use crate::ir::{BinOp, Block, Dst, Exit, Op, Operand, Place, Shapes, Stmt, StmtK
 use crate::parse::Passing;
 use crate::ty::Ty;
 use proc_macro2::TokenStream;
-use quote::quote;
 
 impl Emitter<'_> {
     /// Both sweeps of statement `i` of `block`.

@@ -45,6 +45,8 @@ pub(crate) struct Lower<'a> {
     root: &'a syn::Path,
     result: VarId,
     items: Vec<syn::Item>,
+    /// Every identifier in the function.
+    mentioned: HashSet<String>,
 }
 
 /// A lowered function and the items that were inside it.
@@ -71,10 +73,15 @@ pub(crate) fn lower(function: &DiffFn, activity: &Activity, errors: &mut Errors)
         root: &function.root,
         result: VarId(0),
         items: Vec::new(),
+        mentioned: crate::rename::mentioned(&function.item),
     };
     let result_active = !function.output_sketch.is_discrete();
+    let mut result_name = Ident::new("value", Span::mixed_site());
+    while lower.mentioned.contains(&result_name.to_string()) {
+        result_name = format_ident!("{}_", result_name);
+    }
     lower.result = lower.add_var(Var {
-        name: Ident::new("value", Span::mixed_site()),
+        name: result_name,
         ty: function.output_sketch.clone(),
         active: result_active,
         mutable: false,
@@ -163,7 +170,11 @@ impl<'a> Lower<'a> {
 
     /// A new variable of the macro's.
     fn temp(&mut self, stem: &str, ty: Ty, active: bool) -> VarId {
-        let name = format_ident!("{}{}", stem, self.vars.len(), span = Span::mixed_site());
+        let mut name = format_ident!("{}{}", stem, self.vars.len(), span = Span::mixed_site());
+        // Names derived from it must differ from those derived from the user's.
+        while self.mentioned.contains(&name.to_string()) {
+            name = format_ident!("{}_", name);
+        }
         self.add_var(Var { name, active: active && !ty.is_discrete(), ty, mutable: false, origin: Origin::Temp, alias: None, opaque: false })
     }
 

@@ -9,7 +9,7 @@ use crate::analyse::Facts;
 use crate::lower::Lowered;
 use crate::parse::DiffFn;
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::format_ident;
 
 /// Everything that stands beside the annotated function.
 pub(crate) fn emit(function: &DiffFn, lowered: &Lowered, facts: &Facts) -> TokenStream {

@@ -6,7 +6,7 @@ use crate::emit::{Emitter, own};
 use crate::parse::{Param, Passing};
 use crate::ty::Ty;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::format_ident;
 
 /// The pieces of a wrapper that runs the reverse sweep.
 struct Pullback {

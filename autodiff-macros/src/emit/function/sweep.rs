@@ -6,7 +6,7 @@ use crate::emit::{Emitter, own};
 use crate::parse::{Param, Passing};
 use crate::ty::Ty;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::format_ident;
 
 impl Emitter<'_> {
     /// The name under which a parameter's lent cotangent arrives.
@@ -17,9 +17,12 @@ impl Emitter<'_> {
     /// `fn __sweep(…)`
     pub(super) fn sweep(&mut self, items: &[syn::Item]) -> TokenStream {
         let ad = self.ad.clone();
-        let (tape, restore, value) = (own("tape"), own("restore"), own("value"));
+        let (tape, restore) = (own("tape"), own("restore"));
+        let value = self.var(self.body.result).name.clone();
         let function = self.function;
         let entry = self.entry_vars();
+        // Inside the body a short name stands for the hidden module.
+        self.ad = quote!(__ad);
         let fragment = self.block(&self.body.block, Owner::Plain, &entry);
         let (forward, reverse) = (fragment.forward, fragment.reverse);
         let witnesses: Vec<Ident> = self.witnesses.clone().into_iter().map(|id| self.witness(id)).collect();
@@ -37,13 +40,14 @@ impl Emitter<'_> {
                 given_types.push(ty);
             }
         }
+        let (open, close): (Vec<TokenStream>, Vec<TokenStream>) =
+            self.params.to_vec().into_iter().enumerate().map(|(i, id)| self.open_bar(i, id)).unzip();
+        self.ad = ad.clone();
         let outs: Vec<Ident> = function.params.iter().map(|p| self.out(p)).collect();
         let lent: Vec<TokenStream> = function.params.iter().map(|p| self.lent_bar(p, "'_")).collect();
         let output_bar = self.output_bar();
         let generics = &function.item.sig.generics;
         let (generic_params, where_clause) = (&generics.params, &generics.where_clause);
-        let (open, close): (Vec<TokenStream>, Vec<TokenStream>) =
-            self.params.to_vec().into_iter().enumerate().map(|(i, id)| self.open_bar(i, id)).unzip();
         let value_bar = self.bar(self.body.result);
         let body = syn::Lifetime::new("'body", Span::mixed_site());
         quote! {
@@ -55,20 +59,20 @@ impl Emitter<'_> {
                 (#(#given_names,)*): (#(#given_types,)*),
                 __io: #ad::Io<(#(#owned_types,)*), (#output_bar, (#(#lent,)*))>,
             ) -> #ad::Option<#output> #where_clause {
-                use #ad::traits::*;
+                use #ad::{self as __ad, traits::*};
                 #(#items)*
-                #(let #witnesses = #ad::Witness::new();)*
+                #(let #witnesses = __ad::Witness::new();)*
                 match __io {
-                    #ad::Io::Forward((#(#owned_names,)*)) => {
+                    __ad::Io::Forward((#(#owned_names,)*)) => {
                         let #value: #output;
                         #body: { #forward }
-                        #ad::Some(#value)
+                        __ad::Some(#value)
                     }
-                    #ad::Io::Reverse((mut #value_bar, (#(#outs,)*))) => {
+                    __ad::Io::Reverse((mut #value_bar, (#(#outs,)*))) => {
                         #(#open)*
                         #reverse
                         #(#close)*
-                        #ad::None
+                        __ad::None
                     }
                 }
             }

@@ -3,7 +3,6 @@
 use crate::emit::Emitter;
 use crate::parse::{Param, Passing};
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Lifetime, Type};
 
