@@ -94,7 +94,7 @@ impl Emitter<'_> {
         let gradient = one_or_tuple(&gradient);
         let run = quote! {
             #zeros
-            Self::__reverse #turbofish(#tape, 0, (#(#given,)*), y_bar, (#(#bars,)*));
+            Self::__reverse #turbofish(#tape, 0, (#(#given,)*), seed, (#(#bars,)*));
             #gradient
         };
         Pullback { before, after, run }
@@ -161,9 +161,9 @@ impl Emitter<'_> {
             shapes.extend(quote!(let value_shape = #ad::shape(&value);));
             checked.push(quote!(value_shape));
         } else {
-            unpack.extend(quote!(let y_bar = ();));
+            unpack.extend(quote!(let seed = ();));
         }
-        let mut bound = if function.output_sketch == Ty::Unit { Vec::new() } else { vec![quote!(y_bar)] };
+        let mut bound = if function.output_sketch == Ty::Unit { Vec::new() } else { vec![quote!(seed)] };
         for param in &buffers {
             let (shape, copy, bar) = (Self::shape_of(param), Self::working_copy(param), Self::bar_name(param));
             shapes.extend(quote!(let #shape = #ad::shape(&#copy);));
@@ -254,7 +254,7 @@ impl Emitter<'_> {
                 #before
                 let value = Self::__forward #turbofish(&mut tape, 0, #forward_args);
                 #after
-                let y_bar = #ad::unit_seed::<#output>();
+                let seed = #ad::unit_seed::<#output>();
                 #(#seeds)*
                 let gradient = { #run };
                 (value, gradient)
@@ -343,9 +343,9 @@ impl Emitter<'_> {
                     let value = Self::__forward(&mut tape, 0, (#(#forward,)*));
                     (value, (tape, saved, shapes))
                 }
-                fn backward((mut tape, (#(#args,)*), (#(#shape_names,)*)): Self::Saved, y_bar: #output_bar) -> Self::InputBar {
+                fn backward((mut tape, (#(#args,)*), (#(#shape_names,)*)): Self::Saved, seed: #output_bar) -> Self::InputBar {
                     #(#zeros)*
-                    Self::__reverse(&mut tape, 0, (#(#given,)*), y_bar, (#(#bars,)*));
+                    Self::__reverse(&mut tape, 0, (#(#given,)*), seed, (#(#bars,)*));
                     #result
                 }
             }

@@ -159,9 +159,9 @@ impl Emitter<'_> {
             #[inline]
             pub fn __reverse<#generic_params>(
                 #tape: &mut #ad::Tape, #restore: u64, (#(#names,)*): (#(#given_types,)*),
-                y_bar: #output_bar, bars: (#(#lent,)*),
+                seed: #output_bar, bars: (#(#lent,)*),
             ) #where_clause {
-                let _ = Self::__sweep #turbofish(#tape, #restore, (#(#given,)*), #ad::Io::Reverse((y_bar, bars)));
+                let _ = Self::__sweep #turbofish(#tape, #restore, (#(#given,)*), #ad::Io::Reverse((seed, bars)));
             }
         }
     }
