@@ -136,6 +136,14 @@ pub mod fallback {
     )]
     pub trait IsDifferentiable {}
 
+    /// Stands for functions that happen to be called `detach`. No type implements it.
+    #[diagnostic::on_unimplemented(
+        message = "a function called `detach` that isn't `autodiff_core::detach`",
+        label = "would be taken for the one that stops derivatives",
+        note = "rename the function"
+    )]
+    pub trait IsDetach {}
+
     #[doc(hidden)]
     #[allow(non_camel_case_types)]
     #[derive(Debug)]
@@ -149,6 +157,9 @@ pub mod fallback {
         {
             super::unreachable()
         }
+
+        #[doc(hidden)]
+        pub fn __is_detach<A: IsDetach>(_: A) {}
 
         #[doc(hidden)]
         pub fn __reverse<G, Y, B>(_: &mut Tape, _: u64, _: G, _: Y, _: B) {}

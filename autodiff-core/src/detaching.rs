@@ -19,5 +19,5 @@ pub struct detach {}
 
 impl detach {
     #[doc(hidden)]
-    pub const IS_DETACH: () = ();
+    pub fn __is_detach((): ()) {}
 }

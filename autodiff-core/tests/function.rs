@@ -173,16 +173,19 @@ fn scalar_rules() {
     assert_eq!(volume(2.0, 3.0, 4.0), 24.0);
     assert_eq!(volume::grad(2.0, 3.0, 4.0), (12.0, 8.0, 6.0));
     let mut tape = Tape::new();
-    assert_eq!(
-        logistic::__forward(&mut tape, 0, (0.0,)),
-        logistic(0.0)
-    );
+    assert_eq!(logistic::__forward(&mut tape, 0, (0.0,)), logistic(0.0));
     let mut x_bar = 1.0;
     logistic::__reverse(&mut tape, 0, (0.0,), 4.0, (Some(&mut x_bar),));
     assert_eq!(x_bar, 2.0);
     let mut b_bar = 0.0;
     volume::__forward(&mut tape, 0, (2.0, 3.0, 4.0));
-    volume::__reverse(&mut tape, 0, (2.0, 3.0, 4.0), 1.0, (None, Some(&mut b_bar), None));
+    volume::__reverse(
+        &mut tape,
+        0,
+        (2.0, 3.0, 4.0),
+        1.0,
+        (None, Some(&mut b_bar), None),
+    );
     assert_eq!(b_bar, 8.0);
     assert!(tape.is_empty());
 }

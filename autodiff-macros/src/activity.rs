@@ -6,7 +6,7 @@
 //! runs to its fixpoint; so it errs towards "active".
 
 use crate::rules;
-use crate::ty::{self, Ty};
+use crate::ty::Ty;
 use std::collections::{HashMap, HashSet};
 use syn::visit::{self, Visit};
 use syn::{BinOp, Expr, Pat, UnOp};
@@ -23,10 +23,16 @@ pub(crate) struct Activity {
 impl Activity {
     /// Analyses `block`, starting from the wanted parameters.
     pub(crate) fn of(block: &syn::Block, wanted: impl Iterator<Item = String>) -> Activity {
-        let mut activity = Activity { active: wanted.collect(), ..Activity::default() };
+        let mut activity = Activity {
+            active: wanted.collect(),
+            ..Activity::default()
+        };
         loop {
             activity.grown = false;
-            Pass { activity: &mut activity }.visit_block(block);
+            Pass {
+                activity: &mut activity,
+            }
+            .visit_block(block);
             activity.follow_references();
             if !activity.grown {
                 return activity;
@@ -59,7 +65,11 @@ impl Activity {
     pub(crate) fn expr(&self, expr: &Expr) -> bool {
         match expr {
             Expr::Path(_) => variable(expr).is_some_and(|name| self.is_active(&name)),
-            Expr::Lit(_) | Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) | Expr::Assign(_) => false,
+            Expr::Lit(_)
+            | Expr::Return(_)
+            | Expr::Break(_)
+            | Expr::Continue(_)
+            | Expr::Assign(_) => false,
             Expr::Binary(b) => is_arithmetic(&b.op) && (self.expr(&b.left) || self.expr(&b.right)),
             Expr::Unary(u) => self.expr(&u.expr),
             Expr::Paren(e) => self.expr(&e.expr),
@@ -76,9 +86,13 @@ impl Activity {
             Expr::Tuple(t) => t.elems.iter().any(|e| self.expr(e)),
             Expr::Array(a) => a.elems.iter().any(|e| self.expr(e)),
             Expr::Repeat(r) => self.expr(&r.expr),
-            Expr::Struct(s) => s.fields.iter().any(|f| self.expr(&f.expr)) || s.rest.iter().any(|e| self.expr(e)),
+            Expr::Struct(s) => {
+                s.fields.iter().any(|f| self.expr(&f.expr)) || s.rest.iter().any(|e| self.expr(e))
+            }
             Expr::Range(r) => r.start.iter().chain(&r.end).any(|e| self.expr(e)),
-            Expr::If(e) => self.block(&e.then_branch) || e.else_branch.iter().any(|(_, e)| self.expr(e)),
+            Expr::If(e) => {
+                self.block(&e.then_branch) || e.else_branch.iter().any(|(_, e)| self.expr(e))
+            }
             Expr::Match(m) => m.arms.iter().any(|arm| self.expr(&arm.body)),
             Expr::Block(b) => self.block(&b.block),
             Expr::Loop(l) => self.breaks(&l.body, l.label.as_ref()),
@@ -98,7 +112,12 @@ impl Activity {
     }
 
     fn macro_active(&self, mac: &syn::Macro) -> bool {
-        let name = mac.path.segments.last().map(|s| s.ident.to_string()).unwrap_or_default();
+        let name = mac
+            .path
+            .segments
+            .last()
+            .map(|s| s.ident.to_string())
+            .unwrap_or_default();
         !is_inactive_macro(&name) && self.tokens(mac.tokens.clone())
     }
 
@@ -145,7 +164,12 @@ impl Activity {
             }
             fn visit_expr_closure(&mut self, _: &'a syn::ExprClosure) {}
         }
-        let mut breaks = Breaks { activity: self, label: label.map(|l| &l.name), depth: 0, found: false };
+        let mut breaks = Breaks {
+            activity: self,
+            label: label.map(|l| &l.name),
+            depth: 0,
+            found: false,
+        };
         breaks.visit_block(body);
         breaks.found
     }
@@ -201,9 +225,31 @@ pub(crate) fn is_detach(func: &Expr) -> bool {
 pub(crate) fn is_inactive_macro(name: &str) -> bool {
     matches!(
         name,
-        "println" | "print" | "eprintln" | "eprint" | "format" | "write" | "writeln" | "assert" | "assert_eq"
-            | "assert_ne" | "debug_assert" | "debug_assert_eq" | "debug_assert_ne" | "panic" | "unreachable"
-            | "todo" | "unimplemented" | "matches" | "s" | "log" | "trace" | "debug" | "info" | "warn" | "error"
+        "println"
+            | "print"
+            | "eprintln"
+            | "eprint"
+            | "format"
+            | "write"
+            | "writeln"
+            | "assert"
+            | "assert_eq"
+            | "assert_ne"
+            | "debug_assert"
+            | "debug_assert_eq"
+            | "debug_assert_ne"
+            | "panic"
+            | "unreachable"
+            | "todo"
+            | "unimplemented"
+            | "matches"
+            | "s"
+            | "log"
+            | "trace"
+            | "debug"
+            | "info"
+            | "warn"
+            | "error"
     )
 }
 
@@ -211,8 +257,16 @@ pub(crate) fn is_inactive_macro(name: &str) -> bool {
 pub(crate) fn is_arithmetic(op: &BinOp) -> bool {
     matches!(
         op,
-        BinOp::Add(_) | BinOp::Sub(_) | BinOp::Mul(_) | BinOp::Div(_) | BinOp::Rem(_)
-            | BinOp::BitAnd(_) | BinOp::BitOr(_) | BinOp::BitXor(_) | BinOp::Shl(_) | BinOp::Shr(_)
+        BinOp::Add(_)
+            | BinOp::Sub(_)
+            | BinOp::Mul(_)
+            | BinOp::Div(_)
+            | BinOp::Rem(_)
+            | BinOp::BitAnd(_)
+            | BinOp::BitOr(_)
+            | BinOp::BitXor(_)
+            | BinOp::Shl(_)
+            | BinOp::Shr(_)
     )
 }
 
@@ -220,8 +274,15 @@ pub(crate) fn is_arithmetic(op: &BinOp) -> bool {
 pub(crate) fn is_update(op: &BinOp) -> bool {
     matches!(
         op,
-        BinOp::AddAssign(_) | BinOp::SubAssign(_) | BinOp::MulAssign(_) | BinOp::DivAssign(_) | BinOp::RemAssign(_)
-            | BinOp::BitXorAssign(_) | BinOp::BitAndAssign(_) | BinOp::BitOrAssign(_) | BinOp::ShlAssign(_)
+        BinOp::AddAssign(_)
+            | BinOp::SubAssign(_)
+            | BinOp::MulAssign(_)
+            | BinOp::DivAssign(_)
+            | BinOp::RemAssign(_)
+            | BinOp::BitXorAssign(_)
+            | BinOp::BitAndAssign(_)
+            | BinOp::BitOrAssign(_)
+            | BinOp::ShlAssign(_)
             | BinOp::ShrAssign(_)
     )
 }
@@ -285,7 +346,9 @@ impl Pass<'_> {
     fn bind_elements(&mut self, pat: &Pat, iter: &Expr) {
         match (pat, iter) {
             (_, Expr::Paren(e)) => self.bind_elements(pat, &e.expr),
-            (Pat::Tuple(p), Expr::MethodCall(m)) if m.method == "enumerate" && p.elems.len() == 2 => {
+            (Pat::Tuple(p), Expr::MethodCall(m))
+                if m.method == "enumerate" && p.elems.len() == 2 =>
+            {
                 self.bind_elements(&p.elems[1], &m.receiver);
             }
             (Pat::Tuple(p), Expr::MethodCall(m)) if m.method == "zip" && p.elems.len() == 2 => {
@@ -323,7 +386,9 @@ impl Visit<'_> for Pass<'_> {
                         }
                     }
                 }
-                (Expr::Tuple(l), r) if self.activity.expr(r) => l.elems.iter().for_each(|l| self.mark_place(l)),
+                (Expr::Tuple(l), r) if self.activity.expr(r) => {
+                    l.elems.iter().for_each(|l| self.mark_place(l))
+                }
                 (l, r) if self.activity.expr(r) => self.mark_place(l),
                 _ => {}
             },
@@ -342,7 +407,8 @@ impl Visit<'_> for Pass<'_> {
             Expr::Call(c) if !is_detach(&c.func) => self.pass_mutable(c.args.iter()),
             Expr::MethodCall(m) => {
                 let name = m.method.to_string();
-                if m.args.iter().any(|a| self.activity.expr(a)) && !rules::is_inactive_method(&name) {
+                if m.args.iter().any(|a| self.activity.expr(a)) && !rules::is_inactive_method(&name)
+                {
                     // A method may change its receiver only if the receiver is a place.
                     if rules::mutator(&name).is_some() || is_unknown_method(&name) {
                         self.mark_place(&m.receiver);
@@ -351,7 +417,10 @@ impl Visit<'_> for Pass<'_> {
                 if let ("mapv", Some(Expr::Closure(closure)), true) =
                     (name.as_str(), m.args.first(), self.activity.expr(expr))
                 {
-                    closure.inputs.iter().for_each(|input| self.mark_pattern(input));
+                    closure
+                        .inputs
+                        .iter()
+                        .for_each(|input| self.mark_pattern(input));
                 }
                 self.pass_mutable(m.args.iter());
             }
@@ -404,9 +473,4 @@ pub(crate) fn bound_names(pat: &Pat) -> Vec<String> {
     let mut names = Names(Vec::new());
     names.visit_pat(pat);
     names.0
-}
-
-/// Whether `expr` casts to a type without derivatives.
-pub(crate) fn is_discrete_cast(cast: &syn::ExprCast) -> bool {
-    matches!(&*cast.ty, syn::Type::Path(p) if p.path.get_ident().is_some_and(|i| ty::is_int(&i.to_string())))
 }

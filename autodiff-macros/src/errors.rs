@@ -1,6 +1,6 @@
 //! Compile errors, collected so that several mistakes are reported in one go.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::ToTokens;
 
 /// The errors found in one annotated function.
@@ -15,11 +15,6 @@ impl Errors {
     pub(crate) fn at(&mut self, at: impl ToTokens, message: impl std::fmt::Display) {
         let error = syn::Error::new_spanned(at, message);
         self.push(error);
-    }
-
-    /// Reports `message` at `span`.
-    pub(crate) fn at_span(&mut self, span: Span, message: impl std::fmt::Display) {
-        self.push(syn::Error::new(span, message));
     }
 
     /// Adds an error, once for each message and place.
@@ -37,6 +32,9 @@ impl Errors {
 
     /// The `compile_error!` invocations for everything reported.
     pub(crate) fn into_tokens(self) -> TokenStream {
-        self.found.iter().map(syn::Error::to_compile_error).collect()
+        self.found
+            .iter()
+            .map(syn::Error::to_compile_error)
+            .collect()
     }
 }

@@ -21,12 +21,22 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
 /// Says what the attribute can't be put on.
 fn refuse_item(item: &TokenStream) -> TokenStream {
     let message = match syn::parse2::<syn::Item>(item.clone()) {
-        Ok(syn::Item::Struct(_) | syn::Item::Enum(_)) => "`#[differentiable]` goes on functions: a type gets its cotangents from `Differentiable`",
-        Ok(syn::Item::Impl(_) | syn::Item::Trait(_)) => "`#[differentiable]` goes on free functions: annotate each function on its own",
-        Ok(syn::Item::Mod(_)) => "`#[differentiable]` goes on functions: annotate each function of the module",
+        Ok(syn::Item::Struct(_) | syn::Item::Enum(_)) => {
+            "`#[differentiable]` goes on functions: a type gets its cotangents from `Differentiable`"
+        }
+        Ok(syn::Item::Impl(_) | syn::Item::Trait(_)) => {
+            "`#[differentiable]` goes on free functions: annotate each function on its own"
+        }
+        Ok(syn::Item::Mod(_)) => {
+            "`#[differentiable]` goes on functions: annotate each function of the module"
+        }
         _ => "`#[differentiable]` goes on functions with a body",
     };
-    let at: TokenStream = item.clone().into_iter().find(|t| matches!(t, proc_macro2::TokenTree::Ident(_))).into_token_stream();
+    let at: TokenStream = item
+        .clone()
+        .into_iter()
+        .find(|t| matches!(t, proc_macro2::TokenTree::Ident(_)))
+        .into_token_stream();
     syn::Error::new_spanned(at, message).to_compile_error()
 }
 
@@ -50,10 +60,17 @@ fn companion(options: TokenStream, function: syn::ItemFn) -> TokenStream {
         names.push(param.name.clone());
     }
     rename::unique_names(&mut function, &names);
-    let wanted = function.params.iter().filter(|p| p.wanted).flat_map(|p| match &p.pattern {
-        Some(pat) => crate::activity::bound_names(pat).into_iter().chain([p.name.to_string()]).collect::<Vec<_>>(),
-        None => vec![p.name.to_string()],
-    });
+    let wanted = function
+        .params
+        .iter()
+        .filter(|p| p.wanted)
+        .flat_map(|p| match &p.pattern {
+            Some(pat) => crate::activity::bound_names(pat)
+                .into_iter()
+                .chain([p.name.to_string()])
+                .collect::<Vec<_>>(),
+            None => vec![p.name.to_string()],
+        });
     let activity = Activity::of(&function.item.block, wanted.collect::<Vec<_>>().into_iter());
     let lowered = lower::lower(&function, &activity, &mut errors);
     if errors.any() {

@@ -4,7 +4,7 @@
 //! Nothing in here knows of any one use of it (reverse sweep, tangents…).
 
 use crate::ty::Ty;
-use proc_macro2::{Ident, Span};
+use proc_macro2::Ident;
 use std::collections::BTreeSet;
 use syn::Expr;
 
@@ -80,13 +80,16 @@ pub(crate) struct Place {
     pub(crate) root: VarId,
     pub(crate) proj: Vec<Proj>,
     pub(crate) ty: Ty,
-    pub(crate) span: Span,
 }
 
 impl Place {
     /// The whole variable.
-    pub(crate) fn var(root: VarId, ty: Ty, span: Span) -> Place {
-        Place { root, proj: Vec::new(), ty, span }
+    pub(crate) fn var(root: VarId, ty: Ty) -> Place {
+        Place {
+            root,
+            proj: Vec::new(),
+            ty,
+        }
     }
 
     /// Whether this is a variable itself, not a part of it.
@@ -170,22 +173,52 @@ pub(crate) enum Op {
     Binary(BinOp, Operand, Operand),
     Neg(Operand),
     /// An elementary scalar function; `path` for `f64::max(a, b)`.
-    Elementary { rule: &'static crate::rules::Elementary, args: Vec<Operand>, path: Option<syn::Path>, name: Ident },
+    Elementary {
+        rule: &'static crate::rules::Elementary,
+        args: Vec<Operand>,
+        path: Option<syn::Path>,
+        name: Ident,
+    },
     /// Another differentiable function.
     /// `kept` holds what is given again in the reverse sweep of an argument
     /// whose type doesn't say.
-    Call { callee: Callee, args: Vec<Operand>, kept: Vec<Option<VarId>> },
+    Call {
+        callee: Callee,
+        args: Vec<Operand>,
+        kept: Vec<Option<VarId>>,
+    },
     /// A method of a container.
-    Method { rule: crate::rules::Method, name: Ident, recv: Operand, args: Vec<Operand>, unwrap: Option<syn::ExprMethodCall> },
+    Method {
+        rule: crate::rules::Method,
+        name: Ident,
+        recv: Operand,
+        args: Vec<Operand>,
+        unwrap: Option<syn::ExprMethodCall>,
+    },
     /// `Array::from_elem(shape, x)` and its like: `path(args)`.
-    Construct { rule: crate::rules::Constructor, path: syn::Path, args: Vec<Operand> },
+    Construct {
+        rule: crate::rules::Constructor,
+        path: syn::Path,
+        args: Vec<Operand>,
+    },
     /// `x.mapv(|v| …)`.
-    Map { name: Ident, recv: Operand, closure: Box<MapClosure> },
+    Map {
+        name: Ident,
+        recv: Operand,
+        closure: Box<MapClosure>,
+    },
     Tuple(Vec<Operand>),
     /// `[a, b]` or, with `vec`, `vec![a, b]`.
-    List { items: Vec<Operand>, vec: bool },
+    List {
+        items: Vec<Operand>,
+        vec: bool,
+    },
     /// `[x; n]` or `vec![x; n]`.
-    Repeat { item: Operand, len: Verbatim, vec: bool },
+    Repeat {
+        item: Operand,
+        len: Verbatim,
+        vec: bool,
+    },
     /// `x as f64`.
     Cast(Operand, syn::Type),
 }
@@ -248,21 +281,44 @@ pub(crate) struct StmtId(pub(crate) usize);
 #[derive(Clone, Debug)]
 pub(crate) enum StmtKind {
     /// `silent` if the binding is made by the pattern of the loop around.
-    Def { dst: Dst, op: Op, shapes: Shapes, user_ty: Option<syn::Type>, silent: bool },
+    Def {
+        dst: Dst,
+        op: Op,
+        shapes: Shapes,
+        user_ty: Option<syn::Type>,
+        silent: bool,
+    },
     /// `let v;`
     Declare(VarId),
     /// `let var = shape of place`
-    Shape { var: VarId, of: Place },
+    Shape {
+        var: VarId,
+        of: Place,
+    },
     /// `let var = what is given again of expr`
-    Kept { var: VarId, of: Expr },
+    Kept {
+        var: VarId,
+        of: Expr,
+    },
     /// Inactive code run for its effect.
     Effect(syn::Stmt, BTreeSet<VarId>),
     /// A reference or view: `let r = &place`; `silent` as above.
-    Alias { var: VarId, silent: bool },
+    Alias {
+        var: VarId,
+        silent: bool,
+    },
     /// `mem::swap(a, b)` or `v.swap(i, j)`.
-    Swap { a: Place, b: Place },
+    Swap {
+        a: Place,
+        b: Place,
+    },
     /// A method that changes its receiver.
-    Mutate { rule: crate::rules::Mutator, recv: Place, arg: Operand, method: Ident },
+    Mutate {
+        rule: crate::rules::Mutator,
+        recv: Place,
+        arg: Operand,
+        method: Ident,
+    },
     Block(Block),
     Branch(Branch),
     Loop(Loop),
@@ -291,7 +347,6 @@ pub(crate) struct Arm {
 #[derive(Clone, Debug)]
 pub(crate) struct Loop {
     pub(crate) id: LoopId,
-    pub(crate) label: Option<syn::Lifetime>,
     pub(crate) kind: LoopKind,
     pub(crate) body: Block,
     /// Counts the trips in the forward sweep.
@@ -304,12 +359,23 @@ pub(crate) enum LoopKind {
     While(Verbatim),
     Forever,
     /// Over integers: `iter` is recomputed in the reverse sweep.
-    Range { index: VarId, iter: Verbatim },
+    Range {
+        index: VarId,
+        iter: Verbatim,
+    },
     /// Over the elements of places; `k` is the iteration's number in the
     /// reverse sweep. `bindings` recompute what the pattern binds.
-    Elements { pat: syn::Pat, iter: Expr, k: VarId },
+    Elements {
+        pat: syn::Pat,
+        iter: Expr,
+        k: VarId,
+    },
     /// Over something inactive.
-    Opaque { pat: syn::Pat, iter: Verbatim, binds: Vec<VarId> },
+    Opaque {
+        pat: syn::Pat,
+        iter: Verbatim,
+        binds: Vec<VarId>,
+    },
 }
 
 /// Leaving a block early.

@@ -15,7 +15,11 @@ pub(crate) fn unique_names(function: &mut crate::parse::DiffFn, params: &[Ident]
     let block = &mut function.item.block;
     let mut used = Mentioned::default();
     syn::visit::Visit::visit_block(&mut used, &*block);
-    let mut renamer = Renamer { scopes: vec![HashMap::new()], bound: HashSet::new(), used: used.0 };
+    let mut renamer = Renamer {
+        scopes: vec![HashMap::new()],
+        bound: HashSet::new(),
+        used: used.0,
+    };
     for param in params {
         renamer.bound.insert(param.to_string());
         renamer.used.insert(param.to_string());
@@ -86,7 +90,11 @@ impl Renamer {
     }
 
     fn bind_pattern(&mut self, pat: &mut Pat) {
-        Binder { renamer: self, alternatives: None }.visit_pat_mut(pat);
+        Binder {
+            renamer: self,
+            alternatives: None,
+        }
+        .visit_pat_mut(pat);
     }
 
     fn rename(&self, ident: &mut Ident) {
@@ -127,7 +135,9 @@ impl Renamer {
         if !text.starts_with('"') || !text.contains('{') {
             return literal;
         }
-        let Ok(syn::Lit::Str(string)) = syn::parse_str::<syn::Lit>(&text) else { return literal };
+        let Ok(syn::Lit::Str(string)) = syn::parse_str::<syn::Lit>(&text) else {
+            return literal;
+        };
         let value = string.value();
         let mut renamed = String::with_capacity(value.len());
         let mut rest = value.as_str();
@@ -139,9 +149,13 @@ impl Renamer {
                 rest = after;
                 continue;
             }
-            let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+            let end = rest
+                .find(|c: char| !c.is_alphanumeric() && c != '_')
+                .unwrap_or(rest.len());
             let name = &rest[..end];
-            let fresh = syn::parse_str::<Ident>(name).ok().and_then(|ident| self.lookup(&ident).cloned());
+            let fresh = syn::parse_str::<Ident>(name)
+                .ok()
+                .and_then(|ident| self.lookup(&ident).cloned());
             match fresh {
                 Some(ident) => renamed.push_str(&ident.to_string()),
                 None => renamed.push_str(name),
@@ -261,7 +275,11 @@ impl VisitMut for Binder<'_> {
     fn visit_pat_mut(&mut self, pat: &mut Pat) {
         match pat {
             Pat::Ident(p) => {
-                if !(binds(&p.ident) || p.subpat.is_some() || p.by_ref.is_some() || p.mutability.is_some()) {
+                if !(binds(&p.ident)
+                    || p.subpat.is_some()
+                    || p.by_ref.is_some()
+                    || p.mutability.is_some())
+                {
                     return;
                 }
                 let name = p.ident.to_string();

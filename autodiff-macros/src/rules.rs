@@ -21,15 +21,27 @@ pub(crate) struct Elementary {
 }
 
 const fn operands(name: &'static str, floats: usize) -> Elementary {
-    Elementary { name, floats, reads: Reads::Operands }
+    Elementary {
+        name,
+        floats,
+        reads: Reads::Operands,
+    }
 }
 
 const fn result(name: &'static str) -> Elementary {
-    Elementary { name, floats: 1, reads: Reads::Result }
+    Elementary {
+        name,
+        floats: 1,
+        reads: Reads::Result,
+    }
 }
 
 const fn flat(name: &'static str, floats: usize) -> Elementary {
-    Elementary { name, floats, reads: Reads::Nothing }
+    Elementary {
+        name,
+        floats,
+        reads: Reads::Nothing,
+    }
 }
 
 /// Every elementary function with a rule in `autodiff-core`.
@@ -88,10 +100,39 @@ pub(crate) fn elementary(name: &str) -> Option<&'static Elementary> {
 
 /// Methods whose result has no derivative: sizes and tests.
 const INACTIVE: &[&str] = &[
-    "len", "is_empty", "shape", "dim", "raw_dim", "ndim", "nrows", "ncols", "len_of", "strides", "capacity",
-    "is_nan", "is_finite", "is_infinite", "is_sign_negative", "is_sign_positive", "is_normal", "is_subnormal",
-    "is_square", "is_standard_layout", "to_bits", "total_cmp", "partial_cmp", "eq", "ne", "lt", "le", "gt", "ge",
-    "classify", "contains", "is_some", "is_none",
+    "len",
+    "is_empty",
+    "shape",
+    "dim",
+    "raw_dim",
+    "ndim",
+    "nrows",
+    "ncols",
+    "len_of",
+    "strides",
+    "capacity",
+    "is_nan",
+    "is_finite",
+    "is_infinite",
+    "is_sign_negative",
+    "is_sign_positive",
+    "is_normal",
+    "is_subnormal",
+    "is_square",
+    "is_standard_layout",
+    "to_bits",
+    "total_cmp",
+    "partial_cmp",
+    "eq",
+    "ne",
+    "lt",
+    "le",
+    "gt",
+    "ge",
+    "classify",
+    "contains",
+    "is_some",
+    "is_none",
 ];
 
 /// Whether a method's result has no derivative whatever its receiver.
@@ -102,12 +143,45 @@ pub(crate) fn is_inactive_method(name: &str) -> bool {
 /// Methods of integers, slices and ranges that change nothing and cost little.
 pub(crate) fn is_pure_method(name: &str) -> bool {
     const PURE: &[&str] = &[
-        "len", "is_empty", "dim", "ndim", "nrows", "ncols", "len_of", "min", "max", "pow", "abs", "abs_diff",
-        "saturating_sub", "saturating_add", "wrapping_add", "wrapping_sub", "wrapping_mul", "rem_euclid",
-        "div_euclid", "count_ones", "trailing_zeros", "is_nan", "is_finite", "is_power_of_two", "signum", "step_by", "rev",
-        "shape", "raw_dim", "contains", "is_some", "is_none", "clone",
+        "len",
+        "is_empty",
+        "dim",
+        "ndim",
+        "nrows",
+        "ncols",
+        "len_of",
+        "min",
+        "max",
+        "pow",
+        "abs",
+        "abs_diff",
+        "saturating_sub",
+        "saturating_add",
+        "wrapping_add",
+        "wrapping_sub",
+        "wrapping_mul",
+        "rem_euclid",
+        "div_euclid",
+        "count_ones",
+        "trailing_zeros",
+        "is_nan",
+        "is_finite",
+        "is_power_of_two",
+        "signum",
+        "step_by",
+        "rev",
+        "shape",
+        "raw_dim",
+        "contains",
+        "is_some",
+        "is_none",
+        "clone",
     ];
-    PURE.contains(&name) || matches!(name, "sqrt" | "recip" | "floor" | "ceil" | "mul_add" | "clamp" | "powi" | "copysign")
+    PURE.contains(&name)
+        || matches!(
+            name,
+            "sqrt" | "recip" | "floor" | "ceil" | "mul_add" | "clamp" | "powi" | "copysign"
+        )
 }
 
 /// Methods that name a part of their receiver without copying, with the method
@@ -129,7 +203,10 @@ pub(crate) fn view_method(name: &str) -> Option<&'static str> {
         ("view_mut", "view_mut"),
         ("as_slice", ""),
     ];
-    VIEWS.iter().find(|(n, w)| *n == name && !w.is_empty()).map(|(_, w)| *w)
+    VIEWS
+        .iter()
+        .find(|(n, w)| *n == name && !w.is_empty())
+        .map(|(_, w)| *w)
 }
 
 /// The reading form of a view method.
@@ -139,7 +216,10 @@ pub(crate) fn reading_view(name: &str) -> &str {
 
 /// Methods that name the receiver itself: the cotangent goes straight through.
 pub(crate) fn is_transparent(name: &str) -> bool {
-    matches!(name, "as_ref" | "as_mut" | "as_slice" | "as_mut_slice" | "borrow" | "as_slice_mut")
+    matches!(
+        name,
+        "as_ref" | "as_mut" | "as_slice" | "as_mut_slice" | "borrow" | "as_slice_mut"
+    )
 }
 
 /// A method of containers with a rule.

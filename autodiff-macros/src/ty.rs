@@ -39,8 +39,9 @@ pub(crate) enum Ty {
     Unknown,
 }
 
-const INTS: [&str; 12] =
-    ["u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize"];
+const INTS: [&str; 12] = [
+    "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize",
+];
 
 /// Whether `name` is a primitive integer type.
 pub(crate) fn is_int(name: &str) -> bool {
@@ -70,7 +71,9 @@ impl Ty {
     }
 
     fn of_path(path: &syn::Path) -> Ty {
-        let Some(last) = path.segments.last() else { return Ty::Unknown };
+        let Some(last) = path.segments.last() else {
+            return Ty::Unknown;
+        };
         let name = last.ident.to_string();
         if is_float(&name) {
             return Ty::Float;
@@ -132,9 +135,11 @@ impl Ty {
     pub(crate) fn is_discrete(&self) -> bool {
         match self {
             Ty::Int | Ty::Bool | Ty::Plain | Ty::Unit => true,
-            Ty::Ref(inner) | Ty::RefMut(inner) | Ty::Slice(inner) | Ty::Vec(inner) | Ty::Fixed(inner) => {
-                inner.is_discrete()
-            }
+            Ty::Ref(inner)
+            | Ty::RefMut(inner)
+            | Ty::Slice(inner)
+            | Ty::Vec(inner)
+            | Ty::Fixed(inner) => inner.is_discrete(),
             Ty::Tuple(items) => items.iter().all(Ty::is_discrete),
             _ => false,
         }

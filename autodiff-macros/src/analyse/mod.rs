@@ -54,7 +54,10 @@ impl Facts {
 
 /// Analyses a body.
 pub(crate) fn analyse(body: &Body) -> Facts {
-    let mut facts = Facts { remat: remat::choose(body), ..Facts::default() };
+    let mut facts = Facts {
+        remat: remat::choose(body),
+        ..Facts::default()
+    };
     facts.shaped = needs::shaped(body);
     record::run(body, &mut facts);
     facts

@@ -58,7 +58,10 @@ fn read_place(body: &Body, place: &Place, out: &mut BTreeSet<VarId>) {
 /// Whether a name stands for a place that is changed through it.
 pub(crate) fn is_mutable_alias(ty: &Ty, place: &Place) -> bool {
     matches!(ty, Ty::RefMut(_))
-        || place.proj.iter().any(|p| matches!(p, Proj::View { name, .. } if name.to_string().ends_with("_mut")))
+        || place
+            .proj
+            .iter()
+            .any(|p| matches!(p, Proj::View { name, .. } if name.to_string().ends_with("_mut")))
 }
 
 fn read(body: &Body, operand: &Operand, out: &mut BTreeSet<VarId>) {
@@ -72,7 +75,10 @@ fn read(body: &Body, operand: &Operand, out: &mut BTreeSet<VarId>) {
 /// recomputed stand for what they are computed from.
 pub(super) fn of(body: &Body, facts: &Facts, stmt: &Stmt) -> Needs {
     let needs = direct(body, stmt);
-    Needs { before: expand(body, facts, &needs.before), after: expand(body, facts, &needs.after) }
+    Needs {
+        before: expand(body, facts, &needs.before),
+        after: expand(body, facts, &needs.after),
+    }
 }
 
 /// The variables that the reverse of a statement names, inner statements
@@ -97,8 +103,15 @@ fn collect(body: &Body, facts: &Facts, stmt: &Stmt, out: &mut BTreeSet<VarId>) {
     out.extend(needs.after);
     if facts.saving.contains(&stmt.id) || facts.restoring.contains(&stmt.id) {
         match &stmt.kind {
-            StmtKind::Def { dst: Dst::Store(place), .. } => locate(body, place, out),
-            StmtKind::Def { dst: Dst::Update(_, place), op, .. } => {
+            StmtKind::Def {
+                dst: Dst::Store(place),
+                ..
+            } => locate(body, place, out),
+            StmtKind::Def {
+                dst: Dst::Update(_, place),
+                op,
+                ..
+            } => {
                 locate(body, place, out);
                 if let (Op::Use(Operand::Inactive(v)), Ty::Int) = (op, &place.ty) {
                     out.extend(&v.reads);
@@ -124,7 +137,9 @@ fn collect(body: &Body, facts: &Facts, stmt: &Stmt, out: &mut BTreeSet<VarId>) {
 fn direct(body: &Body, stmt: &Stmt) -> Needs {
     let mut needs = Needs::default();
     match &stmt.kind {
-        StmtKind::Def { dst, op, shapes, .. } => definition(body, dst, op, *shapes, &mut needs),
+        StmtKind::Def {
+            dst, op, shapes, ..
+        } => definition(body, dst, op, *shapes, &mut needs),
         StmtKind::Swap { a, b } => {
             locate(body, a, &mut needs.before);
             locate(body, b, &mut needs.before);
@@ -189,7 +204,8 @@ pub(crate) fn remat_reads(body: &Body, id: VarId, remat: &Remat) -> BTreeSet<Var
 
 fn definition(body: &Body, dst: &Dst, op: &Op, shapes: crate::ir::Shapes, needs: &mut Needs) {
     let before = &mut needs.before;
-    let any_active = operands(op).into_iter().any(|o| is_active(body, o)) || matches!(op, Op::Map { .. });
+    let any_active =
+        operands(op).into_iter().any(|o| is_active(body, o)) || matches!(op, Op::Map { .. });
     match dst {
         Dst::Store(place) if body.vars[place.root.0].active => locate(body, place, before),
         Dst::Update(update, place) => {
@@ -267,7 +283,11 @@ fn primitive(body: &Body, dst: &Dst, op: &Op, shapes: crate::ir::Shapes, needs: 
             (Reads::Result, _) => args.iter().for_each(|a| read(body, a, before)),
             (Reads::Nothing, _) => {}
         },
-        Op::Call { callee: Callee::Function(_), args, kept } => {
+        Op::Call {
+            callee: Callee::Function(_),
+            args,
+            kept,
+        } => {
             for (arg, kept) in args.iter().zip(kept) {
                 match arg {
                     _ if kept.is_some() => before.extend(kept),
@@ -285,7 +305,9 @@ fn primitive(body: &Body, dst: &Dst, op: &Op, shapes: crate::ir::Shapes, needs: 
                 }
             }
         }
-        Op::Method { rule, recv, args, .. } => match rule {
+        Op::Method {
+            rule, recv, args, ..
+        } => match rule {
             Method::Copy => {}
             Method::ByShape => before.extend(&shapes.left),
             Method::ByShapeAxis => {
@@ -300,10 +322,19 @@ fn primitive(body: &Body, dst: &Dst, op: &Op, shapes: crate::ir::Shapes, needs: 
         Op::Map { recv, closure, .. } => {
             read(body, recv, before);
             let mut inside = BTreeSet::new();
-            closure.body.stmts.iter().for_each(|s| super::writes::mentions(s, &mut inside));
+            closure
+                .body
+                .stmts
+                .iter()
+                .for_each(|s| super::writes::mentions(s, &mut inside));
             let mut own = HashSet::from([closure.param]);
             each(&closure.body, &mut |s| {
-                if let StmtKind::Def { dst: Dst::Let(id) | Dst::Init(id), .. } | StmtKind::Declare(id) = &s.kind {
+                if let StmtKind::Def {
+                    dst: Dst::Let(id) | Dst::Init(id),
+                    ..
+                }
+                | StmtKind::Declare(id) = &s.kind
+                {
                     own.insert(*id);
                 }
             });
@@ -321,7 +352,10 @@ pub(crate) fn is_owned(ty: &Ty) -> bool {
 
 /// Whether a place's cotangent is reached through an index or a view.
 pub(crate) fn needs_materialised(place: &Place) -> bool {
-    place.proj.iter().any(|p| !matches!(p, Proj::Deref | Proj::Field(_)))
+    place
+        .proj
+        .iter()
+        .any(|p| !matches!(p, Proj::Deref | Proj::Field(_)))
 }
 
 /// The local variables whose cotangents are indexed, viewed or lent.
@@ -337,7 +371,11 @@ pub(super) fn shaped(body: &Body) -> HashSet<VarId> {
                 id = inner.root;
             }
             let var = &body.vars[root.0];
-            if deep && var.active && !var.ty.is_reference() && !matches!(var.ty, Ty::Float | Ty::View(_)) {
+            if deep
+                && var.active
+                && !var.ty.is_reference()
+                && !matches!(var.ty, Ty::Float | Ty::View(_))
+            {
                 found.insert(root);
             }
         };
@@ -349,7 +387,16 @@ pub(super) fn shaped(body: &Body) -> HashSet<VarId> {
                 for operand in operands(op) {
                     if let Operand::Place(place, how) = operand {
                         let lent = *how != Use::Value || place.ty.is_reference();
-                        visit(place, lent && matches!(op, Op::Call { callee: Callee::Function(_), .. }));
+                        visit(
+                            place,
+                            lent && matches!(
+                                op,
+                                Op::Call {
+                                    callee: Callee::Function(_),
+                                    ..
+                                }
+                            ),
+                        );
                     }
                 }
             }

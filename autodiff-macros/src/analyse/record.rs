@@ -2,10 +2,13 @@
 //! value some earlier statement's reverse reads. Such a value is saved when it
 //! is overwritten, or when its scope ends.
 
+use super::Facts;
 use super::needs::{self, expand};
 use super::writes::base;
-use super::Facts;
-use crate::ir::{BinOp, Block, Body, Callee, Dst, Exit, LoopId, LoopKind, Op, Operand, Origin, Place, Proj, Stmt, StmtId, StmtKind, Use, VarId};
+use crate::ir::{
+    BinOp, Block, Body, Callee, Dst, Exit, LoopId, LoopKind, Op, Operand, Origin, Place, Proj,
+    Stmt, StmtId, StmtKind, Use, VarId,
+};
 use crate::ty::Ty;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -24,27 +27,46 @@ pub(super) fn run(body: &Body, facts: &mut Facts) {
     // back, once as if all did.
     let plain = flow(body, facts, Required::new());
     let restoring = flow(body, facts, lent);
-    facts.restoring = restoring.saving.difference(&plain.saving).copied().collect();
+    facts.restoring = restoring
+        .saving
+        .difference(&plain.saving)
+        .copied()
+        .collect();
     facts.kept = plain.kept.union(&restoring.kept).copied().collect();
     facts.read = plain.read.union(&restoring.read).copied().collect();
     facts.saving = plain.saving;
 }
 
 fn flow(body: &Body, facts: &Facts, entry: Required) -> Found {
-    let mut flow = Flow { body, facts, found: Found::default(), scopes: Vec::new(), loops: HashMap::new() };
+    let mut flow = Flow {
+        body,
+        facts,
+        found: Found::default(),
+        scopes: Vec::new(),
+        loops: HashMap::new(),
+    };
     let mut state = entry;
     // What was moved into the function is its own to keep.
-    let moved = (0..body.vars.len()).map(VarId).filter(|id| is_moved_in(body, *id)).collect();
+    let moved = (0..body.vars.len())
+        .map(VarId)
+        .filter(|id| is_moved_in(body, *id))
+        .collect();
     flow.scopes.push(moved);
     if flow.block(&body.block, &mut state) {
         flow.end_scopes(0, &state);
     }
-    let Found { saving, mut kept, read } = flow.found;
+    let Found {
+        saving,
+        mut kept,
+        read,
+    } = flow.found;
     // A mutable value that isn't a scalar has to come from somewhere before the
     // first old value is put back.
     kept.extend(read.iter().filter(|id| {
         let var = &body.vars[id.0];
-        var.mutable && !matches!(var.origin, Origin::Param(_)) && !matches!(var.ty, Ty::Float | Ty::Int | Ty::Bool)
+        var.mutable
+            && !matches!(var.origin, Origin::Param(_))
+            && !matches!(var.ty, Ty::Float | Ty::Int | Ty::Bool)
     }));
     Found { saving, kept, read }
 }
@@ -94,7 +116,9 @@ impl Flow<'_> {
     /// Control leaves the blocks from `depth` inwards.
     fn end_scopes(&mut self, depth: usize, state: &Required) {
         for scope in &self.scopes[depth..] {
-            self.found.kept.extend(scope.iter().filter(|id| state.contains(id)));
+            self.found
+                .kept
+                .extend(scope.iter().filter(|id| state.contains(id)));
         }
     }
 
@@ -111,7 +135,9 @@ impl Flow<'_> {
 
     fn stmt(&mut self, stmt: &Stmt, state: &mut Required) -> bool {
         match &stmt.kind {
-            StmtKind::Declare(id) | StmtKind::Shape { var: id, .. } | StmtKind::Kept { var: id, .. } => self.declare(*id),
+            StmtKind::Declare(id)
+            | StmtKind::Shape { var: id, .. }
+            | StmtKind::Kept { var: id, .. } => self.declare(*id),
             StmtKind::Alias { var, .. } => self.declare(*var),
             StmtKind::Effect(..) => {}
             StmtKind::Def { dst, op, .. } => self.definition(stmt, dst, op, state),
@@ -132,7 +158,8 @@ impl Flow<'_> {
                 let mut completes = false;
                 for arm in &branch.arms {
                     let mut inside = state.clone();
-                    self.scopes.push(arm.pat.iter().flat_map(|(_, vars)| vars.clone()).collect());
+                    self.scopes
+                        .push(arm.pat.iter().flat_map(|(_, vars)| vars.clone()).collect());
                     let done = self.block(&arm.block, &mut inside);
                     if done {
                         self.end_scopes(self.scopes.len() - 1, &inside);
@@ -161,7 +188,13 @@ impl Flow<'_> {
         let LoopId(key) = l.id;
         loop {
             let mut inside = state.clone();
-            self.loops.insert(key, LoopState { depth: self.scopes.len(), ..LoopState::default() });
+            self.loops.insert(
+                key,
+                LoopState {
+                    depth: self.scopes.len(),
+                    ..LoopState::default()
+                },
+            );
             self.scopes.push(binds.clone());
             let completes = self.block(&l.body, &mut inside);
             if completes {
@@ -197,7 +230,9 @@ impl Flow<'_> {
         match exit {
             Exit::Return => self.end_scopes(0, state),
             Exit::Break(LoopId(key)) | Exit::Continue(LoopId(key)) => {
-                let Some(target) = self.loops.get_mut(key) else { return };
+                let Some(target) = self.loops.get_mut(key) else {
+                    return;
+                };
                 match exit {
                     Exit::Break(_) => target.breaks.extend(state.iter()),
                     _ => target.continues.extend(state.iter()),
@@ -211,7 +246,12 @@ impl Flow<'_> {
     fn definition(&mut self, stmt: &Stmt, dst: &Dst, op: &Op, state: &mut Required) {
         let needs = needs::of(self.body, self.facts, stmt);
         self.require(state, &needs.before);
-        if let Op::Call { callee: Callee::Function(_), args, .. } = op {
+        if let Op::Call {
+            callee: Callee::Function(_),
+            args,
+            ..
+        } = op
+        {
             self.lend(stmt.id, args, state);
         }
         match dst {
@@ -266,7 +306,8 @@ impl Flow<'_> {
         }
         let reads = expand(self.body, self.facts, &reads);
         self.require(state, &reads);
-        let whole = self.body.vars[place.root.0].alias.is_none() && place.proj.iter().all(|p| matches!(p, Proj::Deref));
+        let whole = self.body.vars[place.root.0].alias.is_none()
+            && place.proj.iter().all(|p| matches!(p, Proj::Deref));
         if whole && whole_value {
             state.remove(&root);
         }

@@ -21,10 +21,16 @@ fn block(body: &Body, block_: &Block, chosen: &mut HashMap<VarId, Remat>) {
             StmtKind::Alias { var, .. } => {
                 chosen.insert(*var, Remat::Alias);
             }
-            StmtKind::Def { dst: Dst::Let(var), op, silent, .. } => {
+            StmtKind::Def {
+                dst: Dst::Let(var),
+                op,
+                silent,
+                ..
+            } => {
                 let info = &body.vars[var.0];
                 // What a loop binds can't be had otherwise.
-                let candidate = !info.mutable && !info.opaque && (*silent || is_cheap(op, &info.ty));
+                let candidate =
+                    !info.mutable && !info.opaque && (*silent || is_cheap(op, &info.ty));
                 if candidate {
                     let mut reads = BTreeSet::new();
                     op_mentions(op, &mut reads);
@@ -60,11 +66,20 @@ fn last_uses(stmts: &[Stmt]) -> HashMap<VarId, usize> {
         mentions(stmt, &mut found);
         // What this statement defines may be recomputed as late as its own last use.
         let until = match &stmt.kind {
-            StmtKind::Def { dst: Dst::Let(var), .. } => last.get(var).copied().unwrap_or(i),
-            StmtKind::Def { dst: Dst::Pattern(_, vars, _), .. } => {
-                vars.iter().filter_map(|v| last.get(v).copied()).max().unwrap_or(i)
+            StmtKind::Def {
+                dst: Dst::Let(var), ..
+            } => last.get(var).copied().unwrap_or(i),
+            StmtKind::Def {
+                dst: Dst::Pattern(_, vars, _),
+                ..
+            } => vars
+                .iter()
+                .filter_map(|v| last.get(v).copied())
+                .max()
+                .unwrap_or(i),
+            StmtKind::Alias { var, .. } | StmtKind::Shape { var, .. } => {
+                last.get(var).copied().unwrap_or(i)
             }
-            StmtKind::Alias { var, .. } | StmtKind::Shape { var, .. } => last.get(var).copied().unwrap_or(i),
             _ => i,
         };
         for id in found {
@@ -81,7 +96,9 @@ fn unchanged(body: &Body, stmts: &[Stmt], reads: &BTreeSet<VarId>) -> bool {
     for stmt in stmts {
         writes(body, stmt, &mut written);
     }
-    reads.iter().all(|id| !written.contains(&base(body, *id)) && !body.vars[id.0].opaque)
+    reads
+        .iter()
+        .all(|id| !written.contains(&base(body, *id)) && !body.vars[id.0].opaque)
 }
 
 /// Whether a variable is there in the reverse sweep without being kept.
@@ -97,7 +114,10 @@ pub(super) fn is_given(body: &Body, id: VarId) -> bool {
 /// Whether the caller gives an argument of this type again.
 pub(super) fn is_kept_by_caller(ty: &crate::ty::Ty) -> bool {
     use crate::ty::Ty;
-    matches!(ty, Ty::Float | Ty::Int | Ty::Bool | Ty::Ref(_) | Ty::RefMut(_) | Ty::View(_))
+    matches!(
+        ty,
+        Ty::Float | Ty::Int | Ty::Bool | Ty::Ref(_) | Ty::RefMut(_) | Ty::View(_)
+    )
 }
 
 /// Recomputing must not keep more alive than it saves.
@@ -109,7 +129,12 @@ fn is_worthwhile(body: &Body, reads: &BTreeSet<VarId>, chosen: &HashMap<VarId, R
     leaves.len() <= 1
 }
 
-fn collect_leaves(body: &Body, id: VarId, chosen: &HashMap<VarId, Remat>, leaves: &mut BTreeSet<VarId>) {
+fn collect_leaves(
+    body: &Body,
+    id: VarId,
+    chosen: &HashMap<VarId, Remat>,
+    leaves: &mut BTreeSet<VarId>,
+) {
     if is_given(body, id) {
         return;
     }

@@ -1,6 +1,8 @@
 //! Walks over statements: which variables they write and mention.
 
-use crate::ir::{BinOp, Block, Dst, LoopKind, Op, Operand, Place, Proj, Stmt, StmtKind, Use, VarId, Verbatim};
+use crate::ir::{
+    BinOp, Block, Dst, LoopKind, Op, Operand, Place, Proj, Stmt, StmtKind, Use, VarId, Verbatim,
+};
 use crate::ir::{Body, Callee};
 use std::collections::BTreeSet;
 
@@ -40,7 +42,12 @@ pub(super) fn writes(body: &Body, stmt: &Stmt, out: &mut BTreeSet<VarId>) {
             if let Dst::Store(place) | Dst::Update(_, place) = dst {
                 out.insert(base(body, place.root));
             }
-            if let Op::Call { callee: Callee::Function(_), args, .. } = op {
+            if let Op::Call {
+                callee: Callee::Function(_),
+                args,
+                ..
+            } = op
+            {
                 for arg in args {
                     if let Operand::Place(place, how) = arg
                         && (*how == Use::RefMut || matches!(place.ty, crate::ty::Ty::RefMut(_)))
@@ -69,7 +76,9 @@ pub(super) fn writes(body: &Body, stmt: &Stmt, out: &mut BTreeSet<VarId>) {
 /// The variables that a statement mentions, inner statements included.
 pub(super) fn mentions(stmt: &Stmt, out: &mut BTreeSet<VarId>) {
     match &stmt.kind {
-        StmtKind::Def { dst, op, shapes, .. } => {
+        StmtKind::Def {
+            dst, op, shapes, ..
+        } => {
             op_mentions(op, out);
             out.extend(shapes.left.iter().chain(&shapes.right));
             match dst {
@@ -91,14 +100,27 @@ pub(super) fn mentions(stmt: &Stmt, out: &mut BTreeSet<VarId>) {
             operand_mentions(arg, out);
         }
         StmtKind::Branch(branch) => {
-            branch.scrutinee.iter().for_each(|v| verbatim_mentions(v, out));
-            branch.arms.iter().filter_map(|a| a.cond.as_ref()).for_each(|v| verbatim_mentions(v, out));
+            branch
+                .scrutinee
+                .iter()
+                .for_each(|v| verbatim_mentions(v, out));
+            branch
+                .arms
+                .iter()
+                .filter_map(|a| a.cond.as_ref())
+                .for_each(|v| verbatim_mentions(v, out));
         }
         StmtKind::Loop(l) => match &l.kind {
-            LoopKind::While(v) | LoopKind::Range { iter: v, .. } | LoopKind::Opaque { iter: v, .. } => verbatim_mentions(v, out),
+            LoopKind::While(v)
+            | LoopKind::Range { iter: v, .. }
+            | LoopKind::Opaque { iter: v, .. } => verbatim_mentions(v, out),
             LoopKind::Forever | LoopKind::Elements { .. } => {}
         },
-        StmtKind::Kept { .. } | StmtKind::Declare(_) | StmtKind::Alias { .. } | StmtKind::Block(_) | StmtKind::Exit(_) => {}
+        StmtKind::Kept { .. }
+        | StmtKind::Declare(_)
+        | StmtKind::Alias { .. }
+        | StmtKind::Block(_)
+        | StmtKind::Exit(_) => {}
     }
     for block in blocks(stmt) {
         for inner in &block.stmts {
@@ -152,7 +174,9 @@ pub(crate) fn operands(op: &Op) -> Vec<&Operand> {
         Op::Use(o) | Op::Neg(o) | Op::Cast(o, _) | Op::Repeat { item: o, .. } => vec![o],
         Op::Opaque(_) => Vec::new(),
         Op::Binary(_, a, b) => vec![a, b],
-        Op::Elementary { args, .. } | Op::Call { args, .. } | Op::Construct { args, .. } => args.iter().collect(),
+        Op::Elementary { args, .. } | Op::Call { args, .. } | Op::Construct { args, .. } => {
+            args.iter().collect()
+        }
         Op::Method { recv, args, .. } => std::iter::once(recv).chain(args).collect(),
         Op::Map { recv, .. } => vec![recv],
         Op::Tuple(items) | Op::List { items, .. } => items.iter().collect(),

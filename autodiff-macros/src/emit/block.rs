@@ -34,8 +34,6 @@ pub(super) struct Open {
     keeps: Vec<Keep>,
     /// The statements through which control may leave the block early.
     leaks: Vec<usize>,
-    /// Whether the block has anything to undo.
-    live: bool,
     marked: bool,
     /// The statement being emitted.
     at: usize,
@@ -69,18 +67,24 @@ impl Emitter<'_> {
                     Dst::Store(place) | Dst::Update(_, place) => return self.is_active(place.root),
                     Dst::Discard => Vec::new(),
                 };
-                declared.iter().any(|id| self.is_active(*id) || f.kept.contains(id))
+                declared
+                    .iter()
+                    .any(|id| self.is_active(*id) || f.kept.contains(id))
                     || matches!(op, crate::ir::Op::Call { .. })
             }
             StmtKind::Shape { var, .. } | StmtKind::Kept { var, .. } => f.kept.contains(var),
             StmtKind::Declare(id) => self.is_active(*id) || f.kept.contains(id),
             StmtKind::Alias { .. } | StmtKind::Effect(..) | StmtKind::Exit(_) => false,
             StmtKind::Swap { .. } | StmtKind::Mutate { .. } => true,
-            StmtKind::Branch(b) => {
-                b.arms.iter().any(|a| self.is_live_block(&a.block) || a.pat.iter().any(|(_, vars)| vars.iter().any(|v| f.kept.contains(v))))
-            }
+            StmtKind::Branch(b) => b.arms.iter().any(|a| {
+                self.is_live_block(&a.block)
+                    || a.pat
+                        .iter()
+                        .any(|(_, vars)| vars.iter().any(|v| f.kept.contains(v)))
+            }),
             StmtKind::Loop(l) => {
-                self.is_live_block(&l.body) || matches!(&l.kind, LoopKind::Opaque { binds, .. } if binds.iter().any(|v| f.kept.contains(v)))
+                self.is_live_block(&l.body)
+                    || matches!(&l.kind, LoopKind::Opaque { binds, .. } if binds.iter().any(|v| f.kept.contains(v)))
             }
             StmtKind::Block(b) => self.is_live_block(b),
         }
@@ -92,7 +96,9 @@ impl Emitter<'_> {
 
     fn plan(&self, block: &Block, owner: Owner, entry: &[VarId]) -> Open {
         let reachable = reachable(block);
-        let leaks: Vec<usize> = (0..reachable).filter(|i| leaves(&block.stmts[*i])).collect();
+        let leaks: Vec<usize> = (0..reachable)
+            .filter(|i| leaves(&block.stmts[*i]))
+            .collect();
         let completes = reachable == 0 || !diverges(&block.stmts[reachable - 1]);
         let mut keeps = Vec::new();
         for var in entry {
@@ -101,12 +107,21 @@ impl Emitter<'_> {
         for (i, stmt) in block.stmts[..reachable].iter().enumerate() {
             let since = isize::try_from(i).unwrap_or(isize::MAX);
             match &stmt.kind {
-                StmtKind::Def { dst: Dst::Let(id), .. } | StmtKind::Shape { var: id, .. } | StmtKind::Kept { var: id, .. } => {
+                StmtKind::Def {
+                    dst: Dst::Let(id), ..
+                }
+                | StmtKind::Shape { var: id, .. }
+                | StmtKind::Kept { var: id, .. } => {
                     self.keep(*id, since, &mut keeps);
                 }
-                StmtKind::Def { dst: Dst::Pattern(_, vars, _), .. } => vars.iter().for_each(|v| self.keep(*v, since, &mut keeps)),
+                StmtKind::Def {
+                    dst: Dst::Pattern(_, vars, _),
+                    ..
+                } => vars.iter().for_each(|v| self.keep(*v, since, &mut keeps)),
                 StmtKind::Declare(id) => {
-                    let initialised = (i..reachable).rev().find(|j| assigns_first(&block.stmts[*j], *id));
+                    let initialised = (i..reachable)
+                        .rev()
+                        .find(|j| assigns_first(&block.stmts[*j], *id));
                     if let Some(j) = initialised {
                         self.keep(*id, isize::try_from(j).unwrap_or(isize::MAX), &mut keeps);
                     }
@@ -116,20 +131,37 @@ impl Emitter<'_> {
         }
         let live = self.is_live_block(block) || !keeps.is_empty();
         let marked = live && leaks.len() + usize::from(completes) > 1;
-        Open { keeps, leaks, live, marked, at: reachable, owner }
+        Open {
+            keeps,
+            leaks,
+            marked,
+            at: reachable,
+            owner,
+        }
     }
 
     fn keep(&self, var: VarId, since: isize, keeps: &mut Vec<Keep>) {
         if self.facts.kept.contains(&var) {
-            keeps.push(Keep { var, since, what: What::Value });
+            keeps.push(Keep {
+                var,
+                since,
+                what: What::Value,
+            });
         } else if self.keeps_shape(var) {
-            keeps.push(Keep { var, since, what: What::Shape });
+            keeps.push(Keep {
+                var,
+                since,
+                what: What::Shape,
+            });
         }
     }
 
     /// Whether a variable's shape is pushed in place of its value.
     pub(super) fn keeps_shape(&self, var: VarId) -> bool {
-        self.facts.shaped.contains(&var) && !self.facts.kept.contains(&var) && self.var(var).ty != Ty::Float && self.var(var).alias.is_none()
+        self.facts.shaped.contains(&var)
+            && !self.facts.kept.contains(&var)
+            && self.var(var).ty != Ty::Float
+            && self.var(var).alias.is_none()
     }
 
     /// Emits a block with both sweeps' tokens, without braces.
@@ -143,17 +175,29 @@ impl Emitter<'_> {
 
         let completes = reach == 0 || !diverges(&block.stmts[reach - 1]);
         let moved = self.moved_at_end(block, reach);
-        let end = if completes { self.scope_exit(self.open.len() - 1, reach, moved) } else { TokenStream::new() };
+        let end = if completes {
+            self.scope_exit(self.open.len() - 1, reach, moved)
+        } else {
+            TokenStream::new()
+        };
 
         // Each segment of the block, from its last statement to its first.
         let mut forward: Vec<TokenStream> = Vec::new();
         let mut inner = TokenStream::new();
         let mut upper = reach;
         for segment in (0..=leaks.len()).rev() {
-            let first = if segment == 0 { 0 } else { leaks[segment - 1] + 1 };
+            let first = if segment == 0 {
+                0
+            } else {
+                leaks[segment - 1] + 1
+            };
             let mut reverse = TokenStream::new();
             // The nested segments come first, then the exit that leads to them.
-            let last = if segment < leaks.len() { leaks[segment] + 1 } else { upper };
+            let last = if segment < leaks.len() {
+                leaks[segment] + 1
+            } else {
+                upper
+            };
             if segment > 0 {
                 self.visible.push(HashSet::new());
             }
@@ -163,7 +207,11 @@ impl Emitter<'_> {
                     if !reached.is_empty() {
                         let mark = own("mark");
                         let bound = u8::try_from(segment).unwrap_or(u8::MAX);
-                        reverse.extend(if marked { quote!(if #mark > #bound { #reached }) } else { quote!({ #reached }) });
+                        reverse.extend(if marked {
+                            quote!(if #mark > #bound { #reached })
+                        } else {
+                            quote!({ #reached })
+                        });
                     }
                 }
                 if let Some(open) = self.open.last_mut() {
@@ -192,7 +240,10 @@ impl Emitter<'_> {
         } else {
             TokenStream::new()
         };
-        Fragment { forward: quote!(#(#forward)* #end), reverse: quote!(#mark_pop #inner) }
+        Fragment {
+            forward: quote!(#(#forward)* #end),
+            reverse: quote!(#mark_pop #inner),
+        }
     }
 
     /// The variable whose shape has to be taken before the last statement moves
@@ -215,29 +266,52 @@ impl Emitter<'_> {
             return false;
         }
         let last = i + 1 == reachable(block);
-        let returns = matches!(block.stmts.get(i + 1).map(|s| &s.kind), Some(StmtKind::Exit(Exit::Return)));
+        let returns = matches!(
+            block.stmts.get(i + 1).map(|s| &s.kind),
+            Some(StmtKind::Exit(Exit::Return))
+        );
         last && self.open.len() == 1 || returns
     }
 
     /// What is popped and declared where a segment's reverse begins.
-    fn segment_entry(&mut self, block: &Block, segment: usize, first: usize, last: usize) -> TokenStream {
+    fn segment_entry(
+        &mut self,
+        block: &Block,
+        segment: usize,
+        first: usize,
+        last: usize,
+    ) -> TokenStream {
         let ad = self.ad.clone();
         let tape = own("tape");
         let mut tokens = TokenStream::new();
-        let Some(open) = self.open.last() else { return tokens };
+        let Some(open) = self.open.last() else {
+            return tokens;
+        };
         let leaks = open.leaks.clone();
         let keeps: Vec<Keep> = open
             .keeps
             .iter()
-            .filter(|k| leaks.iter().filter(|l| isize::try_from(**l).is_ok_and(|l| l <= k.since)).count() == segment)
+            .filter(|k| {
+                leaks
+                    .iter()
+                    .filter(|l| isize::try_from(**l).is_ok_and(|l| l <= k.since))
+                    .count()
+                    == segment
+            })
             .copied()
             .collect();
         // Cotangents of what the segment declares.
         let mut declared: Vec<VarId> = Vec::new();
         for stmt in &block.stmts[first..last] {
             match &stmt.kind {
-                StmtKind::Def { dst: Dst::Let(id), .. } | StmtKind::Declare(id) => declared.push(*id),
-                StmtKind::Def { dst: Dst::Pattern(_, vars, _), .. } => declared.extend(vars),
+                StmtKind::Def {
+                    dst: Dst::Let(id), ..
+                }
+                | StmtKind::Declare(id) => declared.push(*id),
+                StmtKind::Def {
+                    dst: Dst::Pattern(_, vars, _),
+                    ..
+                } => declared.extend(vars),
                 _ => {}
             }
         }
@@ -265,7 +339,7 @@ impl Emitter<'_> {
         tokens
     }
 
-    fn declare_bar(&mut self, id: VarId) -> TokenStream {
+    pub(super) fn declare_bar(&mut self, id: VarId) -> TokenStream {
         let var = self.var(id);
         if !var.active || var.alias.is_some() {
             return TokenStream::new();
@@ -303,7 +377,11 @@ impl Emitter<'_> {
         let tape = own("tape");
         let var = self.var(id);
         let name = var.name.clone();
-        let mutable = if var.mutable { quote!(mut) } else { TokenStream::new() };
+        let mutable = if var.mutable {
+            quote!(mut)
+        } else {
+            TokenStream::new()
+        };
         if self.is_float(id) {
             let scalar = &self.function.scalar;
             return quote!(let #mutable #name = #tape.pop::<#scalar>(););
@@ -341,7 +419,11 @@ impl Emitter<'_> {
 
     /// The name of a shape taken before its variable is moved away.
     pub(super) fn shape_name(&self, id: VarId) -> proc_macro2::Ident {
-        quote::format_ident!("{}_shape", self.var(id).name, span = proc_macro2::Span::mixed_site())
+        quote::format_ident!(
+            "{}_shape",
+            self.var(id).name,
+            span = proc_macro2::Span::mixed_site()
+        )
     }
 
     /// Everything that is pushed when control leaves by `exit`.
@@ -353,7 +435,11 @@ impl Emitter<'_> {
             tokens.extend(self.scope_exit(depth, open.at, moved));
             match (&open.owner, exit) {
                 (Owner::Arm(Some(arm)), _) => tokens.extend(quote!(#tape.push(#arm);)),
-                (Owner::Loop(id, _), Exit::Break(target) | Exit::Continue(target)) if id == target => break,
+                (Owner::Loop(id, _), Exit::Break(target) | Exit::Continue(target))
+                    if id == target =>
+                {
+                    break;
+                }
                 (Owner::Loop(_, Some(trips)), _) => tokens.extend(quote!(#tape.push(#trips);)),
                 _ => {}
             }
@@ -371,11 +457,19 @@ impl Emitter<'_> {
         let mut tokens = TokenStream::new();
         for stmt in &block.stmts[..=at] {
             let defined = match &stmt.kind {
-                StmtKind::Def { dst: Dst::Let(id), .. } | StmtKind::Alias { var: id, .. } | StmtKind::Shape { var: id, .. } => *id,
+                StmtKind::Def {
+                    dst: Dst::Let(id), ..
+                }
+                | StmtKind::Alias { var: id, .. }
+                | StmtKind::Shape { var: id, .. } => *id,
                 _ => continue,
             };
-            let Some(remat) = self.facts.remat.get(&defined) else { continue };
-            if !wanted.contains(&defined) || self.visible.iter().any(|scope| scope.contains(&defined)) {
+            let Some(remat) = self.facts.remat.get(&defined) else {
+                continue;
+            };
+            if !wanted.contains(&defined)
+                || self.visible.iter().any(|scope| scope.contains(&defined))
+            {
                 continue;
             }
             tokens.extend(self.rematerialise(defined, remat));
@@ -388,13 +482,21 @@ impl Emitter<'_> {
 
     /// The parameters that the outermost block keeps.
     pub(super) fn entry_vars(&self) -> Vec<VarId> {
-        self.params.iter().copied().filter(|id| record::is_moved_in(self.body, *id)).collect()
+        self.params
+            .iter()
+            .copied()
+            .filter(|id| record::is_moved_in(self.body, *id))
+            .collect()
     }
 }
 
 /// The number of statements that control can reach.
 fn reachable(block: &Block) -> usize {
-    block.stmts.iter().position(diverges).map_or(block.stmts.len(), |i| i + 1)
+    block
+        .stmts
+        .iter()
+        .position(diverges)
+        .map_or(block.stmts.len(), |i| i + 1)
 }
 
 /// Whether control certainly doesn't come out of the end of a statement.
@@ -402,10 +504,16 @@ pub(super) fn diverges(stmt: &Stmt) -> bool {
     match &stmt.kind {
         StmtKind::Exit(_) => true,
         StmtKind::Block(block) => block.stmts.iter().any(diverges),
-        StmtKind::Branch(branch) => branch.arms.iter().all(|arm| arm.block.stmts.iter().any(diverges)),
+        StmtKind::Branch(branch) => branch
+            .arms
+            .iter()
+            .all(|arm| arm.block.stmts.iter().any(diverges)),
         StmtKind::Loop(l) => {
             let mut broken = false;
-            each(&l.body, &mut |s| broken |= matches!(s.kind, StmtKind::Exit(Exit::Break(id)) if id == l.id));
+            each(
+                &l.body,
+                &mut |s| broken |= matches!(s.kind, StmtKind::Exit(Exit::Break(id)) if id == l.id),
+            );
             matches!(l.kind, LoopKind::Forever) && !broken
         }
         _ => false,
@@ -421,12 +529,17 @@ fn leaves(stmt: &Stmt) -> bool {
 fn escapes(stmt: &Stmt, inside: &mut HashSet<usize>) -> bool {
     match &stmt.kind {
         StmtKind::Exit(Exit::Return) => true,
-        StmtKind::Exit(Exit::Break(LoopId(id)) | Exit::Continue(LoopId(id))) => !inside.contains(id),
+        StmtKind::Exit(Exit::Break(LoopId(id)) | Exit::Continue(LoopId(id))) => {
+            !inside.contains(id)
+        }
         StmtKind::Loop(l) => {
             inside.insert(l.id.0);
             l.body.stmts.iter().any(|s| escapes(s, inside))
         }
-        _ => blocks(stmt).into_iter().flat_map(|b| &b.stmts).any(|s| escapes(s, inside)),
+        _ => blocks(stmt)
+            .into_iter()
+            .flat_map(|b| &b.stmts)
+            .any(|s| escapes(s, inside)),
     }
 }
 
@@ -434,17 +547,20 @@ fn escapes(stmt: &Stmt, inside: &mut HashSet<usize>) -> bool {
 fn assigns_first(stmt: &Stmt, id: VarId) -> bool {
     matches!(&stmt.kind, StmtKind::Def { dst: Dst::Init(v), .. } if *v == id)
         || matches!(&stmt.kind, StmtKind::Def { dst: Dst::Store(place), .. } if place.root == id && place.is_whole())
-        || blocks(stmt).into_iter().flat_map(|b| &b.stmts).any(|s| assigns_first(s, id))
+        || blocks(stmt)
+            .into_iter()
+            .flat_map(|b| &b.stmts)
+            .any(|s| assigns_first(s, id))
 }
 
 /// The variable that a statement moves into the result.
 pub(super) fn moved_by(stmt: &Stmt) -> Option<VarId> {
     match &stmt.kind {
-        StmtKind::Def { dst: Dst::Init(_), op: crate::ir::Op::Use(Operand::Place(place, Use::Value)), .. }
-            if place.is_whole() && !place.ty.is_copy() =>
-        {
-            Some(place.root)
-        }
+        StmtKind::Def {
+            dst: Dst::Init(_),
+            op: crate::ir::Op::Use(Operand::Place(place, Use::Value)),
+            ..
+        } if place.is_whole() && !place.ty.is_copy() => Some(place.root),
         _ => None,
     }
 }

@@ -17,11 +17,15 @@ impl Emitter<'_> {
         let mut bits = 0_u64;
         let mut conditions = Vec::new();
         for (i, arg) in args.iter().enumerate() {
-            let Operand::Place(place, how) = arg else { continue };
+            let Operand::Place(place, how) = arg else {
+                continue;
+            };
             if *how != Use::RefMut && !matches!(place.ty, Ty::RefMut(_)) {
                 continue;
             }
-            let bit = 1_u64.checked_shl(u32::try_from(i).unwrap_or(u32::MAX)).unwrap_or(0);
+            let bit = 1_u64
+                .checked_shl(u32::try_from(i).unwrap_or(u32::MAX))
+                .unwrap_or(0);
             if always {
                 bits |= bit;
             } else if self.facts.restoring.contains(&id)
@@ -30,10 +34,19 @@ impl Emitter<'_> {
                 conditions.push(quote!(if #condition { #bit } else { 0 }));
             }
         }
-        if conditions.is_empty() { quote!(#bits) } else { quote!(#bits #(| #conditions)*) }
+        if conditions.is_empty() {
+            quote!(#bits)
+        } else {
+            quote!(#bits #(| #conditions)*)
+        }
     }
 
-    pub(super) fn forward_call(&self, callee: &Callee, args: &[Operand], id: StmtId) -> TokenStream {
+    pub(super) fn forward_call(
+        &self,
+        callee: &Callee,
+        args: &[Operand],
+        id: StmtId,
+    ) -> TokenStream {
         let tape = own("tape");
         match callee {
             Callee::Function(path) => {
@@ -43,7 +56,8 @@ impl Emitter<'_> {
             }
             Callee::Apply(path) => {
                 let companion = renamed(path, "apply__forward");
-                let args: Vec<TokenStream> = args.iter().map(|a| self.forward_call_argument(a)).collect();
+                let args: Vec<TokenStream> =
+                    args.iter().map(|a| self.forward_call_argument(a)).collect();
                 match args.as_slice() {
                     [one] => quote!(#companion(#tape, #one)),
                     many => quote!(#companion(#tape, (#(#many,)*))),
@@ -66,14 +80,43 @@ impl Emitter<'_> {
     /// none, the glob import supplies one whose use is a compile error.
     fn companion(&self, path: &syn::Path, name: &str, args: &TokenStream) -> TokenStream {
         let ad = &self.ad;
-        let span = path.segments.last().map_or_else(proc_macro2::Span::call_site, |s| s.ident.span());
+        let span = path
+            .segments
+            .last()
+            .map_or_else(proc_macro2::Span::call_site, |s| s.ident.span());
         let bare = without_arguments(path);
-        let (callee, companion) = (Ident::new("__callee", proc_macro2::Span::call_site()), Ident::new(name, span));
+        let (callee, companion) = (
+            Ident::new("__callee", proc_macro2::Span::call_site()),
+            Ident::new(name, span),
+        );
         let called = quote_spanned!(span=> #callee::#companion);
         quote!({ use #ad::fallback::*; use #bare as #callee; #called(#args) })
     }
 
-    pub(super) fn reverse_call(&mut self, path: &syn::Path, args: &[Operand], kept: &[Option<VarId>], id: StmtId, y_bar: &TokenStream) -> TokenStream {
+    /// Makes sure that what is called `detach` is the library's own.
+    pub(super) fn check_detach(&self, path: &syn::Path) -> TokenStream {
+        let ad = &self.ad;
+        let span = path
+            .segments
+            .last()
+            .map_or_else(proc_macro2::Span::call_site, |s| s.ident.span());
+        let bare = without_arguments(path);
+        let (callee, check) = (
+            Ident::new("__callee", proc_macro2::Span::call_site()),
+            Ident::new("__is_detach", span),
+        );
+        let called = quote_spanned!(span=> #callee::#check);
+        quote!({ use #ad::fallback::*; use #bare as #callee; #called(()); })
+    }
+
+    pub(super) fn reverse_call(
+        &mut self,
+        path: &syn::Path,
+        args: &[Operand],
+        kept: &[Option<VarId>],
+        id: StmtId,
+        y_bar: &TokenStream,
+    ) -> TokenStream {
         let ad = self.ad.clone();
         let tape = own("tape");
         let bits = self.restore_bits(args, id);
@@ -104,24 +147,36 @@ impl Emitter<'_> {
                     before.extend(quote!(let mut #own_bar = #ad::zero_like(&#value);));
                     after.extend(self.contribute(arg, quote!(#own_bar)));
                     let view = matches!(place.ty, Ty::View(_));
-                    bars.push(if view { quote!(#ad::Some(#own_bar.view_mut())) } else { quote!(#ad::Some(&mut #own_bar)) });
+                    bars.push(if view {
+                        quote!(#ad::Some(#own_bar.view_mut()))
+                    } else {
+                        quote!(#ad::Some(&mut #own_bar))
+                    });
                 }
                 Some(_) => {
                     let target = self.bar_target(place);
                     bars.push(match self.gate(place) {
-                        Some(wanted) => quote!(if #wanted { #ad::Some(#target) } else { #ad::None }),
+                        Some(wanted) => {
+                            quote!(if #wanted { #ad::Some(#target) } else { #ad::None })
+                        }
                         None => quote!(#ad::Some(#target)),
                     });
                 }
             }
         }
-        let call = self.companion(path, "__reverse", &quote!(#tape, #bits, (#(#given,)*), #y_bar, (#(#bars,)*)));
+        let call = self.companion(
+            path,
+            "__reverse",
+            &quote!(#tape, #bits, (#(#given,)*), #y_bar, (#(#bars,)*)),
+        );
         quote!({ #before #call; #after })
     }
 
     /// The variable whose cotangent buffer is lent for an argument.
     fn lent_root(&self, arg: &Operand) -> Option<VarId> {
-        let Operand::Place(place, how) = arg else { return None };
+        let Operand::Place(place, how) = arg else {
+            return None;
+        };
         let lent = *how != Use::Value || place.ty.is_reference() || matches!(place.ty, Ty::View(_));
         (lent && is_active(self.body, arg)).then(|| bar_root(self.body, place))
     }
@@ -143,10 +198,16 @@ impl Emitter<'_> {
                 let value = self.primal_mut(place);
                 quote!(&mut #value)
             }
-            Operand::Place(place, Use::Value) if matches!(place.ty, Ty::RefMut(_)) => self.reborrowed(place),
+            Operand::Place(place, Use::Value) if matches!(place.ty, Ty::RefMut(_)) => {
+                self.reborrowed(place)
+            }
             Operand::Place(place, Use::Value) if matches!(place.ty, Ty::View(_)) => {
                 let value = self.primal(place);
-                if place.is_whole() { quote!(#value.view()) } else { value }
+                if place.is_whole() {
+                    quote!(#value.view())
+                } else {
+                    value
+                }
             }
             Operand::Place(place, Use::Value) if crate::analyse::is_owned(&place.ty) => quote!(()),
             Operand::Place(place, Use::Value) => self.primal(place),
@@ -155,19 +216,34 @@ impl Emitter<'_> {
 
     fn reborrowed(&self, place: &Place) -> TokenStream {
         let value = self.primal_mut(place);
-        if self.passing(place.root) == Some(Passing::RefMut) { quote!(&mut *#value) } else { quote!(&mut #value) }
+        if self.passing(place.root) == Some(Passing::RefMut) {
+            quote!(&mut *#value)
+        } else {
+            quote!(&mut #value)
+        }
     }
 
-    pub(super) fn reverse_apply(&mut self, path: &syn::Path, args: &[Operand], y_bar: &TokenStream) -> TokenStream {
+    pub(super) fn reverse_apply(
+        &mut self,
+        path: &syn::Path,
+        args: &[Operand],
+        y_bar: &TokenStream,
+    ) -> TokenStream {
         let tape = own("tape");
         let companion = renamed(path, "apply__reverse");
         let call = quote!(#companion(#tape, #y_bar));
         if let [one] = args {
             let bar = own("bar0");
-            let contribution = if is_active(self.body, one) { self.contribute(one, quote!(#bar)) } else { TokenStream::new() };
+            let contribution = if is_active(self.body, one) {
+                self.contribute(one, quote!(#bar))
+            } else {
+                TokenStream::new()
+            };
             return quote!({ let #bar = #call; #contribution });
         }
-        let names: Vec<Ident> = (0..args.len()).map(|i| format_ident!("bar{}", i, span = proc_macro2::Span::mixed_site())).collect();
+        let names: Vec<Ident> = (0..args.len())
+            .map(|i| format_ident!("bar{}", i, span = proc_macro2::Span::mixed_site()))
+            .collect();
         let contributions = args
             .iter()
             .zip(&names)

@@ -33,7 +33,11 @@ impl Emitter<'_> {
                 quote!(match #scrutinee { #(#arms)* })
             }
             None => {
-                let cond = branch.arms.first().and_then(|a| a.cond.as_ref()).map(|c| self.guard(&c.reads, &tokens_of(c)));
+                let cond = branch
+                    .arms
+                    .first()
+                    .and_then(|a| a.cond.as_ref())
+                    .map(|c| self.guard(&c.reads, &tokens_of(c)));
                 match forward.as_slice() {
                     [then, other] => quote!(if #cond #then else #other),
                     _ => TokenStream::new(),
@@ -41,20 +45,31 @@ impl Emitter<'_> {
             }
         };
         if !live {
-            return Fragment { forward, reverse: TokenStream::new() };
+            return Fragment {
+                forward,
+                reverse: TokenStream::new(),
+            };
         }
         // The last arm takes what is left.
         let taken = own("taken");
         let last = reverse.len().saturating_sub(1);
         let arms = reverse.into_iter().enumerate().map(|(i, (number, code))| {
-            if i == last { quote!(_ => { #code }) } else { quote!(#number => { #code }) }
+            if i == last {
+                quote!(_ => { #code })
+            } else {
+                quote!(#number => { #code })
+            }
         });
         let reverse = quote!({ let #taken: u8 = #tape.pop(); match #taken { #(#arms)* } });
         Fragment { forward, reverse }
     }
 
     fn arm(&mut self, arm: &Arm, tag: Option<u8>) -> Fragment {
-        let bound: Vec<VarId> = arm.pat.as_ref().map(|(_, vars)| vars.clone()).unwrap_or_default();
+        let bound: Vec<VarId> = arm
+            .pat
+            .as_ref()
+            .map(|(_, vars)| vars.clone())
+            .unwrap_or_default();
         let mut fragment = self.block(&arm.block, Owner::Arm(tag), &bound);
         fragment.forward = {
             let (see, code) = (self.see(&bound), fragment.forward);
@@ -114,13 +129,24 @@ impl Emitter<'_> {
             }
         };
         let (start, end) = if counted {
-            (quote!(let mut #trips = 0_usize;), quote!(#tape.push(#trips);))
+            (
+                quote!(let mut #trips = 0_usize;),
+                quote!(#tape.push(#trips);),
+            )
         } else {
             (TokenStream::new(), TokenStream::new())
         };
-        let end = if diverges(stmt) { TokenStream::new() } else { end };
+        let end = if diverges(stmt) {
+            TokenStream::new()
+        } else {
+            end
+        };
         let forward = quote!(#start #looped #end);
-        let reverse = if live { self.reverse_loop(l, counted, &trips, body.reverse) } else { TokenStream::new() };
+        let reverse = if live {
+            self.reverse_loop(l, counted, &trips, body.reverse)
+        } else {
+            TokenStream::new()
+        };
         Fragment { forward, reverse }
     }
 
@@ -143,7 +169,13 @@ impl Emitter<'_> {
         left_early
     }
 
-    fn reverse_loop(&mut self, l: &Loop, counted: bool, trips: &Ident, code: TokenStream) -> TokenStream {
+    fn reverse_loop(
+        &mut self,
+        l: &Loop,
+        counted: bool,
+        trips: &Ident,
+        code: TokenStream,
+    ) -> TokenStream {
         let ad = self.ad.clone();
         let tape = own("tape");
         let pop = quote!(let #trips: usize = #tape.pop(););
@@ -162,7 +194,9 @@ impl Emitter<'_> {
                 let k = &self.var(*k).name;
                 quote!({ #pop for #k in #ad::Iterator::rev(0..#trips) { #code } })
             }
-            LoopKind::While(_) | LoopKind::Forever | LoopKind::Opaque { .. } => quote!({ #pop for _ in 0..#trips { #code } }),
+            LoopKind::While(_) | LoopKind::Forever | LoopKind::Opaque { .. } => {
+                quote!({ #pop for _ in 0..#trips { #code } })
+            }
         }
     }
 }
@@ -170,6 +204,8 @@ impl Emitter<'_> {
 /// Whether `id` is a loop inside `l`.
 fn inside(l: &Loop, id: LoopId) -> bool {
     let mut found = false;
-    crate::analyse::each(&l.body, &mut |s| found |= matches!(&s.kind, crate::ir::StmtKind::Loop(inner) if inner.id == id));
+    crate::analyse::each(&l.body, &mut |s| {
+        found |= matches!(&s.kind, crate::ir::StmtKind::Loop(inner) if inner.id == id)
+    });
     found
 }

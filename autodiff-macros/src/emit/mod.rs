@@ -16,6 +16,7 @@ mod block;
 mod call;
 mod control;
 mod function;
+mod joint;
 mod mutate;
 mod place;
 mod rule;
@@ -72,6 +73,10 @@ impl Emitter<'_> {
     /// The name of a variable's witness; from now on it will be declared.
     fn witness(&mut self, id: VarId) -> Ident {
         self.witnesses.insert(id);
+        self.witness_name(id)
+    }
+
+    fn witness_name(&self, id: VarId) -> Ident {
         format_ident!("{}_ty", self.var(id).name, span = Span::mixed_site())
     }
 
@@ -105,7 +110,10 @@ impl Emitter<'_> {
         }
         let restored = var.mutable && self.facts.read.contains(&id);
         let shaped = self.facts.shaped.contains(&id);
-        self.facts.kept.contains(&id) || restored || shaped || var.active && !matches!(var.origin, Origin::Param(_))
+        self.facts.kept.contains(&id)
+            || restored
+            || shaped
+            || var.active && !matches!(var.origin, Origin::Param(_))
     }
 
     /// The index of the parameter that a variable is, if it is one.
@@ -117,7 +125,8 @@ impl Emitter<'_> {
     }
 
     fn passing(&self, id: VarId) -> Option<Passing> {
-        self.param_index(id).map(|i| self.function.params[i].passing)
+        self.param_index(id)
+            .map(|i| self.function.params[i].passing)
     }
 
     /// Whether a caller wants this parameter's cotangent.

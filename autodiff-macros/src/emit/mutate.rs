@@ -71,7 +71,8 @@ impl Emitter<'_> {
     /// cotangent needs its shape.
     fn reshaped(&self, place: &Place) -> Option<VarId> {
         let root = bar_root(self.body, place);
-        let whole = self.var(place.root).alias.is_none() && place.proj.iter().all(|p| matches!(p, Proj::Deref));
+        let whole = self.var(place.root).alias.is_none()
+            && place.proj.iter().all(|p| matches!(p, Proj::Deref));
         let local = !matches!(self.var(root).ty, Ty::RefMut(_));
         (whole && local && self.facts.shaped.contains(&root)).then_some(root)
     }
@@ -90,7 +91,9 @@ impl Emitter<'_> {
                 quote!(#shape #target = #value;)
             }
             Saves::Always if copy => quote!(#tape.push(#target); #target = #value;),
-            Saves::Always => quote!({ let new = #value; #tape.push(#ad::replace(&mut #target, new)); }),
+            Saves::Always => {
+                quote!({ let new = #value; #tape.push(#ad::replace(&mut #target, new)); })
+            }
             Saves::If(condition) => quote!({
                 let new = #value;
                 let old = #ad::replace(&mut #target, new);
@@ -118,24 +121,47 @@ impl Emitter<'_> {
         if let (Op::Use(operand), true) = (op, active) {
             reverse.extend(self.contribute(operand, quote!(#y_bar)));
         }
-        Fragment { forward: assign, reverse: super::stmt::braced(reverse) }
+        Fragment {
+            forward: assign,
+            reverse: super::stmt::braced(reverse),
+        }
     }
 
     /// `place op= value`
-    pub(super) fn update(&mut self, id: StmtId, kind: BinOp, place: &Place, op: &Op, shapes: Shapes) -> Fragment {
-        let Op::Use(value) = op else { return Fragment::default() };
+    pub(super) fn update(
+        &mut self,
+        id: StmtId,
+        kind: BinOp,
+        place: &Place,
+        op: &Op,
+        shapes: Shapes,
+    ) -> Fragment {
+        let Op::Use(value) = op else {
+            return Fragment::default();
+        };
         let saves = self.saves(id, place);
         let target = self.source(place);
         let (source, sign) = (self.forward_operand(value), operator(kind));
         let assign: TokenStream = format!("{sign}=").parse().unwrap_or_default();
-        if matches!(saves, Saves::Always) && self.var(place.root).ty == Ty::Int && place.is_whole() && matches!(kind, BinOp::Add | BinOp::Sub) {
+        if matches!(saves, Saves::Always)
+            && self.var(place.root).ty == Ty::Int
+            && place.is_whole()
+            && matches!(kind, BinOp::Add | BinOp::Sub)
+        {
             // Undone by the opposite.
-            let opposite = if kind == BinOp::Add { quote!(-=) } else { quote!(+=) };
+            let opposite = if kind == BinOp::Add {
+                quote!(-=)
+            } else {
+                quote!(+=)
+            };
             let again = match value {
                 Operand::Inactive(v) => tokens_of(v),
                 Operand::Place(..) => self.scalar_operand(value),
             };
-            return Fragment { forward: quote!(#target #assign #source;), reverse: quote!(#target #opposite #again;) };
+            return Fragment {
+                forward: quote!(#target #assign #source;),
+                reverse: quote!(#target #opposite #again;),
+            };
         }
         let push = self.push_copy(&saves, place);
         let place_ty = place.ty.behind().clone();
@@ -146,7 +172,10 @@ impl Emitter<'_> {
         };
         let restore = self.restore(&saves, place);
         if !self.is_active(place.root) {
-            return Fragment { forward, reverse: restore };
+            return Fragment {
+                forward,
+                reverse: restore,
+            };
         }
         let reverse = if place_ty == Ty::Float && value.ty().is_scalar() {
             self.update_scalar(kind, place, value, restore)
@@ -156,14 +185,24 @@ impl Emitter<'_> {
         Fragment { forward, reverse }
     }
 
-    fn update_scalar(&mut self, kind: BinOp, place: &Place, value: &Operand, restore: TokenStream) -> TokenStream {
+    fn update_scalar(
+        &mut self,
+        kind: BinOp,
+        place: &Place,
+        value: &Operand,
+        restore: TokenStream,
+    ) -> TokenStream {
         let ad = self.ad.clone();
         let (bar, _) = self.bar_place(place);
         let y_bar = own("bar");
         let active = is_active(self.body, value);
         match kind {
             BinOp::Add | BinOp::Sub => {
-                let minus = if kind == BinOp::Sub { quote!(-) } else { TokenStream::new() };
+                let minus = if kind == BinOp::Sub {
+                    quote!(-)
+                } else {
+                    TokenStream::new()
+                };
                 if !active {
                     return restore;
                 }
@@ -174,8 +213,14 @@ impl Emitter<'_> {
             BinOp::Mul => {
                 let v = self.scalar_operand(value);
                 let old = self.scalar_at(place);
-                let contribution = if active { self.contribute(value, quote!(#y_bar * #old)) } else { TokenStream::new() };
-                super::stmt::braced(quote!(#restore let #y_bar = #bar; #bar = #y_bar * #v; #contribution))
+                let contribution = if active {
+                    self.contribute(value, quote!(#y_bar * #old))
+                } else {
+                    TokenStream::new()
+                };
+                super::stmt::braced(
+                    quote!(#restore let #y_bar = #bar; #bar = #y_bar * #v; #contribution),
+                )
             }
             BinOp::Div => {
                 let v = self.scalar_operand(value);
@@ -185,13 +230,18 @@ impl Emitter<'_> {
                 } else {
                     TokenStream::new()
                 };
-                super::stmt::braced(quote!(#restore let #y_bar = #bar; #bar = #y_bar / #v; #contribution))
+                super::stmt::braced(
+                    quote!(#restore let #y_bar = #bar; #bar = #y_bar / #v; #contribution),
+                )
             }
             BinOp::Rem => {
                 let v = self.scalar_operand(value);
                 let old = self.scalar_at(place);
-                let contribution =
-                    if active { self.contribute(value, quote!(#ad::rem_vjp(#old, #v, #y_bar).1)) } else { TokenStream::new() };
+                let contribution = if active {
+                    self.contribute(value, quote!(#ad::rem_vjp(#old, #v, #y_bar).1))
+                } else {
+                    TokenStream::new()
+                };
                 super::stmt::braced(quote!(#restore let #y_bar = #bar; #contribution))
             }
         }
@@ -202,7 +252,14 @@ impl Emitter<'_> {
         self.scalar(place)
     }
 
-    fn update_any(&mut self, kind: BinOp, place: &Place, value: &Operand, shapes: Shapes, restore: TokenStream) -> TokenStream {
+    fn update_any(
+        &mut self,
+        kind: BinOp,
+        place: &Place,
+        value: &Operand,
+        shapes: Shapes,
+        restore: TokenStream,
+    ) -> TokenStream {
         let ad = self.ad.clone();
         let y_bar = own("bar");
         let copy = self.bar_copy(place);
@@ -213,17 +270,25 @@ impl Emitter<'_> {
             BinOp::Add => quote!(#y_bar),
             BinOp::Sub => quote!(#ad::Cotangent::negated(#y_bar)),
             BinOp::Mul => quote!(#ad::times(&#y_bar, &#old)),
-            BinOp::Div => quote!(#ad::Cotangent::negated(#ad::over(&#ad::over(&#ad::times(&#y_bar, &#old), &#v), &#v))),
+            BinOp::Div => {
+                quote!(#ad::Cotangent::negated(#ad::over(&#ad::over(&#ad::times(&#y_bar, &#old), &#v), &#v)))
+            }
             BinOp::Rem => quote!(#y_bar),
         };
-        let contribution = if active { self.reduced(value, shapes.right, rule) } else { TokenStream::new() };
+        let contribution = if active {
+            self.reduced(value, shapes.right, rule)
+        } else {
+            TokenStream::new()
+        };
         let scaled = match kind {
             BinOp::Mul => Some(quote!(#ad::times(&#y_bar, &#v))),
             BinOp::Div => Some(quote!(#ad::over(&#y_bar, &#v))),
             _ => None,
         };
         let assign = scaled.map(|scaled| match self.bar_place(place) {
-            (expr, super::place::Shape::View) => quote!({ let scaled = #scaled; #expr.assign(&scaled); }),
+            (expr, super::place::Shape::View) => {
+                quote!({ let scaled = #scaled; #expr.assign(&scaled); })
+            }
             (expr, _) => quote!(#expr = #scaled;),
         });
         if contribution.is_empty() && assign.is_none() {
@@ -233,8 +298,15 @@ impl Emitter<'_> {
     }
 
     /// Adds a contribution that may have to be summed over broadcast axes.
-    pub(super) fn reduced(&self, operand: &Operand, shape: Option<VarId>, value: TokenStream) -> TokenStream {
-        let Operand::Place(place, _) = operand else { return TokenStream::new() };
+    pub(super) fn reduced(
+        &self,
+        operand: &Operand,
+        shape: Option<VarId>,
+        value: TokenStream,
+    ) -> TokenStream {
+        let Operand::Place(place, _) = operand else {
+            return TokenStream::new();
+        };
         let ad = &self.ad;
         let target = self.bar_target(place);
         let statement = match shape {
@@ -242,7 +314,9 @@ impl Emitter<'_> {
                 let shape = &self.var(shape).name;
                 quote!(#ad::reduce_into(#target, #value, &#shape);)
             }
-            None if *place.ty.behind() == Ty::Float => quote!(#ad::reduce_into(#target, #value, &());),
+            None if *place.ty.behind() == Ty::Float => {
+                quote!(#ad::reduce_into(#target, #value, &());)
+            }
             None => quote!(#ad::accumulate(#target, #value);),
         };
         match self.gate(place) {
@@ -255,7 +329,11 @@ impl Emitter<'_> {
     pub(super) fn swap(&mut self, a: &Place, b: &Place) -> Fragment {
         let ad = self.ad.clone();
         let same_index = match (a.proj.split_last(), b.proj.split_last()) {
-            (Some((Proj::Index(i), _)), Some((Proj::Index(j), _))) if a.root == b.root && a.proj.len() == b.proj.len() => Some((i, j)),
+            (Some((Proj::Index(i), _)), Some((Proj::Index(j), _)))
+                if a.root == b.root && a.proj.len() == b.proj.len() =>
+            {
+                Some((i, j))
+            }
             _ => None,
         };
         if let Some((i, j)) = same_index {
@@ -272,7 +350,10 @@ impl Emitter<'_> {
                 let (bar, _) = self.bar_place(&container);
                 reverse.extend(quote!(#bar.swap(#i, #j);));
             }
-            return Fragment { forward: quote!(#source.swap(#i, #j);), reverse };
+            return Fragment {
+                forward: quote!(#source.swap(#i, #j);),
+                reverse,
+            };
         }
         let (left, right) = (self.source(a), self.source(b));
         let mut reverse = TokenStream::new();
@@ -283,11 +364,21 @@ impl Emitter<'_> {
         }
         let (left_bar, right_bar) = (self.bar_place(a).0, self.bar_place(b).0);
         reverse.extend(quote!(#ad::swap(&mut #left_bar, &mut #right_bar);));
-        Fragment { forward: quote!(#ad::swap(&mut #left, &mut #right);), reverse }
+        Fragment {
+            forward: quote!(#ad::swap(&mut #left, &mut #right);),
+            reverse,
+        }
     }
 
     /// `v.push(x)`, `a.fill(x)`, `a.assign(&b)`.
-    pub(super) fn mutate(&mut self, id: StmtId, rule: Mutator, recv: &Place, arg: &Operand, method: &Ident) -> Fragment {
+    pub(super) fn mutate(
+        &mut self,
+        id: StmtId,
+        rule: Mutator,
+        recv: &Place,
+        arg: &Operand,
+        method: &Ident,
+    ) -> Fragment {
         let (ad, y_bar) = (self.ad.clone(), own("bar"));
         let source = self.source(recv);
         let value = self.forward_value(arg);
@@ -300,13 +391,27 @@ impl Emitter<'_> {
             }
             if self.is_active(recv.root) {
                 let (bar, _) = self.bar_place(recv);
-                let contribution = if active { self.contribute(arg, quote!(#y_bar)) } else { quote!(let _ = #y_bar;) };
+                let contribution = if active {
+                    self.contribute(arg, quote!(#y_bar))
+                } else {
+                    quote!(let _ = #y_bar;)
+                };
                 reverse.extend(quote!(if let #ad::Some(#y_bar) = #bar.pop() { #contribution }));
             }
-            return Fragment { forward: quote!(#source.#method(#value);), reverse };
+            return Fragment {
+                forward: quote!(#source.#method(#value);),
+                reverse,
+            };
         }
         let saves = self.saves(id, recv);
-        let whole = Place { ty: if matches!(recv.ty, Ty::View(_)) { recv.ty.clone() } else { recv.ty.behind().clone() }, ..recv.clone() };
+        let whole = Place {
+            ty: if matches!(recv.ty, Ty::View(_)) {
+                recv.ty.clone()
+            } else {
+                recv.ty.behind().clone()
+            },
+            ..recv.clone()
+        };
         let push = self.push_copy(&saves, &whole);
         let restore = self.restore(&saves, &whole);
         let mut reverse = restore;
@@ -326,6 +431,9 @@ impl Emitter<'_> {
             (Mutator::Assign, Operand::Place(place, Use::Value)) => self.source(place),
             _ => value,
         };
-        Fragment { forward: quote!(#push #source.#method(#argument);), reverse }
+        Fragment {
+            forward: quote!(#push #source.#method(#argument);),
+            reverse,
+        }
     }
 }

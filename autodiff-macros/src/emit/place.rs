@@ -16,7 +16,12 @@ pub(crate) fn source_of(vars: &[Var], place: &Place) -> TokenStream {
     project(quote!(#name), &place.proj, &|name| quote!(#name), vars)
 }
 
-fn project(mut expr: TokenStream, steps: &[Proj], view: &dyn Fn(&Ident) -> TokenStream, vars: &[Var]) -> TokenStream {
+fn project(
+    mut expr: TokenStream,
+    steps: &[Proj],
+    view: &dyn Fn(&Ident) -> TokenStream,
+    vars: &[Var],
+) -> TokenStream {
     for step in steps {
         expr = match step {
             Proj::Deref => quote!((*#expr)),
@@ -78,7 +83,12 @@ impl Emitter<'_> {
         match &var.alias {
             Some(inner) if is_mutable_alias(&var.ty, inner) => {
                 let base = self.primal(inner);
-                project(base, self.beyond_reference(&var.ty, &place.proj), &reading_view, vars)
+                project(
+                    base,
+                    self.beyond_reference(&var.ty, &place.proj),
+                    &reading_view,
+                    vars,
+                )
             }
             _ => {
                 let name = &var.name;
@@ -100,7 +110,10 @@ impl Emitter<'_> {
     pub(super) fn primal_mut(&self, place: &Place) -> TokenStream {
         let var = self.var(place.root);
         let (mut expr, steps) = match &var.alias {
-            Some(inner) => (self.primal_mut(inner), self.beyond_reference(&var.ty, &place.proj)),
+            Some(inner) => (
+                self.primal_mut(inner),
+                self.beyond_reference(&var.ty, &place.proj),
+            ),
             None => {
                 let name = &var.name;
                 (quote!(#name), place.proj.as_slice())
@@ -112,7 +125,12 @@ impl Emitter<'_> {
                     let k = &self.var(*k).name;
                     quote!((*#expr.elem_mut(#k)))
                 }
-                other => project(expr, std::slice::from_ref(other), &writing_view, &self.body.vars),
+                other => project(
+                    expr,
+                    std::slice::from_ref(other),
+                    &writing_view,
+                    &self.body.vars,
+                ),
             };
         }
         expr
@@ -121,12 +139,19 @@ impl Emitter<'_> {
     /// The scalar value of a place: behind the references that its type shows.
     pub(super) fn scalar(&self, place: &Place) -> TokenStream {
         let expr = self.primal(place);
-        if self.reads_reference(place) { quote!((*#expr)) } else { expr }
+        if self.reads_reference(place) {
+            quote!((*#expr))
+        } else {
+            expr
+        }
     }
 
     fn reads_reference(&self, place: &Place) -> bool {
         let var = self.var(place.root);
-        let replaced = var.alias.as_ref().is_some_and(|inner| is_mutable_alias(&var.ty, inner));
+        let replaced = var
+            .alias
+            .as_ref()
+            .is_some_and(|inner| is_mutable_alias(&var.ty, inner));
         place.ty.is_reference() && !(replaced && place.is_whole())
     }
 
@@ -136,7 +161,11 @@ impl Emitter<'_> {
             Operand::Place(place, _) => self.scalar(place),
             Operand::Inactive(v) => {
                 let expr = tokens_of(v);
-                if v.ty.is_reference() { quote!((*#expr)) } else { quote!((#expr)) }
+                if v.ty.is_reference() {
+                    quote!((*#expr))
+                } else {
+                    quote!((#expr))
+                }
             }
         }
     }
@@ -166,7 +195,10 @@ impl Emitter<'_> {
                 let (expr, shape) = match self.passing(place.root) {
                     Some(Passing::Ref | Passing::RefMut) => {
                         let sliced = matches!(var.ty.behind(), Ty::Slice(_));
-                        (quote!((*#bar)), if sliced { Shape::Slice } else { Shape::Value })
+                        (
+                            quote!((*#bar)),
+                            if sliced { Shape::Slice } else { Shape::Value },
+                        )
                     }
                     Some(Passing::View) => (quote!(#bar), Shape::View),
                     _ => (quote!(#bar), Shape::Value),
@@ -256,7 +288,9 @@ impl Emitter<'_> {
 
     /// Adds `value` to an operand's cotangent.
     pub(super) fn contribute(&self, operand: &Operand, value: TokenStream) -> TokenStream {
-        let Operand::Place(place, _) = operand else { return TokenStream::new() };
+        let Operand::Place(place, _) = operand else {
+            return TokenStream::new();
+        };
         self.contribute_to(place, value)
     }
 
@@ -324,7 +358,14 @@ impl Emitter<'_> {
             Operand::Place(_, Use::Value) => self.forward_source(operand),
             Operand::Inactive(v) => {
                 let expr = tokens_of(v);
-                if matches!(v.expr, syn::Expr::Lit(_) | syn::Expr::Path(_) | syn::Expr::Paren(_)) { expr } else { quote!((#expr)) }
+                if matches!(
+                    v.expr,
+                    syn::Expr::Lit(_) | syn::Expr::Path(_) | syn::Expr::Paren(_)
+                ) {
+                    expr
+                } else {
+                    quote!((#expr))
+                }
             }
             other => self.forward_value(other),
         }

@@ -3,7 +3,7 @@
 use super::stmt::operator;
 use super::{Emitter, own, tokens_of};
 use crate::analyse::is_active;
-use crate::ir::{BinOp, Block, Callee, Dst, MapClosure, Op, Operand, Shapes, StmtId, StmtKind, Use, VarId};
+use crate::ir::{BinOp, Callee, MapClosure, Op, Operand, Shapes, StmtId, Use, VarId};
 use crate::rules::{Constructor, Elementary, Method, Reads};
 use crate::ty::Ty;
 use proc_macro2::{Ident, TokenStream};
@@ -15,7 +15,9 @@ impl Emitter<'_> {
         match op {
             Op::Use(operand) => match operand {
                 // A reference to a scalar used as a scalar.
-                Operand::Place(place, Use::Value) if place.ty.is_reference() && *place.ty.behind() == Ty::Float => {
+                Operand::Place(place, Use::Value)
+                    if place.ty.is_reference() && *place.ty.behind() == Ty::Float =>
+                {
                     let source = self.source(place);
                     quote!(*#source)
                 }
@@ -23,16 +25,28 @@ impl Emitter<'_> {
             },
             Op::Opaque(v) => self.guard(&v.reads, &tokens_of(v)),
             Op::Binary(kind, a, b) => {
-                let (a, b, op) = (self.forward_operand(a), self.forward_operand(b), operator(*kind));
+                let (a, b, op) = (
+                    self.forward_operand(a),
+                    self.forward_operand(b),
+                    operator(*kind),
+                );
                 quote!(#a #op #b)
             }
             Op::Neg(operand) => {
                 let x = self.forward_operand(operand);
                 quote!(-#x)
             }
-            Op::Elementary { args, path, name, .. } => self.forward_elementary(args, path.as_ref(), name),
+            Op::Elementary {
+                args, path, name, ..
+            } => self.forward_elementary(args, path.as_ref(), name),
             Op::Call { callee, args, .. } => self.forward_call(callee, args, id),
-            Op::Method { name, recv, args, unwrap, .. } => {
+            Op::Method {
+                name,
+                recv,
+                args,
+                unwrap,
+                ..
+            } => {
                 let recv = self.receiver(recv);
                 let args = args.iter().map(|a| self.forward_argument(a));
                 let unwrap = unwrap.as_ref().map(|m| {
@@ -45,7 +59,11 @@ impl Emitter<'_> {
                 let args = args.iter().map(|a| self.forward_value(a));
                 quote!(#path(#(#args),*))
             }
-            Op::Map { name, recv, closure } => {
+            Op::Map {
+                name,
+                recv,
+                closure,
+            } => {
                 let recv = self.receiver(recv);
                 let source = &closure.source;
                 quote!(#recv.#name(#source))
@@ -57,11 +75,19 @@ impl Emitter<'_> {
             Op::List { items, vec } => {
                 let items: Vec<TokenStream> = items.iter().map(|o| self.forward_value(o)).collect();
                 let ad = &self.ad;
-                if *vec { quote!(#ad::vec![#(#items),*]) } else { quote!([#(#items),*]) }
+                if *vec {
+                    quote!(#ad::vec![#(#items),*])
+                } else {
+                    quote!([#(#items),*])
+                }
             }
             Op::Repeat { item, len, vec } => {
                 let (item, len, ad) = (self.forward_value(item), tokens_of(len), &self.ad);
-                if *vec { quote!(#ad::vec![#item; #len]) } else { quote!([#item; #len]) }
+                if *vec {
+                    quote!(#ad::vec![#item; #len])
+                } else {
+                    quote!([#item; #len])
+                }
             }
             Op::Cast(operand, ty) => {
                 let x = self.forward_operand(operand);
@@ -89,7 +115,12 @@ impl Emitter<'_> {
         }
     }
 
-    fn forward_elementary(&self, args: &[Operand], path: Option<&syn::Path>, name: &Ident) -> TokenStream {
+    fn forward_elementary(
+        &self,
+        args: &[Operand],
+        path: Option<&syn::Path>,
+        name: &Ident,
+    ) -> TokenStream {
         let values: Vec<TokenStream> = args.iter().map(|a| self.forward_scalar(a)).collect();
         match (path, values.split_first()) {
             (Some(path), _) => quote!(#path(#(#values),*)),
@@ -103,29 +134,66 @@ impl Emitter<'_> {
         match operand {
             Operand::Place(place, _) => {
                 let source = self.source(place);
-                if place.ty.is_reference() { quote!((*#source)) } else { source }
+                if place.ty.is_reference() {
+                    quote!((*#source))
+                } else {
+                    source
+                }
             }
             Operand::Inactive(v) => {
                 let expr = tokens_of(v);
-                if v.ty.is_reference() { quote!((*#expr)) } else { quote!((#expr)) }
+                if v.ty.is_reference() {
+                    quote!((*#expr))
+                } else {
+                    quote!((#expr))
+                }
             }
         }
     }
 
     /// The adjoint of a primitive: passes `y_bar` on to its operands.
-    pub(super) fn reverse_op(&mut self, id: StmtId, op: &Op, shapes: Shapes, y_bar: TokenStream, float: bool, result: Option<VarId>) -> TokenStream {
+    pub(super) fn reverse_op(
+        &mut self,
+        id: StmtId,
+        op: &Op,
+        shapes: Shapes,
+        y_bar: TokenStream,
+        float: bool,
+        result: Option<VarId>,
+    ) -> TokenStream {
         let ad = self.ad.clone();
         match op {
             Op::Use(operand) => self.contribute(operand, y_bar),
             Op::Opaque(_) => TokenStream::new(),
-            Op::Binary(kind, a, b) if float && a.ty().is_scalar() && b.ty().is_scalar() => self.binary_scalar(*kind, a, b, &y_bar),
+            Op::Binary(kind, a, b) if float && a.ty().is_scalar() && b.ty().is_scalar() => {
+                self.binary_scalar(*kind, a, b, &y_bar)
+            }
             Op::Binary(kind, a, b) => self.binary_any(*kind, a, b, shapes, y_bar),
             Op::Neg(operand) if float => self.contribute(operand, quote!(-#y_bar)),
             Op::Neg(operand) => self.contribute(operand, quote!(#ad::Cotangent::negated(#y_bar))),
-            Op::Elementary { rule, args, path, name } => self.elementary(rule, args, path.as_ref(), name, &y_bar, result),
-            Op::Call { callee: Callee::Function(path), args, kept } => self.reverse_call(path, args, kept, id, &y_bar),
-            Op::Call { callee: Callee::Apply(path), args, .. } => self.reverse_apply(path, args, &y_bar),
-            Op::Method { rule, name, recv, args, .. } => {
+            Op::Elementary {
+                rule,
+                args,
+                path,
+                name,
+            } => self.elementary(rule, args, path.as_ref(), name, &y_bar, result),
+            Op::Call {
+                callee: Callee::Function(path),
+                args,
+                kept,
+            } => self.reverse_call(path, args, kept, id, &y_bar),
+            Op::Call {
+                callee: Callee::Apply(path),
+                args,
+                ..
+            } => self.reverse_apply(path, args, &y_bar),
+            Op::Method {
+                rule,
+                name,
+                recv,
+                args,
+                ..
+            } => {
                 let code = self.method(*rule, name, recv, args, shapes);
                 self.with_y_bar(&y_bar, float, code)
             }
@@ -148,8 +216,13 @@ impl Emitter<'_> {
                 self.with_y_bar(&y_bar, false, code)
             }
             Op::Tuple(items) => {
-                let names: Vec<Ident> = (0..items.len()).map(|i| format_ident!("part{}", i, span = proc_macro2::Span::mixed_site())).collect();
-                let contributions = items.iter().zip(&names).map(|(o, name)| self.contribute(o, quote!(#name)));
+                let names: Vec<Ident> = (0..items.len())
+                    .map(|i| format_ident!("part{}", i, span = proc_macro2::Span::mixed_site()))
+                    .collect();
+                let contributions = items
+                    .iter()
+                    .zip(&names)
+                    .map(|(o, name)| self.contribute(o, quote!(#name)));
                 quote!({ let (#(#names,)*) = #y_bar; #(#contributions)* })
             }
             Op::List { items, .. } => {
@@ -194,7 +267,13 @@ impl Emitter<'_> {
         }
     }
 
-    fn binary_scalar(&self, kind: BinOp, a: &Operand, b: &Operand, y_bar: &TokenStream) -> TokenStream {
+    fn binary_scalar(
+        &self,
+        kind: BinOp,
+        a: &Operand,
+        b: &Operand,
+        y_bar: &TokenStream,
+    ) -> TokenStream {
         let ad = &self.ad;
         let (left, right) = (is_active(self.body, a), is_active(self.body, b));
         let (x, y) = (self.scalar_operand(a), self.scalar_operand(b));
@@ -205,34 +284,75 @@ impl Emitter<'_> {
             BinOp::Div => (quote!(#y_bar / #y), quote!(-(#y_bar / #y * (#x / #y)))),
             BinOp::Rem => (quote!(#y_bar), quote!(#ad::rem_vjp(#x, #y, #y_bar).1)),
         };
-        let first = if left { self.contribute(a, a_bar) } else { TokenStream::new() };
-        let second = if right { self.contribute(b, b_bar) } else { TokenStream::new() };
+        let first = if left {
+            self.contribute(a, a_bar)
+        } else {
+            TokenStream::new()
+        };
+        let second = if right {
+            self.contribute(b, b_bar)
+        } else {
+            TokenStream::new()
+        };
         quote!(#first #second)
     }
 
-    fn binary_any(&self, kind: BinOp, a: &Operand, b: &Operand, shapes: Shapes, value: TokenStream) -> TokenStream {
+    fn binary_any(
+        &self,
+        kind: BinOp,
+        a: &Operand,
+        b: &Operand,
+        shapes: Shapes,
+        value: TokenStream,
+    ) -> TokenStream {
         let ad = &self.ad;
         let y_bar = own("bar");
         let (left, right) = (is_active(self.body, a), is_active(self.body, b));
         let (x, y) = (self.value_operand(a), self.value_operand(b));
         let both = left && right;
-        let passed = if both { quote!(#ad::Clone::clone(&#y_bar)) } else { quote!(#y_bar) };
+        let passed = if both {
+            quote!(#ad::Clone::clone(&#y_bar))
+        } else {
+            quote!(#y_bar)
+        };
         let (a_bar, b_bar) = match kind {
             BinOp::Add => (passed, quote!(#y_bar)),
             BinOp::Sub => (passed, quote!(#ad::Cotangent::negated(#y_bar))),
-            BinOp::Mul => (quote!(#ad::times(&#y_bar, &#y)), quote!(#ad::times(&#y_bar, &#x))),
+            BinOp::Mul => (
+                quote!(#ad::times(&#y_bar, &#y)),
+                quote!(#ad::times(&#y_bar, &#x)),
+            ),
             BinOp::Div => (
                 quote!(#ad::over(&#y_bar, &#y)),
                 quote!(#ad::Cotangent::negated(#ad::over(&#ad::over(&#ad::times(&#y_bar, &#x), &#y), &#y))),
             ),
-            BinOp::Rem => (quote!(#ad::rem_vjp(#x, #y, #y_bar).0), quote!(#ad::rem_vjp(#x, #y, #y_bar).1)),
+            BinOp::Rem => (
+                quote!(#ad::rem_vjp(#x, #y, #y_bar).0),
+                quote!(#ad::rem_vjp(#x, #y, #y_bar).1),
+            ),
         };
-        let first = if left { self.reduced(a, shapes.left, a_bar) } else { TokenStream::new() };
-        let second = if right { self.reduced(b, shapes.right, b_bar) } else { TokenStream::new() };
+        let first = if left {
+            self.reduced(a, shapes.left, a_bar)
+        } else {
+            TokenStream::new()
+        };
+        let second = if right {
+            self.reduced(b, shapes.right, b_bar)
+        } else {
+            TokenStream::new()
+        };
         self.with_y_bar(&value, false, quote!(#first #second))
     }
 
-    fn elementary(&self, rule: &Elementary, args: &[Operand], path: Option<&syn::Path>, name: &Ident, y_bar: &TokenStream, result: Option<VarId>) -> TokenStream {
+    fn elementary(
+        &self,
+        rule: &Elementary,
+        args: &[Operand],
+        path: Option<&syn::Path>,
+        name: &Ident,
+        y_bar: &TokenStream,
+        result: Option<VarId>,
+    ) -> TokenStream {
         let ad = &self.ad;
         if rule.reads == Reads::Nothing {
             return TokenStream::new();
@@ -247,18 +367,29 @@ impl Emitter<'_> {
                 }
                 None => self.evaluate(&values, path, name),
             };
-            return args.first().map(|x| self.contribute(x, quote!(#ad::#vjp(#y, #y_bar)))).unwrap_or_default();
+            return args
+                .first()
+                .map(|x| self.contribute(x, quote!(#ad::#vjp(#y, #y_bar))))
+                .unwrap_or_default();
         }
         if rule.name == "sin_cos" {
             let y = self.evaluate(&values, path, name);
-            return args.first().map(|x| self.contribute(x, quote!(#ad::sin_cos_vjp_y(#y, #y_bar)))).unwrap_or_default();
+            return args
+                .first()
+                .map(|x| self.contribute(x, quote!(#ad::sin_cos_vjp_y(#y, #y_bar))))
+                .unwrap_or_default();
         }
         let vjp = format_ident!("{}_vjp", rule.name);
         let call = quote!(#ad::#vjp(#(#values,)* #y_bar));
         if rule.floats == 1 {
-            return args.first().map(|x| self.contribute(x, call)).unwrap_or_default();
+            return args
+                .first()
+                .map(|x| self.contribute(x, call))
+                .unwrap_or_default();
         }
-        let active: Vec<usize> = (0..rule.floats.min(args.len())).filter(|i| is_active(self.body, &args[*i])).collect();
+        let active: Vec<usize> = (0..rule.floats.min(args.len()))
+            .filter(|i| is_active(self.body, &args[*i]))
+            .collect();
         let parts = own("parts");
         let contributions = active.iter().map(|i| {
             let part = syn::Index::from(*i);
@@ -267,7 +398,12 @@ impl Emitter<'_> {
         quote!({ let #parts = #call; #(#contributions)* })
     }
 
-    fn evaluate(&self, values: &[TokenStream], path: Option<&syn::Path>, name: &Ident) -> TokenStream {
+    fn evaluate(
+        &self,
+        values: &[TokenStream],
+        path: Option<&syn::Path>,
+        name: &Ident,
+    ) -> TokenStream {
         match (path, values.split_first()) {
             (Some(path), _) => quote!(#path(#(#values),*)),
             (None, Some((recv, rest))) => quote!(#recv.#name(#(#rest),*)),
@@ -275,7 +411,14 @@ impl Emitter<'_> {
         }
     }
 
-    fn method(&self, rule: Method, name: &Ident, recv: &Operand, args: &[Operand], shapes: Shapes) -> TokenStream {
+    fn method(
+        &self,
+        rule: Method,
+        name: &Ident,
+        recv: &Operand,
+        args: &[Operand],
+        shapes: Shapes,
+    ) -> TokenStream {
         let ad = &self.ad;
         let y_bar = own("bar");
         let shape = shapes.left.map(|id| {
@@ -286,7 +429,9 @@ impl Emitter<'_> {
         let recv_active = is_active(self.body, recv);
         match rule {
             Method::Copy => self.contribute(recv, quote!(#y_bar)),
-            Method::ByShape if recv_active => self.contribute(recv, quote!(#ad::rules::#vjp(#shape, #y_bar))),
+            Method::ByShape if recv_active => {
+                self.contribute(recv, quote!(#ad::rules::#vjp(#shape, #y_bar)))
+            }
             Method::ByShapeAxis if recv_active => {
                 let axis = args.iter().map(|a| self.value_operand(a));
                 self.contribute(recv, quote!(#ad::rules::#vjp(#shape #(, #axis)*, &#y_bar)))
@@ -297,8 +442,15 @@ impl Emitter<'_> {
                 let mut tokens = TokenStream::new();
                 for (i, operand) in std::iter::once(recv).chain(args).enumerate() {
                     if is_active(self.body, operand) {
-                        let vjp = format_ident!("{}__vjp_{}", name, i, span = proc_macro2::Span::call_site());
-                        tokens.extend(self.contribute(operand, quote!(#receiver.#vjp(#(#values,)* &#y_bar))));
+                        let vjp = format_ident!(
+                            "{}__vjp_{}",
+                            name,
+                            i,
+                            span = proc_macro2::Span::call_site()
+                        );
+                        tokens.extend(
+                            self.contribute(operand, quote!(#receiver.#vjp(#(#values,)* &#y_bar))),
+                        );
                     }
                 }
                 tokens
@@ -316,20 +468,29 @@ impl Emitter<'_> {
             }
             Operand::Inactive(v) => {
                 let expr = tokens_of(v);
-                if matches!(v.expr, syn::Expr::Reference(_)) { expr } else { quote!(&(#expr)) }
+                if matches!(v.expr, syn::Expr::Reference(_)) {
+                    expr
+                } else {
+                    quote!(&(#expr))
+                }
             }
         }
     }
 
     /// `x.mapv(|v| …)`: each element's computation is run again, then undone.
     fn map(&mut self, recv: &Operand, closure: &MapClosure) -> TokenStream {
-        let MapClosure { param, body, result, .. } = closure;
+        let MapClosure {
+            param,
+            body,
+            result,
+            ..
+        } = closure;
         let y_bar = own("bar");
         let x = self.value_operand(recv);
         let param_name = self.var(*param).name.clone();
         let (param_bar, result_bar) = (self.bar(*param), self.bar(*result));
         let (zero, scalar) = (self.zero(), self.function.scalar.clone());
-        let code = self.joint(body);
+        let code = self.joint(body, *result).concat();
         let mapped = quote!(#x.mapv__vjp(&#y_bar, |#param_name: #scalar, #result_bar: #scalar| {
             let mut #param_bar = #zero;
             #code
@@ -345,45 +506,4 @@ impl Emitter<'_> {
             quote!(let _ = #mapped;)
         }
     }
-
-    /// Straight-line scalar code and its reverse, one after the other in one
-    /// scope: no tape.
-    fn joint(&mut self, block: &Block) -> TokenStream {
-        let mut forward = TokenStream::new();
-        let mut bars = TokenStream::new();
-        let mut reverse: Vec<TokenStream> = Vec::new();
-        for stmt in &block.stmts {
-            match &stmt.kind {
-                StmtKind::Def { dst, op, shapes, .. } => {
-                    let (Dst::Let(id) | Dst::Init(id)) = dst else { continue };
-                    let value = self.forward_op(op, stmt.id);
-                    let name = self.var(*id).name.clone();
-                    forward.extend(quote!(let #name = #value;));
-                    if !self.is_active(*id) {
-                        continue;
-                    }
-                    let (bar, zero) = (self.bar(*id), self.zero());
-                    if bar_is_declared(&reverse, block, *id) {
-                        bars.extend(quote!(let mut #bar = #zero;));
-                    }
-                    reverse.push(self.reverse_op(stmt.id, op, *shapes, quote!(#bar), true, Some(*id)));
-                }
-                _ => continue,
-            }
-        }
-        // The result's cotangent is the closure's argument.
-        reverse.reverse();
-        quote!(#forward #bars #(#reverse)*)
-    }
-}
-
-/// Whether a variable of a joint block declares a cotangent of its own: all but
-/// the last, which is the result.
-fn bar_is_declared(done: &[TokenStream], block: &Block, id: VarId) -> bool {
-    let _ = done;
-    let last = block.stmts.iter().rev().find_map(|s| match &s.kind {
-        StmtKind::Def { dst: Dst::Let(id) | Dst::Init(id), .. } => Some(*id),
-        _ => None,
-    });
-    last != Some(id)
 }

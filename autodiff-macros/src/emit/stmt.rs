@@ -3,7 +3,7 @@
 use super::block::moved_by;
 use super::{Emitter, Fragment, own, tokens_of};
 use crate::analyse::{Remat, bar_root, operands};
-use crate::ir::{BinOp, Block, Dst, Exit, Op, Operand, Place, Shapes, Stmt, StmtKind, Use, VarId};
+use crate::ir::{BinOp, Block, Dst, Exit, Op, Operand, Place, Shapes, Stmt, StmtKind, VarId};
 use crate::parse::Passing;
 use crate::ty::Ty;
 use proc_macro2::TokenStream;
@@ -12,7 +12,13 @@ impl Emitter<'_> {
     /// Both sweeps of statement `i` of `block`.
     pub(super) fn stmt(&mut self, stmt: &Stmt, block: &Block, i: usize) -> Fragment {
         match &stmt.kind {
-            StmtKind::Def { dst, op, shapes, user_ty, silent } => {
+            StmtKind::Def {
+                dst,
+                op,
+                shapes,
+                user_ty,
+                silent,
+            } => {
                 let moved = moved_by(stmt).filter(|id| self.gives_away(block, i, *id));
                 let mut fragment = self.definition(stmt, dst, op, *shapes, user_ty.as_ref(), moved);
                 if *silent {
@@ -28,37 +34,71 @@ impl Emitter<'_> {
             }
             StmtKind::Declare(id) => {
                 let name = &self.var(*id).name;
-                let mutable = if self.var(*id).mutable { quote!(mut) } else { TokenStream::new() };
-                Fragment { forward: quote!(let #mutable #name;), reverse: TokenStream::new() }
+                let mutable = if self.var(*id).mutable {
+                    quote!(mut)
+                } else {
+                    TokenStream::new()
+                };
+                Fragment {
+                    forward: quote!(let #mutable #name;),
+                    reverse: TokenStream::new(),
+                }
             }
             StmtKind::Shape { var, of } => {
-                let (ad, source, name) = (self.ad.clone(), self.source(of), self.var(*var).name.clone());
+                let (ad, source, name) = (
+                    self.ad.clone(),
+                    self.source(of),
+                    self.var(*var).name.clone(),
+                );
                 let value = self.witnessed(*var, quote!(#ad::shape(&#source)));
                 let needed = self.facts.kept.contains(var);
-                let forward = if needed { quote!(let #name = #value;) } else { TokenStream::new() };
-                Fragment { forward, reverse: TokenStream::new() }
+                let forward = if needed {
+                    quote!(let #name = #value;)
+                } else {
+                    TokenStream::new()
+                };
+                Fragment {
+                    forward,
+                    reverse: TokenStream::new(),
+                }
             }
             StmtKind::Kept { var, of } => {
                 let (ad, name) = (self.ad.clone(), self.var(*var).name.clone());
                 let value = self.witnessed(*var, quote!(#ad::kept(&#of)));
-                Fragment { forward: quote!(let #name = #value;), reverse: TokenStream::new() }
+                Fragment {
+                    forward: quote!(let #name = #value;),
+                    reverse: TokenStream::new(),
+                }
             }
             StmtKind::Effect(source, reads) => {
                 let guard = self.guard(reads, &quote!(#source));
-                Fragment { forward: guard, reverse: TokenStream::new() }
+                Fragment {
+                    forward: guard,
+                    reverse: TokenStream::new(),
+                }
             }
             StmtKind::Alias { var, silent } => self.alias(*var, *silent),
             StmtKind::Swap { a, b } => self.swap(a, b),
-            StmtKind::Mutate { rule, recv, arg, method } => self.mutate(stmt.id, *rule, recv, arg, method),
+            StmtKind::Mutate {
+                rule,
+                recv,
+                arg,
+                method,
+            } => self.mutate(stmt.id, *rule, recv, arg, method),
             StmtKind::Block(inner) => {
                 let fragment = self.block(inner, super::block::Owner::Plain, &[]);
                 let Fragment { forward, reverse } = fragment;
-                Fragment { forward: quote!({ #forward }), reverse: braced(reverse) }
+                Fragment {
+                    forward: quote!({ #forward }),
+                    reverse: braced(reverse),
+                }
             }
             StmtKind::Branch(branch) => self.branch(stmt, branch),
             StmtKind::Loop(l) => self.loop_(stmt, l),
             StmtKind::Exit(exit) => {
-                let moved = i.checked_sub(1).and_then(|j| moved_by(&block.stmts[j]).filter(|id| self.gives_away(block, j, *id)));
+                let moved = i.checked_sub(1).and_then(|j| {
+                    moved_by(&block.stmts[j]).filter(|id| self.gives_away(block, j, *id))
+                });
                 self.exit(exit, moved)
             }
         }
@@ -66,9 +106,29 @@ impl Emitter<'_> {
 
     /// Inactive code in the forward sweep. While it runs, the variables whose
     /// changes have to be seen are borrowed: a hidden change is a compile error.
-    pub(super) fn guard(&self, reads: &std::collections::BTreeSet<VarId>, code: &TokenStream) -> TokenStream {
-        let _ = reads;
-        code.clone()
+    pub(super) fn guard(
+        &self,
+        reads: &std::collections::BTreeSet<VarId>,
+        code: &TokenStream,
+    ) -> TokenStream {
+        let watched: Vec<TokenStream> = reads
+            .iter()
+            .filter(|id| {
+                let var = self.var(**id);
+                var.active
+                    && (var.mutable || matches!(var.ty, Ty::RefMut(_)))
+                    && var.ty != Ty::Float
+            })
+            .map(|id| {
+                let name = &self.var(*id).name;
+                quote!(&#name)
+            })
+            .collect();
+        if watched.is_empty() {
+            return code.clone();
+        }
+        let (watch, result) = (own("watch"), own("result"));
+        quote!({ let #watch = (#(#watched,)*); let #result = { #code }; let _ = #watch; #result })
     }
 
     fn alias(&mut self, var: VarId, silent: bool) -> Fragment {
@@ -77,9 +137,15 @@ impl Emitter<'_> {
         }
         let info = self.var(var);
         let name = &info.name;
-        let Some(place) = &info.alias else { return Fragment::default() };
+        let Some(place) = &info.alias else {
+            return Fragment::default();
+        };
         let source = self.source(place);
-        let mutable = if info.mutable { quote!(mut) } else { TokenStream::new() };
+        let mutable = if info.mutable {
+            quote!(mut)
+        } else {
+            TokenStream::new()
+        };
         let value = match &place.ty {
             Ty::Ref(_) if !self.is_itself_reference(place) => quote!(&#source),
             Ty::RefMut(_) if !self.is_itself_reference(place) => quote!(&mut #source),
@@ -87,12 +153,17 @@ impl Emitter<'_> {
             Ty::View(_) if place.is_whole() => quote!(#source.view()),
             _ => source,
         };
-        Fragment { forward: quote!(let #mutable #name = #value;), reverse: TokenStream::new() }
+        Fragment {
+            forward: quote!(let #mutable #name = #value;),
+            reverse: TokenStream::new(),
+        }
     }
 
     /// Whether the place is a variable that already is a reference.
     fn is_itself_reference(&self, place: &Place) -> bool {
-        place.is_whole() && self.var(place.root).ty.is_reference() && self.var(place.root).ty == place.ty
+        place.is_whole()
+            && self.var(place.root).ty.is_reference()
+            && self.var(place.root).ty == place.ty
     }
 
     /// Computes a variable again in the reverse sweep.
@@ -106,7 +177,9 @@ impl Emitter<'_> {
             }
             Remat::Alias => {
                 let info = self.var(id);
-                let Some(place) = &info.alias else { return TokenStream::new() };
+                let Some(place) = &info.alias else {
+                    return TokenStream::new();
+                };
                 if crate::analyse::is_mutable_alias(&info.ty, place) {
                     return TokenStream::new();
                 }
@@ -139,14 +212,26 @@ impl Emitter<'_> {
                 quote!(#x as #ty)
             }
             Op::Binary(kind, a, b) => {
-                let (a, b, op) = (self.scalar_operand(a), self.scalar_operand(b), operator(*kind));
+                let (a, b, op) = (
+                    self.scalar_operand(a),
+                    self.scalar_operand(b),
+                    operator(*kind),
+                );
                 quote!(#a #op #b)
             }
             _ => TokenStream::new(),
         }
     }
 
-    fn definition(&mut self, stmt: &Stmt, dst: &Dst, op: &Op, shapes: Shapes, user_ty: Option<&syn::Type>, moved: Option<VarId>) -> Fragment {
+    fn definition(
+        &mut self,
+        stmt: &Stmt,
+        dst: &Dst,
+        op: &Op,
+        shapes: Shapes,
+        user_ty: Option<&syn::Type>,
+        moved: Option<VarId>,
+    ) -> Fragment {
         match dst {
             Dst::Store(place) => return self.store(stmt.id, place, op),
             Dst::Update(kind, place) => return self.update(stmt.id, *kind, place, op, shapes),
@@ -162,7 +247,11 @@ impl Emitter<'_> {
                 let value = self.witnessed(*id, value);
                 let info = self.var(*id);
                 let name = &info.name;
-                let mutable = if info.mutable { quote!(mut) } else { TokenStream::new() };
+                let mutable = if info.mutable {
+                    quote!(mut)
+                } else {
+                    TokenStream::new()
+                };
                 quote!(let #mutable #name #annotation = #value;)
             }
             Dst::Init(id) => {
@@ -170,7 +259,11 @@ impl Emitter<'_> {
                     let (ad, shape, name) = (&self.ad, self.shape_name(id), &self.var(id).name);
                     quote!(let #shape = #ad::shape(&#name);)
                 });
-                let value = if *id == self.body.result { value } else { self.witnessed(*id, value) };
+                let value = if *id == self.body.result {
+                    value
+                } else {
+                    self.witnessed(*id, value)
+                };
                 let name = &self.var(*id).name;
                 quote!(#capture #name = #value;)
             }
@@ -190,9 +283,18 @@ impl Emitter<'_> {
         Fragment { forward, reverse }
     }
 
-    fn reverse_definition(&mut self, stmt: &Stmt, dst: &Dst, op: &Op, shapes: Shapes) -> TokenStream {
+    fn reverse_definition(
+        &mut self,
+        stmt: &Stmt,
+        dst: &Dst,
+        op: &Op,
+        shapes: Shapes,
+    ) -> TokenStream {
         let ad = self.ad.clone();
-        let active = operands(op).into_iter().any(|o| crate::analyse::is_active(self.body, o)) || matches!(op, Op::Map { .. });
+        let active = operands(op)
+            .into_iter()
+            .any(|o| crate::analyse::is_active(self.body, o))
+            || matches!(op, Op::Map { .. });
         let call = matches!(op, Op::Call { .. });
         let (y_bar, result) = match dst {
             Dst::Let(id) => {
@@ -200,7 +302,11 @@ impl Emitter<'_> {
                 if !call && !self.is_active(*id) {
                     return TokenStream::new();
                 }
-                let y_bar = if self.is_active(*id) { quote!(#bar) } else { quote!(#ad::Cotangent::zero()) };
+                let y_bar = if self.is_active(*id) {
+                    quote!(#bar)
+                } else {
+                    quote!(#ad::Cotangent::zero())
+                };
                 (y_bar, Some(*id))
             }
             Dst::Init(id) => {
@@ -208,7 +314,11 @@ impl Emitter<'_> {
                 if !call && !self.is_active(*id) {
                     return TokenStream::new();
                 }
-                let y_bar = if self.is_float(*id) { quote!(#bar) } else { quote!(#ad::Cotangent::take(&mut #bar)) };
+                let y_bar = if self.is_float(*id) {
+                    quote!(#bar)
+                } else {
+                    quote!(#ad::Cotangent::take(&mut #bar))
+                };
                 (y_bar, Some(*id))
             }
             Dst::Pattern(_, _, tree) => (self.tree_bar(tree), None),
@@ -260,27 +370,36 @@ impl Emitter<'_> {
                 quote!(continue #label;)
             }
         };
-        Fragment { forward: quote!(#unwind #jump), reverse: TokenStream::new() }
+        Fragment {
+            forward: quote!(#unwind #jump),
+            reverse: TokenStream::new(),
+        }
     }
 
     /// The condition under which a `&mut` parameter's initial content is put
     /// back for the caller.
     pub(super) fn restores(&self, place: &Place) -> Option<TokenStream> {
         let root = bar_root(self.body, place);
-        let index = self.param_index(root).filter(|_| self.passing(root) == Some(Passing::RefMut))?;
-        let (restore, bit) = (own("restore"), 1_u64.checked_shl(u32::try_from(index).unwrap_or(u32::MAX)).unwrap_or(0));
+        let index = self
+            .param_index(root)
+            .filter(|_| self.passing(root) == Some(Passing::RefMut))?;
+        let (restore, bit) = (
+            own("restore"),
+            1_u64
+                .checked_shl(u32::try_from(index).unwrap_or(u32::MAX))
+                .unwrap_or(0),
+        );
         Some(quote!(#restore & #bit != 0))
-    }
-
-    /// Whether the value of a by-value operand is the place itself.
-    pub(super) fn is_plain_value(operand: &Operand) -> bool {
-        matches!(operand, Operand::Place(_, Use::Value) | Operand::Inactive(_))
     }
 }
 
 /// `{ tokens }`, or nothing.
 pub(super) fn braced(tokens: TokenStream) -> TokenStream {
-    if tokens.is_empty() { tokens } else { quote!({ #tokens }) }
+    if tokens.is_empty() {
+        tokens
+    } else {
+        quote!({ #tokens })
+    }
 }
 
 pub(super) fn operator(op: BinOp) -> TokenStream {

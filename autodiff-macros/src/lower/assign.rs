@@ -66,7 +66,10 @@ impl Lower<'_> {
             return;
         };
         if place.is_whole() && self.var(place.root).alias.is_some() {
-            self.errors.at(target, "a reference or view can't be pointed elsewhere: bind a new one with `let`");
+            self.errors.at(
+                target,
+                "a reference or view can't be pointed elsewhere: bind a new one with `let`",
+            );
             return;
         }
         if !self.can_change(&place, target) {
@@ -105,12 +108,22 @@ impl Lower<'_> {
         }
         let shapes = crate::ir::Shapes {
             left: None,
-            right: if place.ty.is_scalar() || value.ty().is_scalar() { None } else { self.shape_of(&value) },
+            right: if place.ty.is_scalar() || value.ty().is_scalar() {
+                None
+            } else {
+                self.shape_of(&value)
+            },
         };
         if self.var(place.root).active && *place.ty.behind() != Ty::Float && op == BinOp::Rem {
             self.errors.at(e, "`%=` has a rule for floats only");
         }
-        self.emit(StmtKind::Def { dst: Dst::Update(op, place), op: Op::Use(value), shapes, user_ty: None, silent: false });
+        self.emit(StmtKind::Def {
+            dst: Dst::Update(op, place),
+            op: Op::Use(value),
+            shapes,
+            user_ty: None,
+            silent: false,
+        });
     }
 
     /// `|=` and the like, on inactive variables: an ordinary assignment.
@@ -131,7 +144,10 @@ impl Lower<'_> {
     fn can_change(&mut self, place: &Place, at: &Expr) -> bool {
         let var = self.var(place.root);
         if var.opaque && var.active {
-            self.errors.at(at, "this variable is changed in ways that can't be followed");
+            self.errors.at(
+                at,
+                "this variable is changed in ways that can't be followed",
+            );
             return false;
         }
         true
@@ -153,7 +169,10 @@ impl Lower<'_> {
             .collect();
         match <[Option<Place>; 2]>::try_from(places) {
             Ok([Some(a), Some(b)]) => self.emit(StmtKind::Swap { a, b }),
-            _ => self.errors.at(c, "`mem::swap` is supported on `&mut variable` and `&mut variable[i]` only"),
+            _ => self.errors.at(
+                c,
+                "`mem::swap` is supported on `&mut variable` and `&mut variable[i]` only",
+            ),
         }
     }
 
@@ -173,24 +192,41 @@ impl Lower<'_> {
             });
             match (a, b) {
                 (Some(a), Some(b)) => self.emit(StmtKind::Swap { a, b }),
-                _ => self.errors.at(&m.receiver, "`swap` is supported on a variable or a part of one"),
+                _ => self.errors.at(
+                    &m.receiver,
+                    "`swap` is supported on a variable or a part of one",
+                ),
             }
             return true;
         }
-        let Some(rule) = rules::mutator(&name).filter(|_| m.args.len() == 1) else { return false };
+        let Some(rule) = rules::mutator(&name).filter(|_| m.args.len() == 1) else {
+            return false;
+        };
         let arg = self.operand(&m.args[0]);
         let arg = match arg {
             // What is pushed lives on in the receiver.
             Operand::Place(place, Use::Value) if place.ty == Ty::Unknown && !place.is_whole() => {
-                self.bind_temp(Op::Use(Operand::Place(place, Use::Value)), Ty::Unknown, true)
+                self.bind_temp(
+                    Op::Use(Operand::Place(place, Use::Value)),
+                    Ty::Unknown,
+                    true,
+                )
             }
             other => other,
         };
         let Some(recv) = self.place(&m.receiver) else {
-            self.errors.at(&m.receiver, format!("`{name}` is supported on a variable or a part of one"));
+            self.errors.at(
+                &m.receiver,
+                format!("`{name}` is supported on a variable or a part of one"),
+            );
             return true;
         };
-        self.emit(StmtKind::Mutate { rule, recv, arg, method: m.method.clone() });
+        self.emit(StmtKind::Mutate {
+            rule,
+            recv,
+            arg,
+            method: m.method.clone(),
+        });
         true
     }
 }

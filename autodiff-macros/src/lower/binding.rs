@@ -14,7 +14,10 @@ impl Lower<'_> {
             return self.declare(pat, user_ty);
         };
         if let Some((_, diverge)) = &init.diverge {
-            self.errors.at(diverge, "`let … else` isn't supported: use `if` or `match` on inactive values");
+            self.errors.at(
+                diverge,
+                "`let … else` isn't supported: use `if` or `match` on inactive values",
+            );
             return;
         }
         self.bind(pat, user_ty, &init.expr);
@@ -35,10 +38,16 @@ impl Lower<'_> {
         match (pat, init) {
             (Pat::Paren(p), _) => return self.bind(&p.pat, user_ty, init),
             (_, Expr::Paren(e)) => return self.bind(pat, user_ty, &e.expr),
-            (Pat::Tuple(p), Expr::Tuple(e)) if p.elems.len() == e.elems.len() && user_ty.is_none() && self.is_structured(init) => {
+            (Pat::Tuple(p), Expr::Tuple(e))
+                if p.elems.len() == e.elems.len()
+                    && user_ty.is_none()
+                    && self.is_structured(init) =>
+            {
                 return self.bind_each(p, e);
             }
-            (Pat::Ident(p), _) if p.by_ref.is_none() && p.subpat.is_none() => return self.bind_name(p, user_ty, init),
+            (Pat::Ident(p), _) if p.by_ref.is_none() && p.subpat.is_none() => {
+                return self.bind_name(p, user_ty, init);
+            }
             _ => {}
         }
         if !self.is_structured(init) {
@@ -65,7 +74,10 @@ impl Lower<'_> {
 
     /// `let (a, b) = (x, y);`, all of the right side first.
     fn bind_each(&mut self, pats: &syn::PatTuple, inits: &syn::ExprTuple) {
-        let simple = pats.elems.iter().all(|p| matches!(untyped(p).0, Pat::Ident(p) if !p.mutability.is_some()));
+        let simple = pats
+            .elems
+            .iter()
+            .all(|p| matches!(untyped(p).0, Pat::Ident(p) if !p.mutability.is_some()));
         let mut held = Vec::new();
         for (pat, init) in pats.elems.iter().zip(&inits.elems) {
             if simple && (super::stmt::is_reference_like(init) || !self.is_structured(init)) {
@@ -99,7 +111,11 @@ impl Lower<'_> {
         }
         if !self.is_structured(init) {
             let verbatim = self.verbatim(init);
-            let ty = if known == Ty::Unknown { verbatim.ty.clone() } else { known };
+            let ty = if known == Ty::Unknown {
+                verbatim.ty.clone()
+            } else {
+                known
+            };
             let var = self.local(&p.ident, ty, mutable);
             self.emit(StmtKind::Def {
                 dst: Dst::Let(var),
@@ -111,7 +127,10 @@ impl Lower<'_> {
             return;
         }
         // The initialiser sees the names before this one.
-        if matches!(init, Expr::If(_) | Expr::Match(_) | Expr::Block(_) | Expr::Loop(_)) {
+        if matches!(
+            init,
+            Expr::If(_) | Expr::Match(_) | Expr::Block(_) | Expr::Loop(_)
+        ) {
             let var = self.named(p, known, mutable);
             self.expr_into(init, Into::Let(var));
             self.expose(p, var);
@@ -126,7 +145,13 @@ impl Lower<'_> {
         let var = self.named(p, ty, mutable);
         self.expose(p, var);
         let shapes = self.shapes_for(&op);
-        self.emit(StmtKind::Def { dst: Dst::Let(var), op, shapes, user_ty: user_ty.cloned(), silent: false });
+        self.emit(StmtKind::Def {
+            dst: Dst::Let(var),
+            op,
+            shapes,
+            user_ty: user_ty.cloned(),
+            silent: false,
+        });
     }
 
     /// A variable that isn't visible yet.
@@ -150,11 +175,19 @@ impl Lower<'_> {
             let ty = user_ty.map_or_else(|| op_type(&op), Ty::of);
             let var = self.local(&p.ident, ty, p.mutability.is_some());
             let shapes = self.shapes_for(&op);
-            self.emit(StmtKind::Def { dst: Dst::Let(var), op, shapes, user_ty: user_ty.cloned(), silent: false });
+            self.emit(StmtKind::Def {
+                dst: Dst::Let(var),
+                op,
+                shapes,
+                user_ty: user_ty.cloned(),
+                silent: false,
+            });
             return;
         }
         let ty = op_type(&op);
-        let Some(tree) = self.tree(bare, &ty) else { return };
+        let Some(tree) = self.tree(bare, &ty) else {
+            return;
+        };
         let mut vars = Vec::new();
         leaves(&tree, &mut vars);
         self.emit(StmtKind::Def {
@@ -171,11 +204,15 @@ impl Lower<'_> {
             Pat::Paren(p) => self.tree(&p.pat, ty),
             Pat::Type(t) => self.tree(&t.pat, &Ty::of(&t.ty)),
             Pat::Wild(_) => Some(PatTree::Skip),
-            Pat::Ident(p) if p.by_ref.is_none() && p.subpat.is_none() => {
-                Some(PatTree::Var(self.local(&p.ident, ty.clone(), p.mutability.is_some())))
-            }
+            Pat::Ident(p) if p.by_ref.is_none() && p.subpat.is_none() => Some(PatTree::Var(
+                self.local(&p.ident, ty.clone(), p.mutability.is_some()),
+            )),
             Pat::Tuple(t) if !t.elems.iter().any(|p| matches!(p, Pat::Rest(_))) => {
-                let items = t.elems.iter().enumerate().map(|(i, p)| self.tree(p, &ty.field(i)));
+                let items = t
+                    .elems
+                    .iter()
+                    .enumerate()
+                    .map(|(i, p)| self.tree(p, &ty.field(i)));
                 items.collect::<Option<Vec<_>>>().map(PatTree::Tuple)
             }
             Pat::Slice(s) if !s.elems.iter().any(|p| matches!(p, Pat::Rest(_))) => {
@@ -206,11 +243,21 @@ impl Lower<'_> {
         }
         let mut idents = Idents(Vec::new());
         syn::visit::Visit::visit_pat(&mut idents, pat);
-        idents.0.into_iter().map(|(ident, mutable)| self.local(&ident, Ty::Unknown, mutable)).collect()
+        idents
+            .0
+            .into_iter()
+            .map(|(ident, mutable)| self.local(&ident, Ty::Unknown, mutable))
+            .collect()
     }
 
     /// A variable that a loop's pattern binds to a part of a place.
-    pub(super) fn bind_part(&mut self, name: &proc_macro2::Ident, mutable: bool, place: Place, by_reference: bool) {
+    pub(super) fn bind_part(
+        &mut self,
+        name: &proc_macro2::Ident,
+        mutable: bool,
+        place: Place,
+        by_reference: bool,
+    ) {
         if by_reference {
             let var = self.local(name, place.ty.clone(), mutable);
             self.vars[var.0].alias = Some(place);
@@ -218,7 +265,13 @@ impl Lower<'_> {
         } else {
             let var = self.local(name, place.ty.clone(), mutable);
             let op = Op::Use(Operand::Place(place, Use::Value));
-            self.emit(StmtKind::Def { dst: Dst::Let(var), op, shapes: crate::ir::Shapes::default(), user_ty: None, silent: true });
+            self.emit(StmtKind::Def {
+                dst: Dst::Let(var),
+                op,
+                shapes: crate::ir::Shapes::default(),
+                user_ty: None,
+                silent: true,
+            });
         }
     }
 }
@@ -228,7 +281,9 @@ fn op_type(op: &Op) -> Ty {
         Op::Use(Operand::Place(place, _)) => place.ty.clone(),
         Op::Use(operand) => operand.ty().clone(),
         Op::Tuple(items) => Ty::Tuple(items.iter().map(|o| o.ty().clone()).collect()),
-        Op::Elementary { rule, .. } if rule.name == "sin_cos" => Ty::Tuple(vec![Ty::Float, Ty::Float]),
+        Op::Elementary { rule, .. } if rule.name == "sin_cos" => {
+            Ty::Tuple(vec![Ty::Float, Ty::Float])
+        }
         Op::Elementary { .. } => Ty::Float,
         _ => Ty::Unknown,
     }

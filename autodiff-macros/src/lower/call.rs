@@ -22,13 +22,24 @@ impl Lower<'_> {
             );
             return nothing;
         }
-        let names: Vec<String> = func.path.segments.iter().map(|s| s.ident.to_string()).collect();
-        let Some((last, before)) = names.split_last() else { return nothing };
+        let names: Vec<String> = func
+            .path
+            .segments
+            .iter()
+            .map(|s| s.ident.to_string())
+            .collect();
+        let Some((last, before)) = names.split_last() else {
+            return nothing;
+        };
         let qualifier = before.last().map(String::as_str);
         match qualifier {
             Some(q) if ty::is_float(q) => return self.path_elementary(c, func, last),
-            Some("mem") if matches!(last.as_str(), "replace" | "take" | "swap") => return self.memory(c, last),
-            Some(q) if q.starts_with(char::is_uppercase) || func.qself.is_some() => return self.associated(c, func, q, last),
+            Some("mem") if matches!(last.as_str(), "replace" | "take" | "swap") => {
+                return self.memory(c, last);
+            }
+            Some(q) if q.starts_with(char::is_uppercase) || func.qself.is_some() => {
+                return self.associated(c, func, q, last);
+            }
             _ => {}
         }
         if last.starts_with(char::is_uppercase) {
@@ -49,7 +60,11 @@ impl Lower<'_> {
                 let forward = crate::emit::source_of(&self.vars, place);
                 syn::parse_quote!(#forward)
             }
-            Operand::Inactive(v) if v.ty == Ty::Unknown && activity::variable(&v.expr).is_some_and(|name| self.names.contains_key(&name)) => {
+            Operand::Inactive(v)
+                if v.ty == Ty::Unknown
+                    && activity::variable(&v.expr)
+                        .is_some_and(|name| self.names.contains_key(&name)) =>
+            {
                 v.expr.clone()
             }
             _ => return None,
@@ -67,21 +82,48 @@ impl Lower<'_> {
             return (Op::Cast(operand, syn::parse_quote!(#float)), Ty::Float);
         }
         let Some(rule) = rules::elementary(name).filter(|_| name != "rem") else {
-            self.errors.at(func, format!("no derivative rule for `{name}`: say `detach(…)` to stop derivatives here"));
+            self.errors.at(
+                func,
+                format!(
+                    "no derivative rule for `{name}`: say `detach(…)` to stop derivatives here"
+                ),
+            );
             return (Op::Tuple(Vec::new()), Ty::Float);
         };
         let expected = if rule.name == "powi" { 2 } else { rule.floats };
         if c.args.len() != expected {
-            self.errors.at(func, format!("`{name}` takes {expected} argument(s)"));
+            self.errors
+                .at(func, format!("`{name}` takes {expected} argument(s)"));
         }
         let args = self.operands(c.args.iter());
-        let ty = if rule.name == "sin_cos" { Ty::Tuple(vec![Ty::Float, Ty::Float]) } else { Ty::Float };
-        let name = func.path.segments.last().map_or_else(|| proc_macro2::Ident::new(name, proc_macro2::Span::call_site()), |s| s.ident.clone());
-        (Op::Elementary { rule, args, path: Some(func.path.clone()), name }, ty)
+        let ty = if rule.name == "sin_cos" {
+            Ty::Tuple(vec![Ty::Float, Ty::Float])
+        } else {
+            Ty::Float
+        };
+        let name = func.path.segments.last().map_or_else(
+            || proc_macro2::Ident::new(name, proc_macro2::Span::call_site()),
+            |s| s.ident.clone(),
+        );
+        (
+            Op::Elementary {
+                rule,
+                args,
+                path: Some(func.path.clone()),
+                name,
+            },
+            ty,
+        )
     }
 
     /// `Type::function(…)`
-    fn associated(&mut self, c: &ExprCall, func: &syn::ExprPath, qualifier: &str, name: &str) -> (Op, Ty) {
+    fn associated(
+        &mut self,
+        c: &ExprCall,
+        func: &syn::ExprPath,
+        qualifier: &str,
+        name: &str,
+    ) -> (Op, Ty) {
         let container = qualifier.starts_with("Array") || qualifier == "Vec";
         if container && let Some(rule) = rules::constructor(name) {
             let args = self.operands(c.args.iter());
@@ -91,7 +133,14 @@ impl Lower<'_> {
                 "Vec" => Ty::Vec(Box::new(Ty::Unknown)),
                 _ => Ty::Array(None),
             };
-            return (Op::Construct { rule, path: func.path.clone(), args }, ty);
+            return (
+                Op::Construct {
+                    rule,
+                    path: func.path.clone(),
+                    args,
+                },
+                ty,
+            );
         }
         if name == "apply" && c.args.len() == 1 {
             let arg = strip(&c.args[0]);
@@ -104,10 +153,20 @@ impl Lower<'_> {
                 other => vec![other],
             }) {
                 if matches!(operand, Operand::Place(_, Use::RefMut)) {
-                    self.errors.at(expr, "a `Function` can't change its inputs: return the new value");
+                    self.errors.at(
+                        expr,
+                        "a `Function` can't change its inputs: return the new value",
+                    );
                 }
             }
-            return (Op::Call { callee: Callee::Apply(func.path.clone()), kept: vec![None; args.len()], args }, Ty::Unknown);
+            return (
+                Op::Call {
+                    callee: Callee::Apply(func.path.clone()),
+                    kept: vec![None; args.len()],
+                    args,
+                },
+                Ty::Unknown,
+            );
         }
         self.errors.at(
             func,
@@ -127,7 +186,10 @@ impl Lower<'_> {
             }),
         });
         let Some(target) = target else {
-            self.errors.at(c, "`mem::swap`, `mem::replace` and `mem::take` are supported on `&mut variable` only");
+            self.errors.at(
+                c,
+                "`mem::swap`, `mem::replace` and `mem::take` are supported on `&mut variable` only",
+            );
             return (Op::Tuple(Vec::new()), Ty::Unknown);
         };
         let ty = target.ty.clone();
@@ -135,13 +197,19 @@ impl Lower<'_> {
             ("replace", Some(value)) => {
                 let value = self.operand(value);
                 let old = self.temp("old", ty.clone(), true);
-                self.define(crate::ir::Dst::Let(old), Op::Use(Operand::Place(target.clone(), Use::Value)));
+                self.define(
+                    crate::ir::Dst::Let(old),
+                    Op::Use(Operand::Place(target.clone(), Use::Value)),
+                );
                 self.define(crate::ir::Dst::Store(target), Op::Use(value));
                 (Op::Use(Operand::Place(self.whole(old), Use::Value)), ty)
             }
             ("take", None) => {
                 let old = self.temp("old", ty.clone(), true);
-                self.define(crate::ir::Dst::Let(old), Op::Use(Operand::Place(target.clone(), Use::Value)));
+                self.define(
+                    crate::ir::Dst::Let(old),
+                    Op::Use(Operand::Place(target.clone(), Use::Value)),
+                );
                 let root = self.root;
                 let default: Expr = syn::parse_quote!(#root::__private::Default::default());
                 let verbatim = self.verbatim(&default);
@@ -149,7 +217,10 @@ impl Lower<'_> {
                 (Op::Use(Operand::Place(self.whole(old), Use::Value)), ty)
             }
             _ => {
-                self.errors.at(c, format!("`mem::{name}` gives no value: call it in a statement of its own"));
+                self.errors.at(
+                    c,
+                    format!("`mem::{name}` gives no value: call it in a statement of its own"),
+                );
                 (Op::Tuple(Vec::new()), Ty::Unknown)
             }
         }

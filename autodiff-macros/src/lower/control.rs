@@ -52,7 +52,10 @@ impl Lower<'_> {
 
     fn block_expr(&mut self, e: &syn::ExprBlock, into: Option<VarId>) {
         if let Some(label) = &e.label {
-            self.errors.at(label, "labelled blocks aren't supported: use `loop { … break }` or a function of its own");
+            self.errors.at(
+                label,
+                "labelled blocks aren't supported: use `loop { … break }` or a function of its own",
+            );
         }
         let block = self.branch_block(&e.block, into);
         self.emit(StmtKind::Block(block));
@@ -64,13 +67,24 @@ impl Lower<'_> {
         }
         let cond = self.condition(&e.cond);
         let then = self.branch_block(&e.then_branch, into);
-        let mut arms = vec![Arm { cond: Some(cond), pat: None, block: then }];
+        let mut arms = vec![Arm {
+            cond: Some(cond),
+            pat: None,
+            block: then,
+        }];
         let other = match &e.else_branch {
             Some((_, other)) => self.branch_expr(other, into),
             None => Block::default(),
         };
-        arms.push(Arm { cond: None, pat: None, block: other });
-        self.emit(StmtKind::Branch(Branch { scrutinee: None, arms }));
+        arms.push(Arm {
+            cond: None,
+            pat: None,
+            block: other,
+        });
+        self.emit(StmtKind::Branch(Branch {
+            scrutinee: None,
+            arms,
+        }));
     }
 
     fn if_let(&mut self, e: &syn::ExprIf, pattern: &syn::ExprLet, into: Option<VarId>) {
@@ -86,10 +100,27 @@ impl Lower<'_> {
             None => Block::default(),
         };
         let arms = vec![
-            Arm { cond: None, pat: Some(((*pattern.pat).clone(), vars)), block: then },
-            Arm { cond: None, pat: Some((syn::Pat::Wild(syn::PatWild { attrs: Vec::new(), underscore_token: syn::token::Underscore::default() }), Vec::new())), block: other },
+            Arm {
+                cond: None,
+                pat: Some(((*pattern.pat).clone(), vars)),
+                block: then,
+            },
+            Arm {
+                cond: None,
+                pat: Some((
+                    syn::Pat::Wild(syn::PatWild {
+                        attrs: Vec::new(),
+                        underscore_token: syn::token::Underscore::default(),
+                    }),
+                    Vec::new(),
+                )),
+                block: other,
+            },
         ];
-        self.emit(StmtKind::Branch(Branch { scrutinee: Some(scrutinee), arms }));
+        self.emit(StmtKind::Branch(Branch {
+            scrutinee: Some(scrutinee),
+            arms,
+        }));
     }
 
     fn match_expr(&mut self, e: &syn::ExprMatch, into: Option<VarId>) {
@@ -108,15 +139,25 @@ impl Lower<'_> {
                 self.refuse_hidden_changes(&guarded.guard);
             }
             let block = self.branch_expr(&arm.body, into);
-            arms.push(Arm { cond: None, pat: Some((arm.pat.clone(), vars)), block });
+            arms.push(Arm {
+                cond: None,
+                pat: Some((arm.pat.clone(), vars)),
+                block,
+            });
         }
-        self.emit(StmtKind::Branch(Branch { scrutinee: Some(scrutinee), arms }));
+        self.emit(StmtKind::Branch(Branch {
+            scrutinee: Some(scrutinee),
+            arms,
+        }));
     }
 
     /// A condition: inactive whatever it mentions.
     fn condition(&mut self, cond: &Expr) -> Verbatim {
         if contains_let(cond) {
-            self.errors.at(cond, "`let` inside a condition isn't supported: nest an `if let`, or bind before");
+            self.errors.at(
+                cond,
+                "`let` inside a condition isn't supported: nest an `if let`, or bind before",
+            );
         }
         self.verbatim(cond)
     }
@@ -124,20 +165,28 @@ impl Lower<'_> {
     fn fresh_loop(&mut self, label: Option<&syn::Label>, result: Option<VarId>) -> (LoopId, VarId) {
         let id = LoopId(self.loop_count);
         self.loop_count += 1;
-        self.loops.push(LoopScope { id, label: label.map(|l| l.name.clone()), result });
+        self.loops.push(LoopScope {
+            id,
+            label: label.map(|l| l.name.clone()),
+            result,
+        });
         (id, self.temp("trips", Ty::Int, false))
     }
 
-    fn finish_loop(&mut self, id: LoopId, label: Option<&syn::Label>, kind: LoopKind, body: Block, trips: VarId) {
+    fn finish_loop(&mut self, id: LoopId, kind: LoopKind, body: Block, trips: VarId) {
         self.loops.pop();
-        let label = label.map(|l| l.name.clone());
-        self.emit(StmtKind::Loop(Loop { id, label, kind, body, trips }));
+        self.emit(StmtKind::Loop(Loop {
+            id,
+            kind,
+            body,
+            trips,
+        }));
     }
 
     fn loop_expr(&mut self, e: &syn::ExprLoop, into: Option<VarId>) {
         let (id, trips) = self.fresh_loop(e.label.as_ref(), into);
         let body = self.branch_block(&e.body, None);
-        self.finish_loop(id, e.label.as_ref(), LoopKind::Forever, body, trips);
+        self.finish_loop(id, LoopKind::Forever, body, trips);
     }
 
     fn while_expr(&mut self, e: &syn::ExprWhile) {
@@ -148,11 +197,13 @@ impl Lower<'_> {
         let cond = self.condition(&e.cond);
         let (id, trips) = self.fresh_loop(e.label.as_ref(), None);
         let body = self.branch_block(&e.body, None);
-        self.finish_loop(id, e.label.as_ref(), LoopKind::While(cond), body, trips);
+        self.finish_loop(id, LoopKind::While(cond), body, trips);
     }
 
     fn for_expr(&mut self, e: &syn::ExprForLoop) {
-        let Some((kind, bindings)) = self.iteration(&e.pat, &e.expr) else { return };
+        let Some((kind, bindings)) = self.iteration(&e.pat, &e.expr) else {
+            return;
+        };
         let (id, trips) = self.fresh_loop(e.label.as_ref(), None);
         let body = self.in_block(|lower| {
             for binding in bindings {
@@ -160,23 +211,34 @@ impl Lower<'_> {
             }
             lower.block_stmts(&e.body);
         });
-        self.finish_loop(id, e.label.as_ref(), kind, body, trips);
+        self.finish_loop(id, kind, body, trips);
     }
 
-    fn target(&mut self, label: Option<&syn::Lifetime>, at: &Expr) -> Option<(LoopId, Option<VarId>)> {
+    fn target(
+        &mut self,
+        label: Option<&syn::Lifetime>,
+        at: &Expr,
+    ) -> Option<(LoopId, Option<VarId>)> {
         let found = match label {
             None => self.loops.last(),
-            Some(label) => self.loops.iter().rev().find(|l| l.label.as_ref() == Some(label)),
+            Some(label) => self
+                .loops
+                .iter()
+                .rev()
+                .find(|l| l.label.as_ref() == Some(label)),
         };
         let found = found.map(|l| (l.id, l.result));
         if found.is_none() {
-            self.errors.at(at, "this leaves no loop that can be followed");
+            self.errors
+                .at(at, "this leaves no loop that can be followed");
         }
         found
     }
 
     pub(super) fn break_stmt(&mut self, b: &syn::ExprBreak) {
-        let Some((id, result)) = self.target(b.label.as_ref(), &Expr::Break(b.clone())) else { return };
+        let Some((id, result)) = self.target(b.label.as_ref(), &Expr::Break(b.clone())) else {
+            return;
+        };
         match (&b.expr, result) {
             (Some(value), Some(result)) => self.expr_into(value, super::expr::Into::Init(result)),
             (Some(value), None) => self.statement_expr(value),

@@ -3,7 +3,7 @@
 use super::Lower;
 use super::inspect::{arithmetic, escaping_exit};
 use crate::activity::is_arithmetic;
-use crate::ir::{BinOp, Dst, Op, Operand, Place, StmtKind, Use, VarId};
+use crate::ir::{BinOp, Dst, Op, Operand, StmtKind, Use, VarId};
 use crate::rules;
 use crate::ty::Ty;
 use syn::spanned::Spanned;
@@ -40,7 +40,9 @@ impl Lower<'_> {
         match expr {
             Expr::Paren(e) => self.expr_into(&e.expr, into),
             Expr::Group(e) => self.expr_into(&e.expr, into),
-            Expr::If(_) | Expr::Match(_) | Expr::Block(_) | Expr::Loop(_) if self.is_structured(expr) => {
+            Expr::If(_) | Expr::Match(_) | Expr::Block(_) | Expr::Loop(_)
+                if self.is_structured(expr) =>
+            {
                 let Into::Let(id) = into else {
                     let (Into::Let(id) | Into::Init(id)) = into;
                     return self.control_value(expr, id);
@@ -80,7 +82,11 @@ impl Lower<'_> {
             Expr::Paren(e) => return self.operand(&e.expr),
             Expr::Group(e) => return self.operand(&e.expr),
             Expr::Reference(r) => {
-                let how = if r.mutability.is_some() { Use::RefMut } else { Use::Ref };
+                let how = if r.mutability.is_some() {
+                    Use::RefMut
+                } else {
+                    Use::Ref
+                };
                 if let Some(mut place) = self.referent(expr) {
                     place.ty = place.ty.behind().clone();
                     return Operand::Place(place, how);
@@ -97,7 +103,10 @@ impl Lower<'_> {
         {
             return Operand::Place(place, Use::Value);
         }
-        if matches!(expr, Expr::If(_) | Expr::Match(_) | Expr::Block(_) | Expr::Loop(_)) {
+        if matches!(
+            expr,
+            Expr::If(_) | Expr::Match(_) | Expr::Block(_) | Expr::Loop(_)
+        ) {
             let temp = self.temp("t", Ty::Unknown, self.activity.expr(expr));
             self.expr_into(expr, Into::Let(temp));
             return Operand::Place(self.whole(temp), Use::Value);
@@ -110,7 +119,10 @@ impl Lower<'_> {
     }
 
     /// Operands in evaluation order: what a later one may change is copied.
-    pub(super) fn operands<'e>(&mut self, exprs: impl Iterator<Item = &'e Expr> + Clone) -> Vec<Operand> {
+    pub(super) fn operands<'e>(
+        &mut self,
+        exprs: impl Iterator<Item = &'e Expr> + Clone,
+    ) -> Vec<Operand> {
         let exprs: Vec<&Expr> = exprs.collect();
         let mut operands = Vec::with_capacity(exprs.len());
         for (i, expr) in exprs.iter().enumerate() {
@@ -163,14 +175,23 @@ impl Lower<'_> {
             Expr::Array(a) => {
                 let items = self.operands(a.elems.iter());
                 self.refuse_stored_references(&items, &a.elems);
-                let ty = Ty::Fixed(Box::new(items.first().map_or(Ty::Unknown, |o| o.ty().clone())));
+                let ty = Ty::Fixed(Box::new(
+                    items.first().map_or(Ty::Unknown, |o| o.ty().clone()),
+                ));
                 (Op::List { items, vec: false }, ty)
             }
             Expr::Repeat(r) => {
                 let item = self.operand(&r.expr);
                 let len = self.settled(&r.len);
                 let ty = Ty::Fixed(Box::new(item.ty().clone()));
-                (Op::Repeat { item, len, vec: false }, ty)
+                (
+                    Op::Repeat {
+                        item,
+                        len,
+                        vec: false,
+                    },
+                    ty,
+                )
             }
             Expr::Cast(c) => {
                 let operand = self.operand(&c.expr);
@@ -225,10 +246,16 @@ impl Lower<'_> {
         (Op::Binary(op, typed(left, l), typed(right, r)), ty)
     }
 
-    fn refuse_stored_references(&mut self, items: &[Operand], exprs: &syn::punctuated::Punctuated<Expr, syn::Token![,]>) {
+    fn refuse_stored_references(
+        &mut self,
+        items: &[Operand],
+        exprs: &syn::punctuated::Punctuated<Expr, syn::Token![,]>,
+    ) {
         for (item, expr) in items.iter().zip(exprs) {
             if let Operand::Place(place, how) = item
-                && (*how != Use::Value || matches!(place.ty, Ty::View(_)) || place.ty.is_reference() && *place.ty.behind() != Ty::Float)
+                && (*how != Use::Value
+                    || matches!(place.ty, Ty::View(_))
+                    || place.ty.is_reference() && *place.ty.behind() != Ty::Float)
             {
                 self.errors.at(expr, "a reference stored in a value can't be differentiated through: store an owned value (`.to_owned()`), or use the reference directly");
             }
@@ -236,7 +263,13 @@ impl Lower<'_> {
     }
 
     fn macro_value(&mut self, m: &syn::ExprMacro) -> (Op, Ty) {
-        let name = m.mac.path.segments.last().map(|s| s.ident.to_string()).unwrap_or_default();
+        let name = m
+            .mac
+            .path
+            .segments
+            .last()
+            .map(|s| s.ident.to_string())
+            .unwrap_or_default();
         let parsed = match name.as_str() {
             "vec" => syn::parse2::<VecMacro>(m.mac.tokens.clone()).ok(),
             "array" => syn::parse2::<VecMacro>(m.mac.tokens.clone()).ok().filter(|v| matches!(v, VecMacro::List(items) if !items.iter().any(|i| matches!(i, Expr::Array(_))))),
@@ -246,29 +279,65 @@ impl Lower<'_> {
             (Some(VecMacro::List(items)), "vec") => {
                 let operands = self.operands(items.iter());
                 self.refuse_stored_references(&operands, &items);
-                let ty = Ty::Vec(Box::new(operands.first().map_or(Ty::Unknown, |o| o.ty().clone())));
-                (Op::List { items: operands, vec: true }, ty)
+                let ty = Ty::Vec(Box::new(
+                    operands.first().map_or(Ty::Unknown, |o| o.ty().clone()),
+                ));
+                (
+                    Op::List {
+                        items: operands,
+                        vec: true,
+                    },
+                    ty,
+                )
             }
             (Some(VecMacro::List(items)), _) => {
                 // `array![a, b]` is `Array1::from(vec![a, b])`.
                 let operands = self.operands(items.iter());
                 let ty = Ty::Vec(Box::new(Ty::Float));
-                let list = self.bind_temp(Op::List { items: operands, vec: true }, ty, true);
+                let list = self.bind_temp(
+                    Op::List {
+                        items: operands,
+                        vec: true,
+                    },
+                    ty,
+                    true,
+                );
                 let mut path = m.mac.path.clone();
                 if let Some(last) = path.segments.last_mut() {
-                    *last = syn::PathSegment::from(proc_macro2::Ident::new("Array1", m.mac.path.span()));
+                    *last = syn::PathSegment::from(proc_macro2::Ident::new(
+                        "Array1",
+                        m.mac.path.span(),
+                    ));
                 }
                 if path.segments.len() == 1 {
                     path = self.ndarray_path("Array1", m.mac.path.span());
                 }
-                path.segments.push(syn::PathSegment::from(proc_macro2::Ident::new("from_vec", m.mac.path.span())));
-                (Op::Construct { rule: rules::Constructor::FromVec, path, args: vec![list] }, Ty::Array(Some(1)))
+                path.segments
+                    .push(syn::PathSegment::from(proc_macro2::Ident::new(
+                        "from_vec",
+                        m.mac.path.span(),
+                    )));
+                (
+                    Op::Construct {
+                        rule: rules::Constructor::FromVec,
+                        path,
+                        args: vec![list],
+                    },
+                    Ty::Array(Some(1)),
+                )
             }
             (Some(VecMacro::Repeat(item, len)), "vec") => {
                 let item = self.operand(&item);
                 let len = self.settled(&len);
                 let ty = Ty::Vec(Box::new(item.ty().clone()));
-                (Op::Repeat { item, len, vec: true }, ty)
+                (
+                    Op::Repeat {
+                        item,
+                        len,
+                        vec: true,
+                    },
+                    ty,
+                )
             }
             _ => {
                 self.errors.at(
@@ -288,14 +357,22 @@ impl Lower<'_> {
 
     pub(super) fn unsupported(&mut self, expr: &Expr) {
         let what = match expr {
-            Expr::Closure(_) => "a closure over values with derivatives isn't supported: write the loop out, or make it a `#[differentiable]` function",
-            Expr::Struct(_) => "a struct literal that holds values with derivatives isn't supported yet: use a tuple or separate variables",
+            Expr::Closure(_) => {
+                "a closure over values with derivatives isn't supported: write the loop out, or make it a `#[differentiable]` function"
+            }
+            Expr::Struct(_) => {
+                "a struct literal that holds values with derivatives isn't supported yet: use a tuple or separate variables"
+            }
             Expr::Try(_) => "`?` isn't supported yet",
             Expr::Let(_) => "`let` in this position isn't supported on values with derivatives",
-            Expr::Range(_) => "a range of values with derivatives isn't supported: ranges are for integers",
+            Expr::Range(_) => {
+                "a range of values with derivatives isn't supported: ranges are for integers"
+            }
             Expr::Const(_) | Expr::TryBlock(_) => "this block isn't supported here",
             Expr::Unary(_) => "this operator has no derivative",
-            _ => "this expression isn't supported on values with derivatives: bind its parts with `let`, or say `detach(…)` to stop derivatives",
+            _ => {
+                "this expression isn't supported on values with derivatives: bind its parts with `let`, or say `detach(…)` to stop derivatives"
+            }
         };
         self.errors.at(expr, what);
     }
@@ -315,7 +392,9 @@ impl syn::parse::Parse for VecMacro {
             input.parse::<syn::Token![;]>()?;
             return Ok(VecMacro::Repeat(item, input.parse()?));
         }
-        Ok(VecMacro::List(syn::punctuated::Punctuated::parse_terminated(input)?))
+        Ok(VecMacro::List(
+            syn::punctuated::Punctuated::parse_terminated(input)?,
+        ))
     }
 }
 
@@ -332,7 +411,11 @@ fn typed(mut operand: Operand, ty: Ty) -> Operand {
 /// A path that names a constant.
 fn is_constant(expr: &Expr) -> bool {
     match expr {
-        Expr::Path(p) => p.path.segments.last().is_some_and(|s| !crate::rename::binds(&s.ident)),
+        Expr::Path(p) => p
+            .path
+            .segments
+            .last()
+            .is_some_and(|s| !crate::rename::binds(&s.ident)),
         Expr::Paren(e) => is_constant(&e.expr),
         Expr::Unary(u) => is_constant(&u.expr),
         _ => false,
@@ -359,7 +442,15 @@ fn changes_something(expr: &Expr) -> bool {
 /// Whether an expression without a derivative of its own assigns active
 /// variables on the way.
 fn has_active_effects(lower: &Lower<'_>, expr: &Expr) -> bool {
-    if !matches!(expr, Expr::If(_) | Expr::Match(_) | Expr::Block(_) | Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_)) {
+    if !matches!(
+        expr,
+        Expr::If(_)
+            | Expr::Match(_)
+            | Expr::Block(_)
+            | Expr::Loop(_)
+            | Expr::While(_)
+            | Expr::ForLoop(_)
+    ) {
         return false;
     }
     struct Finder<'a, 'b>(&'a Lower<'b>, bool);
@@ -373,7 +464,8 @@ fn has_active_effects(lower: &Lower<'_>, expr: &Expr) -> bool {
             if let Some(target) = target {
                 // An inactive variable of the surroundings counts too: the
                 // reverse sweep may have to undo the assignment.
-                self.1 |= crate::activity::root_variable(target).is_some_and(|root| self.0.names.contains_key(&root));
+                self.1 |= crate::activity::root_variable(target)
+                    .is_some_and(|root| self.0.names.contains_key(&root));
                 self.1 |= matches!(&**target, Expr::Tuple(_));
             }
             self.1 |= matches!(e, Expr::Reference(r) if r.mutability.is_some() && self.0.activity.mentions(&r.expr));
@@ -384,12 +476,4 @@ fn has_active_effects(lower: &Lower<'_>, expr: &Expr) -> bool {
     let mut finder = Finder(lower, false);
     finder.visit_expr(expr);
     finder.1
-}
-
-/// The place of an operand.
-pub(super) fn place_of(operand: &Operand) -> Option<&Place> {
-    match operand {
-        Operand::Place(place, _) => Some(place),
-        Operand::Inactive(_) => None,
-    }
 }

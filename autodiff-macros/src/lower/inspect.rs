@@ -19,7 +19,12 @@ impl Lower<'_> {
             self.errors.at(token, "this leaves an expression that has no derivative; move it into a statement of its own");
         }
         self.refuse_hidden_changes(expr);
-        Verbatim { expr: expr.clone(), reads: self.reads(expr.to_token_stream()), pure: self.is_pure(expr), ty: self.sketch(expr) }
+        Verbatim {
+            expr: expr.clone(),
+            reads: self.reads(expr.to_token_stream()),
+            pure: self.is_pure(expr),
+            ty: self.sketch(expr),
+        }
     }
 
     /// An inactive expression that both sweeps can evaluate.
@@ -46,7 +51,10 @@ impl Lower<'_> {
     fn collect_reads(&self, tokens: TokenStream, found: &mut BTreeSet<VarId>) {
         let mut after_dot = false;
         for token in tokens {
-            let field = std::mem::replace(&mut after_dot, matches!(&token, TokenTree::Punct(p) if p.as_char() == '.'));
+            let field = std::mem::replace(
+                &mut after_dot,
+                matches!(&token, TokenTree::Punct(p) if p.as_char() == '.'),
+            );
             match token {
                 TokenTree::Ident(ident) if !field => {
                     if let Some(id) = self.names.get(&ident.to_string()) {
@@ -66,17 +74,21 @@ impl Lower<'_> {
     pub(super) fn is_pure(&self, expr: &Expr) -> bool {
         match expr {
             Expr::Lit(_) => true,
-            Expr::Path(_) => match activity::variable(expr).and_then(|name| self.names.get(&name)) {
-                Some(id) => {
-                    let var = self.var(*id);
-                    !var.opaque && !matches!(var.ty, Ty::RefMut(_))
+            Expr::Path(_) => {
+                match activity::variable(expr).and_then(|name| self.names.get(&name)) {
+                    Some(id) => {
+                        let var = self.var(*id);
+                        !var.opaque && !matches!(var.ty, Ty::RefMut(_))
+                    }
+                    None => true,
                 }
-                None => true,
-            },
+            }
             Expr::Paren(e) => self.is_pure(&e.expr),
             Expr::Group(e) => self.is_pure(&e.expr),
             Expr::Unary(e) => self.is_pure(&e.expr),
-            Expr::Binary(e) => !activity::is_update(&e.op) && self.is_pure(&e.left) && self.is_pure(&e.right),
+            Expr::Binary(e) => {
+                !activity::is_update(&e.op) && self.is_pure(&e.left) && self.is_pure(&e.right)
+            }
             Expr::Cast(e) => self.is_pure(&e.expr),
             Expr::Field(e) => self.is_pure(&e.base),
             Expr::Index(e) => self.is_pure(&e.expr) && self.is_pure(&e.index),
@@ -108,10 +120,12 @@ impl Lower<'_> {
             },
             Expr::Paren(e) => self.sketch(&e.expr),
             Expr::Group(e) => self.sketch(&e.expr),
-            Expr::Path(p) => match activity::variable(expr).and_then(|name| self.names.get(&name)) {
-                Some(id) => self.var(*id).ty.clone(),
-                None => constant(&p.path),
-            },
+            Expr::Path(p) => {
+                match activity::variable(expr).and_then(|name| self.names.get(&name)) {
+                    Some(id) => self.var(*id).ty.clone(),
+                    None => constant(&p.path),
+                }
+            }
             Expr::Cast(c) => Ty::of(&c.ty),
             Expr::Unary(u) => match (&u.op, self.sketch(&u.expr)) {
                 (UnOp::Deref(_), ty) => ty.behind().clone(),
@@ -125,7 +139,11 @@ impl Lower<'_> {
             Expr::Binary(_) => Ty::Bool,
             Expr::Reference(r) => {
                 let inner = Box::new(self.sketch(&r.expr));
-                if r.mutability.is_some() { Ty::RefMut(inner) } else { Ty::Ref(inner) }
+                if r.mutability.is_some() {
+                    Ty::RefMut(inner)
+                } else {
+                    Ty::Ref(inner)
+                }
             }
             Expr::Index(i) => match &*i.index {
                 Expr::Range(_) => self.sketch(&i.expr).range(),
@@ -137,9 +155,13 @@ impl Lower<'_> {
             },
             Expr::Tuple(t) if t.elems.is_empty() => Ty::Unit,
             Expr::Tuple(t) => Ty::Tuple(t.elems.iter().map(|e| self.sketch(e)).collect()),
-            Expr::Array(a) => Ty::Fixed(Box::new(a.elems.first().map_or(Ty::Unknown, |e| self.sketch(e)))),
+            Expr::Array(a) => Ty::Fixed(Box::new(
+                a.elems.first().map_or(Ty::Unknown, |e| self.sketch(e)),
+            )),
             Expr::Repeat(r) => Ty::Fixed(Box::new(self.sketch(&r.expr))),
-            Expr::Macro(m) if m.mac.path.is_ident("vec") => Ty::Vec(Box::new(vec_item(&m.mac).map_or(Ty::Unknown, |e| self.sketch(&e)))),
+            Expr::Macro(m) if m.mac.path.is_ident("vec") => Ty::Vec(Box::new(
+                vec_item(&m.mac).map_or(Ty::Unknown, |e| self.sketch(&e)),
+            )),
             Expr::Call(c) => call_type(&c.func),
             Expr::MethodCall(m) => self.method_type(m),
             _ => Ty::Unknown,
@@ -164,7 +186,9 @@ impl Lower<'_> {
                 _ => Ty::Unknown,
             },
             "pow" | "abs_diff" | "saturating_sub" => Ty::Int,
-            name if rules::elementary(name).is_some() && receiver.is_scalar() => receiver.behind().clone(),
+            name if rules::elementary(name).is_some() && receiver.is_scalar() => {
+                receiver.behind().clone()
+            }
             _ => Ty::Unknown,
         }
     }
@@ -175,8 +199,12 @@ pub(super) fn arithmetic(left: &Ty, right: &Ty) -> Ty {
     match (left, right) {
         (Ty::Float, Ty::Float) => Ty::Float,
         (Ty::Int, Ty::Int) => Ty::Int,
-        (Ty::Array(a) | Ty::View(a), Ty::Array(b) | Ty::View(b)) => Ty::Array(a.zip(*b).map(|(a, b)| a.max(b))),
-        (Ty::Array(n) | Ty::View(n), Ty::Float) | (Ty::Float, Ty::Array(n) | Ty::View(n)) => Ty::Array(*n),
+        (Ty::Array(a) | Ty::View(a), Ty::Array(b) | Ty::View(b)) => {
+            Ty::Array(a.zip(*b).map(|(a, b)| a.max(b)))
+        }
+        (Ty::Array(n) | Ty::View(n), Ty::Float) | (Ty::Float, Ty::Array(n) | Ty::View(n)) => {
+            Ty::Array(*n)
+        }
         _ => Ty::Unknown,
     }
 }
@@ -184,7 +212,9 @@ pub(super) fn arithmetic(left: &Ty, right: &Ty) -> Ty {
 /// Constants in arithmetic are numbers: `PI`, `f64::EPSILON`, `usize::MAX`.
 fn constant(path: &syn::Path) -> Ty {
     let names: Vec<String> = path.segments.iter().map(|s| s.ident.to_string()).collect();
-    let Some((last, before)) = names.split_last() else { return Ty::Unknown };
+    let Some((last, before)) = names.split_last() else {
+        return Ty::Unknown;
+    };
     if before.iter().any(|name| crate::ty::is_float(name)) {
         return Ty::Float;
     }
@@ -193,19 +223,41 @@ fn constant(path: &syn::Path) -> Ty {
     }
     let mathematical = matches!(
         last.as_str(),
-        "PI" | "TAU" | "E" | "LN_2" | "LN_10" | "SQRT_2" | "FRAC_PI_2" | "FRAC_PI_4" | "FRAC_1_PI" | "FRAC_1_SQRT_2"
+        "PI" | "TAU"
+            | "E"
+            | "LN_2"
+            | "LN_10"
+            | "SQRT_2"
+            | "FRAC_PI_2"
+            | "FRAC_PI_4"
+            | "FRAC_1_PI"
+            | "FRAC_1_SQRT_2"
     );
     if mathematical { Ty::Float } else { Ty::Unknown }
 }
 
 fn call_type(func: &Expr) -> Ty {
-    let Expr::Path(p) = func else { return Ty::Unknown };
-    let names: Vec<String> = p.path.segments.iter().map(|s| s.ident.to_string()).collect();
-    let Some((last, before)) = names.split_last() else { return Ty::Unknown };
+    let Expr::Path(p) = func else {
+        return Ty::Unknown;
+    };
+    let names: Vec<String> = p
+        .path
+        .segments
+        .iter()
+        .map(|s| s.ident.to_string())
+        .collect();
+    let Some((last, before)) = names.split_last() else {
+        return Ty::Unknown;
+    };
     match (before.last().map(String::as_str), last.as_str()) {
         (Some("f64" | "f32"), "from_bits" | "from" | "min" | "max" | "sqrt") => Ty::Float,
-        (Some("Array1"), "zeros" | "ones" | "from_elem" | "from_vec" | "from" | "linspace" | "from_shape_fn") => Ty::Array(Some(1)),
-        (Some("Array2"), "zeros" | "ones" | "from_elem" | "eye" | "from_shape_fn") => Ty::Array(Some(2)),
+        (
+            Some("Array1"),
+            "zeros" | "ones" | "from_elem" | "from_vec" | "from" | "linspace" | "from_shape_fn",
+        ) => Ty::Array(Some(1)),
+        (Some("Array2"), "zeros" | "ones" | "from_elem" | "eye" | "from_shape_fn") => {
+            Ty::Array(Some(2))
+        }
         (Some("Array3"), "zeros" | "ones" | "from_elem" | "from_shape_fn") => Ty::Array(Some(3)),
         (Some("Array" | "ArrayD"), "zeros" | "ones" | "from_elem") => Ty::Array(None),
         (Some("Vec"), "new" | "with_capacity") => Ty::Vec(Box::new(Ty::Unknown)),
@@ -226,10 +278,20 @@ pub(super) fn vec_item(mac: &syn::Macro) -> Option<Expr> {
 
 fn is_pure_function(func: &Expr) -> bool {
     let Expr::Path(p) = func else { return false };
-    let names: Vec<String> = p.path.segments.iter().map(|s| s.ident.to_string()).collect();
+    let names: Vec<String> = p
+        .path
+        .segments
+        .iter()
+        .map(|s| s.ident.to_string())
+        .collect();
     match names.split_last() {
         Some((last, [])) => last == "Axis" || last == "Ix1" || last == "Ix2",
-        Some((last, before)) => before.last().is_some_and(|b| crate::ty::is_float(b) || crate::ty::is_int(b)) && last == "from",
+        Some((last, before)) => {
+            before
+                .last()
+                .is_some_and(|b| crate::ty::is_float(b) || crate::ty::is_int(b))
+                && last == "from"
+        }
         None => false,
     }
 }
@@ -302,7 +364,30 @@ pub(super) fn escaping_exit(expr: &Expr) -> Option<TokenStream> {
         fn visit_expr_closure(&mut self, _: &syn::ExprClosure) {}
         fn visit_item(&mut self, _: &syn::Item) {}
     }
-    let mut finder = Finder { labels: Vec::new(), found: None };
+    let mut finder = Finder {
+        labels: Vec::new(),
+        found: None,
+    };
     finder.visit_expr(expr);
     finder.found
+}
+
+/// The distinct paths by which a body names `detach`.
+pub(super) fn detach_paths(block: &syn::Block) -> Vec<syn::Path> {
+    #[derive(Default)]
+    struct Finder(Vec<syn::Path>);
+    impl Visit<'_> for Finder {
+        fn visit_expr_call(&mut self, call: &syn::ExprCall) {
+            if let (true, Expr::Path(p)) = (activity::is_detach(&call.func), &*call.func)
+                && !self.0.contains(&p.path)
+            {
+                self.0.push(p.path.clone());
+            }
+            syn::visit::visit_expr_call(self, call);
+        }
+        fn visit_item(&mut self, _: &syn::Item) {}
+    }
+    let mut finder = Finder::default();
+    finder.visit_block(block);
+    finder.0
 }

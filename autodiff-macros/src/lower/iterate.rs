@@ -12,15 +12,25 @@ use syn::{Expr, Pat};
 /// What an iteration gives, as a function of its number.
 enum Source {
     /// References to the elements of a place.
-    Elements { place: Place, mutable: bool },
+    Elements {
+        place: Place,
+        mutable: bool,
+    },
     /// Copies of the elements of a place.
-    Copies { place: Place },
+    Copies {
+        place: Place,
+    },
     /// A part of a place for each number: `rows()`, `chunks(n)`.
-    Parts { place: Place, part: Part },
+    Parts {
+        place: Place,
+        part: Part,
+    },
     /// The number itself.
     Number,
     /// Integers.
-    Integers { start: Verbatim },
+    Integers {
+        start: Verbatim,
+    },
     Pair(Box<Source>, Box<Source>),
     /// `rev()`, with the number of elements.
     Reversed(Box<Source>, Verbatim),
@@ -65,10 +75,22 @@ impl Lower<'_> {
             opaque: false,
         });
         let name = self.var(k).name.clone();
-        let number = Verbatim { expr: syn::parse_quote!(#name), reads: [k].into(), pure: true, ty: Ty::Int };
+        let number = Verbatim {
+            expr: syn::parse_quote!(#name),
+            reads: [k].into(),
+            pure: true,
+            ty: Ty::Int,
+        };
         let mut bindings = Vec::new();
         self.match_source(pat, &source, &number, Some(k), &mut bindings)?;
-        Some((LoopKind::Elements { pat: pat.clone(), iter: iter.clone(), k }, bindings))
+        Some((
+            LoopKind::Elements {
+                pat: pat.clone(),
+                iter: iter.clone(),
+                k,
+            },
+            bindings,
+        ))
     }
 
     fn inactive_iteration(&mut self, pat: &Pat, iter: &Expr) -> LoopKind {
@@ -90,7 +112,11 @@ impl Lower<'_> {
         }
         let iter = self.verbatim(iter);
         let binds = self.pattern_vars(pat);
-        LoopKind::Opaque { pat: pat.clone(), iter, binds }
+        LoopKind::Opaque {
+            pat: pat.clone(),
+            iter,
+            binds,
+        }
     }
 
     /// A range that both sweeps can evaluate: parts that may change are bound.
@@ -101,7 +127,12 @@ impl Lower<'_> {
         let mut expr = verbatim.expr;
         self.fix_bounds(&mut expr);
         let reads = self.reads(quote::ToTokens::to_token_stream(&expr));
-        Verbatim { expr, reads, pure: true, ty: Ty::Unknown }
+        Verbatim {
+            expr,
+            reads,
+            pure: true,
+            ty: Ty::Unknown,
+        }
     }
 
     fn fix_bounds(&mut self, expr: &mut Expr) {
@@ -124,7 +155,9 @@ impl Lower<'_> {
 
     fn fix(&mut self, bound: &mut Expr) {
         let mut verbatim = self.verbatim(bound);
-        if matches!(bound, Expr::Lit(_)) || verbatim.pure && !verbatim.reads.iter().any(|id| self.var(*id).mutable) {
+        if matches!(bound, Expr::Lit(_))
+            || verbatim.pure && !verbatim.reads.iter().any(|id| self.var(*id).mutable)
+        {
             return;
         }
         let temp = self.temp("bound", Ty::Int, false);
@@ -149,17 +182,28 @@ impl Lower<'_> {
                 match place {
                     Some(mut place) => {
                         self.freeze(&mut place);
-                        Some(Source::Elements { place, mutable: r.mutability.is_some() })
+                        Some(Source::Elements {
+                            place,
+                            mutable: r.mutability.is_some(),
+                        })
                     }
                     None => self.refuse(iter),
                 }
             }
             other => {
-                let Some(mut place) = self.place(other) else { return self.refuse(iter) };
+                let Some(mut place) = self.place(other) else {
+                    return self.refuse(iter);
+                };
                 self.freeze(&mut place);
                 match &place.ty {
-                    Ty::Ref(_) => Some(Source::Elements { place, mutable: false }),
-                    Ty::RefMut(_) => Some(Source::Elements { place, mutable: true }),
+                    Ty::Ref(_) => Some(Source::Elements {
+                        place,
+                        mutable: false,
+                    }),
+                    Ty::RefMut(_) => Some(Source::Elements {
+                        place,
+                        mutable: true,
+                    }),
                     _ => Some(Source::Copies { place }),
                 }
             }
@@ -183,14 +227,20 @@ impl Lower<'_> {
                     None => return self.refuse(&m.receiver),
                 };
                 self.freeze(&mut place);
-                Some(Source::Elements { place, mutable: name == "iter_mut" })
+                Some(Source::Elements {
+                    place,
+                    mutable: name == "iter_mut",
+                })
             }
             "into_iter" => self.source(&m.receiver),
             "copied" | "cloned" => match self.source(&m.receiver)? {
                 Source::Elements { place, .. } => Some(Source::Copies { place }),
                 _ => self.refuse(&Expr::MethodCall(m.clone())),
             },
-            "enumerate" => Some(Source::Pair(Box::new(Source::Number), Box::new(self.source(&m.receiver)?))),
+            "enumerate" => Some(Source::Pair(
+                Box::new(Source::Number),
+                Box::new(self.source(&m.receiver)?),
+            )),
             "zip" => {
                 let left = self.source(&m.receiver)?;
                 let right = match m.args.first() {
@@ -212,15 +262,19 @@ impl Lower<'_> {
                 Some(Source::Skipped(Box::new(inner), count))
             }
             "take" => self.source(&m.receiver),
-            "rows" | "outer_iter" | "columns" | "chunks" | "chunks_exact" | "windows" | "rows_mut" | "columns_mut"
-            | "outer_iter_mut" | "chunks_mut" | "chunks_exact_mut" => self.parts(m, &name),
+            "rows" | "outer_iter" | "columns" | "chunks" | "chunks_exact" | "windows"
+            | "rows_mut" | "columns_mut" | "outer_iter_mut" | "chunks_mut" | "chunks_exact_mut" => {
+                self.parts(m, &name)
+            }
             _ => self.refuse(&Expr::MethodCall(m.clone())),
         }
     }
 
     fn inactive_source(&mut self, arg: &Expr) -> Option<Source> {
         match strip(arg) {
-            Expr::Range(_) | Expr::Reference(_) | Expr::MethodCall(_) | Expr::Path(_) => self.source(arg),
+            Expr::Range(_) | Expr::Reference(_) | Expr::MethodCall(_) | Expr::Path(_) => {
+                self.source(arg)
+            }
             _ => self.refuse(arg),
         }
     }
@@ -234,15 +288,27 @@ impl Lower<'_> {
         let size = match m.args.first() {
             Some(arg) => {
                 let size = self.verbatim(arg);
-                let fixed = Verbatim { pure: size.pure && !size.reads.iter().any(|id| self.var(*id).mutable), ..size };
+                let fixed = Verbatim {
+                    pure: size.pure && !size.reads.iter().any(|id| self.var(*id).mutable),
+                    ..size
+                };
                 Some(self.settle(fixed))
             }
             None => None,
         };
         let part = match (name.trim_end_matches("_mut"), size) {
-            ("rows", None) => Part::View { name: "row", axis: false },
-            ("columns", None) => Part::View { name: "column", axis: false },
-            ("outer_iter", None) => Part::View { name: "index_axis", axis: true },
+            ("rows", None) => Part::View {
+                name: "row",
+                axis: false,
+            },
+            ("columns", None) => Part::View {
+                name: "column",
+                axis: false,
+            },
+            ("outer_iter", None) => Part::View {
+                name: "index_axis",
+                axis: true,
+            },
             ("chunks" | "chunks_exact", Some(size)) => {
                 let receiver = &m.receiver;
                 let len = self.settled(&syn::parse_quote!(#receiver.len()));
@@ -254,7 +320,14 @@ impl Lower<'_> {
         Some(Source::Parts { place, part })
     }
 
-    fn match_source(&mut self, pat: &Pat, source: &Source, number: &Verbatim, k: Option<VarId>, out: &mut Vec<Binding>) -> Option<()> {
+    fn match_source(
+        &mut self,
+        pat: &Pat,
+        source: &Source,
+        number: &Verbatim,
+        k: Option<VarId>,
+        out: &mut Vec<Binding>,
+    ) -> Option<()> {
         match (pat, source) {
             (Pat::Paren(p), _) => self.match_source(&p.pat, source, number, k, out),
             (Pat::Wild(_), _) => Some(()),
@@ -265,21 +338,41 @@ impl Lower<'_> {
             (_, Source::Reversed(inner, len)) => {
                 let (n, i) = (&len.expr, &number.expr);
                 let reads = len.reads.union(&number.reads).copied().collect();
-                let back = Verbatim { expr: syn::parse_quote!((#n - 1 - #i)), reads, pure: true, ty: Ty::Int };
+                let back = Verbatim {
+                    expr: syn::parse_quote!((#n - 1 - #i)),
+                    reads,
+                    pure: true,
+                    ty: Ty::Int,
+                };
                 self.match_source(pat, inner, &back, None, out)
             }
             (_, Source::Skipped(inner, count)) => {
                 let (n, i) = (&count.expr, &number.expr);
                 let reads = count.reads.union(&number.reads).copied().collect();
-                let on = Verbatim { expr: syn::parse_quote!((#n + #i)), reads, pure: true, ty: Ty::Int };
+                let on = Verbatim {
+                    expr: syn::parse_quote!((#n + #i)),
+                    reads,
+                    pure: true,
+                    ty: Ty::Int,
+                };
                 self.match_source(pat, inner, &on, None, out)
             }
-            (Pat::Reference(r), Source::Elements { place, .. }) => {
-                self.match_source(&r.pat, &Source::Copies { place: place.clone() }, number, k, out)
-            }
+            (Pat::Reference(r), Source::Elements { place, .. }) => self.match_source(
+                &r.pat,
+                &Source::Copies {
+                    place: place.clone(),
+                },
+                number,
+                k,
+                out,
+            ),
             (Pat::Ident(p), _) if p.by_ref.is_none() && p.subpat.is_none() => {
                 let value = self.bound(source, number, k)?;
-                out.push(Binding { name: p.ident.clone(), mutable: p.mutability.is_some(), value });
+                out.push(Binding {
+                    name: p.ident.clone(),
+                    mutable: p.mutability.is_some(),
+                    value,
+                });
                 Some(())
             }
             _ => {
@@ -295,16 +388,27 @@ impl Lower<'_> {
             Source::Integers { start } => {
                 let (a, i) = (&start.expr, &number.expr);
                 let reads = start.reads.union(&number.reads).copied().collect();
-                Bound::Integer(Verbatim { expr: syn::parse_quote!((#a + #i)), reads, pure: true, ty: Ty::Int })
+                Bound::Integer(Verbatim {
+                    expr: syn::parse_quote!((#a + #i)),
+                    reads,
+                    pure: true,
+                    ty: Ty::Int,
+                })
             }
             Source::Elements { place, mutable } => {
                 let mut element = element_of(place, number, k);
                 let inner = Box::new(element.ty);
-                element.ty = if *mutable { Ty::RefMut(inner) } else { Ty::Ref(inner) };
+                element.ty = if *mutable {
+                    Ty::RefMut(inner)
+                } else {
+                    Ty::Ref(inner)
+                };
                 Bound::Reference(element)
             }
             Source::Copies { place } => Bound::Copy(element_of(place, number, k)),
-            Source::Parts { place, part } => Bound::Reference(part_of(place, part, number, self.root)),
+            Source::Parts { place, part } => {
+                Bound::Reference(part_of(place, part, number, self.root))
+            }
             Source::Pair(..) | Source::Reversed(..) | Source::Skipped(..) => return None,
         })
     }
@@ -331,7 +435,10 @@ impl Lower<'_> {
 /// The element of `place` that iteration `number` reaches.
 fn element_of(place: &Place, number: &Verbatim, k: Option<VarId>) -> Place {
     let mut element = place.clone();
-    let indexed = matches!(place.ty.behind(), Ty::Slice(_) | Ty::Vec(_) | Ty::Fixed(_) | Ty::Array(Some(1)) | Ty::View(Some(1)));
+    let indexed = matches!(
+        place.ty.behind(),
+        Ty::Slice(_) | Ty::Vec(_) | Ty::Fixed(_) | Ty::Array(Some(1)) | Ty::View(Some(1))
+    );
     element.ty = place.ty.element();
     element.proj.push(match k {
         Some(k) if !indexed => Proj::Elem(k),
@@ -348,13 +455,28 @@ fn part_of(place: &Place, part: &Part, number: &Verbatim, root: &syn::Path) -> P
             let mut args = vec![number.clone()];
             if *axis {
                 let axis: Expr = syn::parse_quote!(#root::__private::ndarray::Axis(0));
-                args.insert(0, Verbatim { expr: axis, reads: [].into(), pure: true, ty: Ty::Unknown });
+                args.insert(
+                    0,
+                    Verbatim {
+                        expr: axis,
+                        reads: [].into(),
+                        pure: true,
+                        ty: Ty::Unknown,
+                    },
+                );
             }
             result.ty = match place.ty.behind() {
-                Ty::Array(n) | Ty::View(n) => Ty::View(if *axis { n.map(|n| n.saturating_sub(1)) } else { Some(1) }),
+                Ty::Array(n) | Ty::View(n) => Ty::View(if *axis {
+                    n.map(|n| n.saturating_sub(1))
+                } else {
+                    Some(1)
+                }),
                 _ => Ty::View(None),
             };
-            result.proj.push(Proj::View { name: Ident::new(name, Span::call_site()), args });
+            result.proj.push(Proj::View {
+                name: Ident::new(name, Span::call_site()),
+                args,
+            });
         }
         Part::Chunk { size, len } => {
             let (n, l) = (&size.expr, &len.expr);
@@ -363,14 +485,24 @@ fn part_of(place: &Place, part: &Part, number: &Verbatim, root: &syn::Path) -> P
             reads.extend(&len.reads);
             let expr: Expr = syn::parse_quote!((#i * #n)..(#i * #n + #n).min(#l));
             result.ty = Ty::Ref(Box::new(place.ty.range()));
-            result.proj.push(Proj::Range(Verbatim { expr, reads, pure: true, ty: Ty::Unknown }));
+            result.proj.push(Proj::Range(Verbatim {
+                expr,
+                reads,
+                pure: true,
+                ty: Ty::Unknown,
+            }));
         }
         Part::Window { size } => {
             let n = &size.expr;
             let reads = number.reads.union(&size.reads).copied().collect();
             let expr: Expr = syn::parse_quote!(#i..(#i + #n));
             result.ty = Ty::Ref(Box::new(place.ty.range()));
-            result.proj.push(Proj::Range(Verbatim { expr, reads, pure: true, ty: Ty::Unknown }));
+            result.proj.push(Proj::Range(Verbatim {
+                expr,
+                reads,
+                pure: true,
+                ty: Ty::Unknown,
+            }));
         }
     }
     result
@@ -380,7 +512,10 @@ fn part_of(place: &Place, part: &Part, number: &Verbatim, root: &syn::Path) -> P
 fn is_integer_range(iter: &Expr) -> bool {
     match strip(iter) {
         Expr::Range(r) => r.start.is_some() && r.end.is_some(),
-        Expr::MethodCall(m) => matches!(m.method.to_string().as_str(), "rev" | "step_by") && is_integer_range(&m.receiver),
+        Expr::MethodCall(m) => {
+            matches!(m.method.to_string().as_str(), "rev" | "step_by")
+                && is_integer_range(&m.receiver)
+        }
         _ => false,
     }
 }

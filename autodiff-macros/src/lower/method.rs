@@ -16,7 +16,10 @@ impl Lower<'_> {
             return self.container_method(inner, Some(m.clone()));
         }
         if rules::gives_option(&name) {
-            self.errors.at(&m.method, format!("`{name}` gives an `Option`: unwrap it at once, `.{name}(…).unwrap()`"));
+            self.errors.at(
+                &m.method,
+                format!("`{name}` gives an `Option`: unwrap it at once, `.{name}(…).unwrap()`"),
+            );
             return (Op::Tuple(Vec::new()), Ty::Unknown);
         }
         let receiver_ty = self.sketch(&m.receiver);
@@ -40,7 +43,11 @@ impl Lower<'_> {
         }
         let message = match rules::mutator(&name) {
             Some(_) => format!("`{name}` changes its receiver: call it in a statement of its own"),
-            None if matches!(name.as_str(), "iter" | "into_iter" | "map" | "fold" | "zip" | "filter" | "enumerate" | "rev") => {
+            None if matches!(
+                name.as_str(),
+                "iter" | "into_iter" | "map" | "fold" | "zip" | "filter" | "enumerate" | "rev"
+            ) =>
+            {
                 format!("iterator chains aren't supported yet: write the `{name}` as a `for` loop")
             }
             None => format!(
@@ -51,31 +58,65 @@ impl Lower<'_> {
         (Op::Tuple(Vec::new()), Ty::Unknown)
     }
 
-    fn elementary(&mut self, m: &ExprMethodCall, rule: &'static rules::Elementary, receiver: &Ty) -> (Op, Ty) {
-        if receiver.is_ndarray() || matches!(receiver.behind(), Ty::Vec(_) | Ty::Slice(_) | Ty::Fixed(_)) {
+    fn elementary(
+        &mut self,
+        m: &ExprMethodCall,
+        rule: &'static rules::Elementary,
+        receiver: &Ty,
+    ) -> (Op, Ty) {
+        if receiver.is_ndarray()
+            || matches!(receiver.behind(), Ty::Vec(_) | Ty::Slice(_) | Ty::Fixed(_))
+        {
             self.errors.at(
                 &m.method,
-                format!("`{0}` on a whole array has no rule yet: write `.mapv(|v| v.{0}(…))`", rule.name),
+                format!(
+                    "`{0}` on a whole array has no rule yet: write `.mapv(|v| v.{0}(…))`",
+                    rule.name
+                ),
             );
         }
         let expected = if rule.name == "powi" { 2 } else { rule.floats };
         if m.args.len() + 1 != expected {
-            self.errors.at(&m.method, format!("`{}` takes {} argument(s)", rule.name, expected - 1));
+            self.errors.at(
+                &m.method,
+                format!("`{}` takes {} argument(s)", rule.name, expected - 1),
+            );
         }
         let args = self.operands(std::iter::once(&*m.receiver).chain(&m.args));
-        let ty = if rule.name == "sin_cos" { Ty::Tuple(vec![Ty::Float, Ty::Float]) } else { Ty::Float };
-        (Op::Elementary { rule, args, path: None, name: m.method.clone() }, ty)
+        let ty = if rule.name == "sin_cos" {
+            Ty::Tuple(vec![Ty::Float, Ty::Float])
+        } else {
+            Ty::Float
+        };
+        (
+            Op::Elementary {
+                rule,
+                args,
+                path: None,
+                name: m.method.clone(),
+            },
+            ty,
+        )
     }
 
     fn container_method(&mut self, m: &ExprMethodCall, unwrap: Option<ExprMethodCall>) -> (Op, Ty) {
         let name = m.method.to_string();
-        let Some(rule) = rules::method(&name) else { return (Op::Tuple(Vec::new()), Ty::Unknown) };
+        let Some(rule) = rules::method(&name) else {
+            return (Op::Tuple(Vec::new()), Ty::Unknown);
+        };
         let expected = usize::from(matches!(rule, Method::ByShapeAxis) || name == "dot");
         if m.args.len() != expected {
-            self.errors.at(&m.method, format!("`{name}` takes {expected} argument(s) here"));
+            self.errors.at(
+                &m.method,
+                format!("`{name}` takes {expected} argument(s) here"),
+            );
         }
-        let mut operands = self.operands(std::iter::once(&*m.receiver).chain(&m.args)).into_iter();
-        let Some(recv) = operands.next() else { return (Op::Tuple(Vec::new()), Ty::Unknown) };
+        let mut operands = self
+            .operands(std::iter::once(&*m.receiver).chain(&m.args))
+            .into_iter();
+        let Some(recv) = operands.next() else {
+            return (Op::Tuple(Vec::new()), Ty::Unknown);
+        };
         let args: Vec<Operand> = operands.collect();
         let ty = match name.as_str() {
             "sum" | "mean" | "product" => Ty::Float,
@@ -91,7 +132,16 @@ impl Lower<'_> {
                 other => other.clone(),
             },
         };
-        (Op::Method { rule, name: m.method.clone(), recv, args, unwrap }, ty)
+        (
+            Op::Method {
+                rule,
+                name: m.method.clone(),
+                recv,
+                args,
+                unwrap,
+            },
+            ty,
+        )
     }
 
     /// `x.mapv(|v| …)`: the closure's body is lowered as a block of its own.
@@ -110,7 +160,10 @@ impl Lower<'_> {
                 eta.args.push(syn::parse_quote!(|#name| #path(#name)));
                 return self.map_eta(&eta, recv, ty);
             }
-            self.errors.at(&m.args, "`mapv` on values with derivatives takes a closure written in place: `mapv(|v| …)`");
+            self.errors.at(
+                &m.args,
+                "`mapv` on values with derivatives takes a closure written in place: `mapv(|v| …)`",
+            );
             return (Op::Tuple(Vec::new()), Ty::Unknown);
         };
         self.map_closure(m, closure, recv, ty)
@@ -123,15 +176,26 @@ impl Lower<'_> {
         }
     }
 
-    fn map_closure(&mut self, m: &ExprMethodCall, closure: &syn::ExprClosure, recv: Operand, ty: Ty) -> (Op, Ty) {
+    fn map_closure(
+        &mut self,
+        m: &ExprMethodCall,
+        closure: &syn::ExprClosure,
+        recv: Operand,
+        ty: Ty,
+    ) -> (Op, Ty) {
         let name = match closure.inputs.first() {
             Some(Pat::Ident(p)) if closure.inputs.len() == 1 => &p.ident,
-            Some(Pat::Type(t)) if closure.inputs.len() == 1 && matches!(&*t.pat, Pat::Ident(_)) => match &*t.pat {
-                Pat::Ident(p) => &p.ident,
-                _ => &m.method,
-            },
+            Some(Pat::Type(t)) if closure.inputs.len() == 1 && matches!(&*t.pat, Pat::Ident(_)) => {
+                match &*t.pat {
+                    Pat::Ident(p) => &p.ident,
+                    _ => &m.method,
+                }
+            }
             _ => {
-                self.errors.at(closure, "the closure of `mapv` takes one name: `mapv(|v| …)`");
+                self.errors.at(
+                    closure,
+                    "the closure of `mapv` takes one name: `mapv(|v| …)`",
+                );
                 return (Op::Tuple(Vec::new()), Ty::Unknown);
             }
         };
@@ -156,8 +220,20 @@ impl Lower<'_> {
         });
         self.loops = loops;
         self.refuse_in_closure(&body, closure);
-        let closure = Box::new(MapClosure { param, body, result, source: closure.clone() });
-        (Op::Map { name: m.method.clone(), recv, closure }, ty)
+        let closure = Box::new(MapClosure {
+            param,
+            body,
+            result,
+            source: closure.clone(),
+        });
+        (
+            Op::Map {
+                name: m.method.clone(),
+                recv,
+                closure,
+            },
+            ty,
+        )
     }
 
     /// The body of `mapv` runs once for each element without a tape.
@@ -165,9 +241,11 @@ impl Lower<'_> {
         use crate::ir::StmtKind;
         for stmt in &body.stmts {
             let fine = match &stmt.kind {
-                StmtKind::Def { dst: Dst::Let(_) | Dst::Init(_), op, .. } => {
-                    !matches!(op, Op::Call { .. } | Op::Map { .. } | Op::Method { .. })
-                }
+                StmtKind::Def {
+                    dst: Dst::Let(_) | Dst::Init(_),
+                    op,
+                    ..
+                } => !matches!(op, Op::Call { .. } | Op::Map { .. } | Op::Method { .. }),
                 StmtKind::Declare(_) | StmtKind::Shape { .. } => true,
                 _ => false,
             };

@@ -15,7 +15,10 @@ mod stmt;
 
 use crate::activity::Activity;
 use crate::errors::Errors;
-use crate::ir::{Block, Body, LoopId, Op, Operand, Origin, Place, Shapes, Stmt, StmtId, StmtKind, Use, Var, VarId, Verbatim};
+use crate::ir::{
+    Block, Body, LoopId, Op, Operand, Origin, Place, Shapes, Stmt, StmtId, StmtKind, Use, Var,
+    VarId, Verbatim,
+};
 use crate::parse::{DiffFn, Passing};
 use crate::ty::Ty;
 use proc_macro2::{Ident, Span};
@@ -45,6 +48,8 @@ pub(crate) struct Lower<'a> {
     root: &'a syn::Path,
     result: VarId,
     items: Vec<syn::Item>,
+    /// The paths by which the body names `detach`.
+    detaches: Vec<syn::Path>,
     /// Every identifier in the function.
     mentioned: HashSet<String>,
 }
@@ -54,6 +59,7 @@ pub(crate) struct Lowered {
     pub(crate) body: Body,
     pub(crate) params: Vec<VarId>,
     pub(crate) items: Vec<syn::Item>,
+    pub(crate) detaches: Vec<syn::Path>,
 }
 
 /// Lowers the (uniquely named) body of `function`.
@@ -73,6 +79,7 @@ pub(crate) fn lower(function: &DiffFn, activity: &Activity, errors: &mut Errors)
         root: &function.root,
         result: VarId(0),
         items: Vec::new(),
+        detaches: Vec::new(),
         mentioned: crate::rename::mentioned(&function.item),
     };
     let result_active = !function.output_sketch.is_discrete();
@@ -89,13 +96,33 @@ pub(crate) fn lower(function: &DiffFn, activity: &Activity, errors: &mut Errors)
         alias: None,
         opaque: false,
     });
-    let params: Vec<VarId> = function.params.iter().enumerate().map(|(i, p)| lower.param(i, p)).collect();
+    lower.detaches = inspect::detach_paths(&function.item.block);
+    let params: Vec<VarId> = function
+        .params
+        .iter()
+        .enumerate()
+        .map(|(i, p)| lower.param(i, p))
+        .collect();
     lower.rebind_params(function, &params);
     let result = lower.result;
     lower.block_value(&function.item.block, result);
     let stmts = lower.out.pop().unwrap_or_default();
-    let Lower { vars, items, .. } = lower;
-    Lowered { body: Body { vars, block: Block { stmts }, result }, params, items }
+    let Lower {
+        vars,
+        items,
+        detaches,
+        ..
+    } = lower;
+    Lowered {
+        body: Body {
+            vars,
+            block: Block { stmts },
+            result,
+        },
+        params,
+        items,
+        detaches,
+    }
 }
 
 impl<'a> Lower<'a> {
@@ -141,7 +168,7 @@ impl<'a> Lower<'a> {
             if !self.is_rebound(param) {
                 continue;
             }
-            let place = Place::var(*id, param.sketch.clone(), param.name.span());
+            let place = Place::var(*id, param.sketch.clone());
             let value = Operand::Place(place, Use::Value);
             if let Some(pat) = &param.pattern {
                 self.bind_pattern(pat, Op::Use(value));
@@ -175,7 +202,15 @@ impl<'a> Lower<'a> {
         while self.mentioned.contains(&name.to_string()) {
             name = format_ident!("{}_", name);
         }
-        self.add_var(Var { name, active: active && !ty.is_discrete(), ty, mutable: false, origin: Origin::Temp, alias: None, opaque: false })
+        self.add_var(Var {
+            name,
+            active: active && !ty.is_discrete(),
+            ty,
+            mutable: false,
+            origin: Origin::Temp,
+            alias: None,
+            opaque: false,
+        })
     }
 
     fn emit(&mut self, kind: StmtKind) {
@@ -188,13 +223,21 @@ impl<'a> Lower<'a> {
 
     fn define(&mut self, dst: crate::ir::Dst, op: Op) {
         let shapes = self.shapes_for(&op);
-        self.emit(StmtKind::Def { dst, op, shapes, user_ty: None, silent: false });
+        self.emit(StmtKind::Def {
+            dst,
+            op,
+            shapes,
+            user_ty: None,
+            silent: false,
+        });
     }
 
     fn in_block(&mut self, inside: impl FnOnce(&mut Self)) -> Block {
         self.out.push(Vec::new());
         inside(self);
-        Block { stmts: self.out.pop().unwrap_or_default() }
+        Block {
+            stmts: self.out.pop().unwrap_or_default(),
+        }
     }
 
     /// Records the shapes that the rule of a broadcasting operation needs.
@@ -208,28 +251,37 @@ impl<'a> Lower<'a> {
                 let right = (!a_scalar && !b_scalar).then(|| self.shape_of(b)).flatten();
                 Shapes { left, right }
             }
-            Op::Method { rule: crate::rules::Method::ByShape | crate::rules::Method::ByShapeAxis, recv, .. } => {
-                Shapes { left: self.shape_of(recv), right: None }
-            }
+            Op::Method {
+                rule: crate::rules::Method::ByShape | crate::rules::Method::ByShapeAxis,
+                recv,
+                ..
+            } => Shapes {
+                left: self.shape_of(recv),
+                right: None,
+            },
             _ => Shapes::default(),
         }
     }
 
     /// A variable that holds the shape of an active operand.
     fn shape_of(&mut self, operand: &Operand) -> Option<VarId> {
-        let Operand::Place(place, _) = operand else { return None };
+        let Operand::Place(place, _) = operand else {
+            return None;
+        };
         if !self.var(place.root).active {
             return None;
         }
         let shape = self.temp("shape", Ty::Unknown, false);
-        self.emit(StmtKind::Shape { var: shape, of: place.clone() });
+        self.emit(StmtKind::Shape {
+            var: shape,
+            of: place.clone(),
+        });
         Some(shape)
     }
 
     /// The place of a whole variable.
     fn whole(&self, id: VarId) -> Place {
-        let var = self.var(id);
-        Place::var(id, var.ty.clone(), var.name.span())
+        Place::var(id, self.var(id).ty.clone())
     }
 
     /// Binds `op` to a temporary and gives it as an operand.
@@ -248,6 +300,11 @@ impl<'a> Lower<'a> {
         let ty = verbatim.ty.clone();
         self.define(crate::ir::Dst::Let(temp), Op::Opaque(verbatim));
         let name = &self.var(temp).name;
-        Verbatim { expr: syn::parse_quote!(#name), reads: [temp].into(), pure: true, ty }
+        Verbatim {
+            expr: syn::parse_quote!(#name),
+            reads: [temp].into(),
+            pure: true,
+            ty,
+        }
     }
 }

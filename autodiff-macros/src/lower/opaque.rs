@@ -10,7 +10,11 @@ use syn::visit::{self, Visit};
 
 /// The names of the inactive variables that `block` changes opaquely.
 pub(super) fn changed_opaquely(block: &syn::Block, activity: &Activity) -> HashSet<String> {
-    let mut finder = Finder { activity, found: HashSet::new(), hidden: 0 };
+    let mut finder = Finder {
+        activity,
+        found: HashSet::new(),
+        hidden: 0,
+    };
     finder.visit_block(block);
     finder.found
 }
@@ -74,17 +78,66 @@ impl Visit<'_> for Finder<'_> {
         }
     }
 
+    fn visit_macro(&mut self, mac: &syn::Macro) {
+        for name in lent_mutably(mac.tokens.clone()) {
+            if !self.activity.is_active(&name.to_string()) {
+                self.found.insert(name.to_string());
+            }
+        }
+    }
+
     fn visit_item(&mut self, _: &syn::Item) {}
 }
 
 fn is_reading_method(name: &str) -> bool {
     matches!(
         name,
-        "iter" | "enumerate" | "zip" | "map" | "filter" | "rev" | "skip" | "take" | "copied" | "cloned" | "collect"
-            | "fold" | "any" | "all" | "position" | "get" | "first" | "last" | "unwrap" | "expect" | "to_string"
-            | "as_str" | "chars" | "bytes" | "count" | "windows" | "chunks" | "rows" | "columns" | "outer_iter"
-            | "into_iter" | "split_at" | "view" | "row" | "column" | "slice" | "t" | "unwrap_or" | "binary_search"
-            | "starts_with" | "ends_with" | "trim" | "parse" | "axis_iter" | "index_axis" | "mapv"
+        "iter"
+            | "enumerate"
+            | "zip"
+            | "map"
+            | "filter"
+            | "rev"
+            | "skip"
+            | "take"
+            | "copied"
+            | "cloned"
+            | "collect"
+            | "fold"
+            | "any"
+            | "all"
+            | "position"
+            | "get"
+            | "first"
+            | "last"
+            | "unwrap"
+            | "expect"
+            | "to_string"
+            | "as_str"
+            | "chars"
+            | "bytes"
+            | "count"
+            | "windows"
+            | "chunks"
+            | "rows"
+            | "columns"
+            | "outer_iter"
+            | "into_iter"
+            | "split_at"
+            | "view"
+            | "row"
+            | "column"
+            | "slice"
+            | "t"
+            | "unwrap_or"
+            | "binary_search"
+            | "starts_with"
+            | "ends_with"
+            | "trim"
+            | "parse"
+            | "axis_iter"
+            | "index_axis"
+            | "mapv"
     )
 }
 
@@ -100,7 +153,8 @@ impl Lower<'_> {
                 if let Some(root) = root_variable(place)
                     && self.activity.is_active(&root)
                 {
-                    self.found.push((quote::ToTokens::to_token_stream(place), root));
+                    self.found
+                        .push((quote::ToTokens::to_token_stream(place), root));
                 }
             }
         }
@@ -110,13 +164,26 @@ impl Lower<'_> {
                     Expr::Reference(r) if r.mutability.is_some() => self.changed(&r.expr),
                     Expr::Assign(a) => self.changed(&a.left),
                     Expr::Binary(b) if is_update(&b.op) => self.changed(&b.left),
-                    Expr::MethodCall(m) if is_changing_method(&m.method.to_string()) => self.changed(&m.receiver),
+                    Expr::MethodCall(m) if is_changing_method(&m.method.to_string()) => {
+                        self.changed(&m.receiver)
+                    }
                     _ => {}
                 }
                 visit::visit_expr(self, expr);
             }
+            fn visit_macro(&mut self, mac: &syn::Macro) {
+                for name in lent_mutably(mac.tokens.clone()) {
+                    if self.activity.is_active(&name.to_string()) {
+                        self.found
+                            .push((quote::ToTokens::to_token_stream(&name), name.to_string()));
+                    }
+                }
+            }
         }
-        let mut changes = Changes { activity: self.activity, found: Vec::new() };
+        let mut changes = Changes {
+            activity: self.activity,
+            found: Vec::new(),
+        };
         changes.visit_expr(expr);
         for (tokens, root) in changes.found {
             self.errors.at(
@@ -127,6 +194,26 @@ impl Lower<'_> {
     }
 }
 
+/// The variables after `&mut` in a macro's tokens.
+fn lent_mutably(tokens: proc_macro2::TokenStream) -> Vec<proc_macro2::Ident> {
+    use proc_macro2::TokenTree;
+    let mut found = Vec::new();
+    let mut before: [Option<String>; 2] = [None, None];
+    for token in tokens {
+        if let TokenTree::Group(group) = &token {
+            found.extend(lent_mutably(group.stream()));
+        }
+        if let ([Some(first), Some(second)], TokenTree::Ident(ident)) = (&before, &token)
+            && first == "&"
+            && second == "mut"
+        {
+            found.push(ident.clone());
+        }
+        before = [before[1].take(), Some(token.to_string())];
+    }
+    found
+}
+
 /// Methods that are known to change their receiver.
 fn is_changing_method(name: &str) -> bool {
     rules::mutator(name).is_some()
@@ -135,7 +222,23 @@ fn is_changing_method(name: &str) -> bool {
         || name.starts_with("sort")
         || matches!(
             name,
-            "pop" | "insert" | "remove" | "clear" | "truncate" | "resize" | "swap" | "reverse" | "drain" | "retain"
-                | "extend" | "append" | "take" | "replace" | "rotate_left" | "rotate_right" | "swap_remove" | "dedup"
+            "pop"
+                | "insert"
+                | "remove"
+                | "clear"
+                | "truncate"
+                | "resize"
+                | "swap"
+                | "reverse"
+                | "drain"
+                | "retain"
+                | "extend"
+                | "append"
+                | "take"
+                | "replace"
+                | "rotate_left"
+                | "rotate_right"
+                | "swap_remove"
+                | "dedup"
         )
 }

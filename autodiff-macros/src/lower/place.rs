@@ -5,7 +5,6 @@ use crate::activity;
 use crate::ir::{Op, Origin, Place, Proj, VarId, Verbatim};
 use crate::rules;
 use crate::ty::Ty;
-use syn::spanned::Spanned;
 use syn::{Expr, UnOp};
 
 impl Lower<'_> {
@@ -21,7 +20,7 @@ impl Lower<'_> {
             Expr::Path(_) => {
                 let name = activity::variable(expr)?;
                 let id = *self.names.get(&name)?;
-                Some(Place::var(id, self.var(id).ty.clone(), expr.span()))
+                Some(self.whole(id))
             }
             Expr::Unary(u) => {
                 let mut place = self.place(&u.expr)?;
@@ -44,9 +43,18 @@ impl Lower<'_> {
             Expr::Index(i) => {
                 let mut place = self.place(&i.expr)?;
                 let index = self.settled(&i.index);
-                let ranged = matches!(unparenthesized(&i.index), Expr::Range(_)) || matches!(index.ty, Ty::Unknown) && is_full_range(&i.index);
-                place.ty = if ranged { place.ty.range() } else { place.ty.element() };
-                place.proj.push(if ranged { Proj::Range(index) } else { Proj::Index(index) });
+                let ranged = matches!(unparenthesized(&i.index), Expr::Range(_))
+                    || matches!(index.ty, Ty::Unknown) && is_full_range(&i.index);
+                place.ty = if ranged {
+                    place.ty.range()
+                } else {
+                    place.ty.element()
+                };
+                place.proj.push(if ranged {
+                    Proj::Range(index)
+                } else {
+                    Proj::Index(index)
+                });
                 Some(place)
             }
             Expr::MethodCall(m) => {
@@ -66,7 +74,10 @@ impl Lower<'_> {
                     "t" | "view" => Ty::View(axes),
                     _ => Ty::View(None),
                 };
-                place.proj.push(Proj::View { name: m.method.clone(), args });
+                place.proj.push(Proj::View {
+                    name: m.method.clone(),
+                    args,
+                });
                 Some(place)
             }
             _ => None,
@@ -77,13 +88,16 @@ impl Lower<'_> {
         match expr {
             Expr::Paren(e) => self.is_place(&e.expr),
             Expr::Group(e) => self.is_place(&e.expr),
-            Expr::Path(_) => activity::variable(expr).is_some_and(|name| self.names.contains_key(&name)),
+            Expr::Path(_) => {
+                activity::variable(expr).is_some_and(|name| self.names.contains_key(&name))
+            }
             Expr::Unary(u) => matches!(u.op, UnOp::Deref(_)) && self.is_place(&u.expr),
             Expr::Field(f) => self.is_place(&f.base),
             Expr::Index(i) => self.is_place(&i.expr),
             Expr::MethodCall(m) => {
                 let name = m.method.to_string();
-                (rules::view_method(&name).is_some() || rules::is_transparent(&name)) && self.is_place(&m.receiver)
+                (rules::view_method(&name).is_some() || rules::is_transparent(&name))
+                    && self.is_place(&m.receiver)
             }
             _ => false,
         }
@@ -107,27 +121,37 @@ impl Lower<'_> {
                     }
                 };
                 let inner = Box::new(place.ty);
-                place.ty = if r.mutability.is_some() { Ty::RefMut(inner) } else { Ty::Ref(inner) };
+                place.ty = if r.mutability.is_some() {
+                    Ty::RefMut(inner)
+                } else {
+                    Ty::Ref(inner)
+                };
                 Some(place)
             }
-            Expr::MethodCall(m) if rules::view_method(&m.method.to_string()).is_some() => match self.place(expr) {
-                Some(place) => Some(place),
-                None => {
-                    let ty = self.sketch(&m.receiver);
-                    let owner = self.temp("t", ty, true);
-                    self.expr_into(&m.receiver, super::expr::Into::Let(owner));
-                    let mut receiver = m.clone();
-                    let name = &self.var(owner).name;
-                    receiver.receiver = syn::parse_quote!(#name);
-                    self.names.insert(self.var(owner).name.to_string(), owner);
-                    self.place(&Expr::MethodCall(receiver))
+            Expr::MethodCall(m) if rules::view_method(&m.method.to_string()).is_some() => {
+                match self.place(expr) {
+                    Some(place) => Some(place),
+                    None => {
+                        let ty = self.sketch(&m.receiver);
+                        let owner = self.temp("t", ty, true);
+                        self.expr_into(&m.receiver, super::expr::Into::Let(owner));
+                        let mut receiver = m.clone();
+                        let name = &self.var(owner).name;
+                        receiver.receiver = syn::parse_quote!(#name);
+                        self.names.insert(self.var(owner).name.to_string(), owner);
+                        self.place(&Expr::MethodCall(receiver))
+                    }
                 }
-            },
+            }
             Expr::MethodCall(m) if rules::is_transparent(&m.method.to_string()) => self.place(expr),
             Expr::Path(_) => {
                 let place = self.place(expr)?;
                 let var = self.var(place.root);
-                (place.is_whole() && (place.ty.is_reference() || matches!(place.ty, Ty::View(_)) && var.alias.is_some()) && !self.is_owned_view(place.root)).then_some(place)
+                (place.is_whole()
+                    && (place.ty.is_reference()
+                        || matches!(place.ty, Ty::View(_)) && var.alias.is_some())
+                    && !self.is_owned_view(place.root))
+                .then_some(place)
             }
             _ => None,
         }
@@ -165,7 +189,12 @@ impl Lower<'_> {
         verbatim.pure = again;
         self.define(crate::ir::Dst::Let(temp), Op::Opaque(verbatim));
         let name = &self.var(temp).name;
-        Verbatim { expr: syn::parse_quote!(#name), reads: [temp].into(), pure: true, ty }
+        Verbatim {
+            expr: syn::parse_quote!(#name),
+            reads: [temp].into(),
+            pure: true,
+            ty,
+        }
     }
 }
 

@@ -11,7 +11,9 @@ use syn::{Expr, Stmt};
 impl Lower<'_> {
     /// A block whose value goes to the declared variable `into`.
     pub(super) fn block_value(&mut self, block: &syn::Block, into: VarId) {
-        let Some((last, before)) = block.stmts.split_last() else { return self.unit_value(into) };
+        let Some((last, before)) = block.stmts.split_last() else {
+            return self.unit_value(into);
+        };
         for stmt in before {
             self.stmt(stmt);
         }
@@ -22,7 +24,14 @@ impl Lower<'_> {
                     self.statement_expr(e);
                     return self.unit_value(into);
                 }
-                self.expr_into(e, if declared { Into::Init(into) } else { Into::Let(into) });
+                self.expr_into(
+                    e,
+                    if declared {
+                        Into::Init(into)
+                    } else {
+                        Into::Let(into)
+                    },
+                );
             }
             other => {
                 self.stmt(other);
@@ -34,7 +43,10 @@ impl Lower<'_> {
     }
 
     fn is_declared(&self, id: VarId) -> bool {
-        self.out.iter().flatten().any(|s| matches!(&s.kind, StmtKind::Declare(v) if *v == id))
+        self.out
+            .iter()
+            .flatten()
+            .any(|s| matches!(&s.kind, StmtKind::Declare(v) if *v == id))
     }
 
     /// Whether an expression at the end of a block is there for its effect.
@@ -62,7 +74,14 @@ impl Lower<'_> {
         let unit: Expr = syn::parse_quote!(());
         let verbatim = self.verbatim(&unit);
         self.learn(into, &Ty::Unit);
-        self.define(if self.is_declared(into) || into == self.result { Dst::Init(into) } else { Dst::Let(into) }, Op::Opaque(verbatim));
+        self.define(
+            if self.is_declared(into) || into == self.result {
+                Dst::Init(into)
+            } else {
+                Dst::Let(into)
+            },
+            Op::Opaque(verbatim),
+        );
     }
 
     /// The statements of a block without a value.
@@ -82,8 +101,17 @@ impl Lower<'_> {
     }
 
     fn macro_stmt(&mut self, m: &syn::StmtMacro) {
-        let name = m.mac.path.segments.last().map(|s| s.ident.to_string()).unwrap_or_default();
-        let expr = Expr::Macro(syn::ExprMacro { attrs: Vec::new(), mac: m.mac.clone() });
+        let name = m
+            .mac
+            .path
+            .segments
+            .last()
+            .map(|s| s.ident.to_string())
+            .unwrap_or_default();
+        let expr = Expr::Macro(syn::ExprMacro {
+            attrs: Vec::new(),
+            mac: m.mac.clone(),
+        });
         if !is_inactive_macro(&name) && self.activity.mentions(&expr) {
             self.errors.at(
                 &m.mac.path,
@@ -91,7 +119,11 @@ impl Lower<'_> {
             );
             return;
         }
-        self.effect(Stmt::Macro(syn::StmtMacro { semi_token: Some(syn::token::Semi::default()), ..m.clone() }));
+        self.refuse_hidden_changes(&expr);
+        self.effect(Stmt::Macro(syn::StmtMacro {
+            semi_token: Some(syn::token::Semi::default()),
+            ..m.clone()
+        }));
     }
 
     /// Inactive code, kept for its effect.
@@ -119,12 +151,19 @@ impl Lower<'_> {
             }
             Expr::Break(b) => self.break_stmt(b),
             Expr::Continue(c) => self.continue_stmt(c),
-            Expr::If(_) | Expr::Match(_) | Expr::Block(_) | Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_)
+            Expr::If(_)
+            | Expr::Match(_)
+            | Expr::Block(_)
+            | Expr::Loop(_)
+            | Expr::While(_)
+            | Expr::ForLoop(_)
                 if self.is_statement_structured(expr) =>
             {
                 self.control_stmt(expr);
             }
-            Expr::Call(c) if is_swap(c) && c.args.iter().any(|a| self.activity.expr(a)) => self.swap(c),
+            Expr::Call(c) if is_swap(c) && c.args.iter().any(|a| self.activity.expr(a)) => {
+                self.swap(c)
+            }
             Expr::MethodCall(m) if self.activity.expr(expr) || self.activity.expr(&m.receiver) => {
                 if !self.mutation(m) {
                     let (op, _) = self.op(expr);
@@ -135,7 +174,11 @@ impl Lower<'_> {
                 let (op, _) = self.op(expr);
                 self.define(Dst::Discard, op);
             }
-            Expr::Macro(m) => self.macro_stmt(&syn::StmtMacro { attrs: Vec::new(), mac: m.mac.clone(), semi_token: None }),
+            Expr::Macro(m) => self.macro_stmt(&syn::StmtMacro {
+                attrs: Vec::new(),
+                mac: m.mac.clone(),
+                semi_token: None,
+            }),
             _ => {
                 self.refuse_hidden_changes(expr);
                 if let Some(token) = super::inspect::escaping_exit(expr) {
@@ -159,14 +202,21 @@ fn is_loop(e: &Expr) -> bool {
 
 /// `std::mem::swap`
 fn is_swap(c: &syn::ExprCall) -> bool {
-    let Expr::Path(p) = &*c.func else { return false };
+    let Expr::Path(p) = &*c.func else {
+        return false;
+    };
     let mut names = p.path.segments.iter().rev().map(|s| s.ident.to_string());
     names.next().as_deref() == Some("swap") && names.next().as_deref() == Some("mem")
 }
 
 /// `panic!` and its like.
 fn is_panic(mac: &syn::Macro) -> bool {
-    mac.path.segments.last().is_some_and(|s| matches!(s.ident.to_string().as_str(), "panic" | "unreachable" | "todo" | "unimplemented"))
+    mac.path.segments.last().is_some_and(|s| {
+        matches!(
+            s.ident.to_string().as_str(),
+            "panic" | "unreachable" | "todo" | "unimplemented"
+        )
+    })
 }
 
 /// Whether control certainly doesn't come out of `expr`, as far as syntax says.
@@ -175,7 +225,12 @@ pub(super) fn expr_diverges(expr: &Expr) -> bool {
         Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => true,
         Expr::Macro(m) => is_panic(&m.mac),
         Expr::Block(b) => block_diverges(&b.block),
-        Expr::If(i) => block_diverges(&i.then_branch) && i.else_branch.as_ref().is_some_and(|(_, e)| expr_diverges(e)),
+        Expr::If(i) => {
+            block_diverges(&i.then_branch)
+                && i.else_branch
+                    .as_ref()
+                    .is_some_and(|(_, e)| expr_diverges(e))
+        }
         Expr::Match(m) => !m.arms.is_empty() && m.arms.iter().all(|a| expr_diverges(&a.body)),
         Expr::Loop(l) => !has_break(&l.body, l.label.as_ref()),
         _ => false,
@@ -218,7 +273,11 @@ fn has_break(body: &syn::Block, label: Option<&syn::Label>) -> bool {
             syn::visit::visit_expr(self, e);
         }
     }
-    let mut finder = Finder { label: label.map(|l| &l.name), depth: 0, found: false };
+    let mut finder = Finder {
+        label: label.map(|l| &l.name),
+        depth: 0,
+        found: false,
+    };
     syn::visit::Visit::visit_block(&mut finder, body);
     finder.found
 }

@@ -31,13 +31,19 @@ impl Parse for Options {
                     return Err(syn::Error::new(name.span(), message));
                 }
                 if options.wrt.is_some() {
-                    return Err(syn::Error::new(name.span(), "`wrt` is given twice; name all parameters in one `wrt(…)`"));
+                    return Err(syn::Error::new(
+                        name.span(),
+                        "`wrt` is given twice; name all parameters in one `wrt(…)`",
+                    ));
                 }
                 let content;
                 parenthesized!(content in input);
                 let names = Punctuated::<Ident, Token![,]>::parse_terminated(&content)?;
                 if names.is_empty() {
-                    return Err(syn::Error::new(name.span(), "`wrt()` names no parameter; name those to differentiate"));
+                    return Err(syn::Error::new(
+                        name.span(),
+                        "`wrt()` names no parameter; name those to differentiate",
+                    ));
                 }
                 options.wrt = Some(names.into_iter().collect());
             }

@@ -31,11 +31,19 @@ impl Visit<'_> for Refuse<'_> {
     }
 
     fn visit_type_ptr(&mut self, ty: &syn::TypePtr) {
-        self.errors.at(ty, "a raw pointer can't be differentiated through: use a reference");
+        self.errors.at(
+            ty,
+            "a raw pointer can't be differentiated through: use a reference",
+        );
     }
 
     fn visit_macro(&mut self, mac: &syn::Macro) {
-        let name = mac.path.segments.last().map(|s| s.ident.to_string()).unwrap_or_default();
+        let name = mac
+            .path
+            .segments
+            .last()
+            .map(|s| s.ident.to_string())
+            .unwrap_or_default();
         if name == "asm" || name == "global_asm" {
             self.errors.at(&mac.path, "inline assembly can't be differentiated: wrap it in a `Function` with its own `backward`");
         }
@@ -48,7 +56,10 @@ impl Visit<'_> for Refuse<'_> {
     fn visit_item(&mut self, item: &Item) {
         match item {
             Item::Static(s) if !matches!(s.mutability, syn::StaticMutability::None) => {
-                self.errors.at(&s.mutability, "a `static mut` can't be differentiated through: pass the state as a parameter");
+                self.errors.at(
+                    &s.mutability,
+                    "a `static mut` can't be differentiated through: pass the state as a parameter",
+                );
             }
             // Functions and types inside the body are code of their own.
             _ => {}

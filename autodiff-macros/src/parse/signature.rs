@@ -9,7 +9,12 @@ use syn::visit::Visit;
 use syn::{FnArg, Pat, ReturnType, Type};
 
 /// Reads the signature of `item`; reports to `errors` what can't be accepted.
-pub(crate) fn read_signature(item: syn::ItemFn, options: &Options, root: syn::Path, errors: &mut Errors) -> DiffFn {
+pub(crate) fn read_signature(
+    item: syn::ItemFn,
+    options: &Options,
+    root: syn::Path,
+    errors: &mut Errors,
+) -> DiffFn {
     refuse_qualifiers(&item.sig, errors);
     let mut params: Vec<Param> = Vec::new();
     for (number, input) in item.sig.inputs.iter().enumerate() {
@@ -39,7 +44,14 @@ pub(crate) fn read_signature(item: syn::ItemFn, options: &Options, root: syn::Pa
     let has_output = params.iter().any(|p| p.passing == Passing::RefMut);
     check_output(&output, &output_sketch, has_output, &item.sig.ident, errors);
     let scalar = scalar_of(&item.sig);
-    DiffFn { item, params, output, output_sketch, scalar, root }
+    DiffFn {
+        item,
+        params,
+        output,
+        output_sketch,
+        scalar,
+        root,
+    }
 }
 
 fn refuse_qualifiers(sig: &syn::Signature, errors: &mut Errors) {
@@ -56,15 +68,28 @@ fn refuse_qualifiers(sig: &syn::Signature, errors: &mut Errors) {
         errors.at(token, "an `unsafe` function can't be differentiated: the macro can't see what its pointers change; use safe code or implement `Function`");
     }
     if let Some(token) = &sig.variadic {
-        errors.at(token, "a variadic function can't be differentiated: take a slice");
+        errors.at(
+            token,
+            "a variadic function can't be differentiated: take a slice",
+        );
     }
 }
 
 fn read_param(typed: &syn::PatType, number: usize, errors: &mut Errors) -> Param {
     let (name, pattern, mutable) = match &*typed.pat {
-        Pat::Ident(p) if p.by_ref.is_none() && p.subpat.is_none() => (p.ident.clone(), None, p.mutability.is_some()),
-        Pat::Wild(_) => (format_ident!("arg{}", number, span = Span::mixed_site()), None, false),
-        other => (format_ident!("arg{}", number, span = Span::mixed_site()), Some(other.clone()), false),
+        Pat::Ident(p) if p.by_ref.is_none() && p.subpat.is_none() => {
+            (p.ident.clone(), None, p.mutability.is_some())
+        }
+        Pat::Wild(_) => (
+            format_ident!("arg{}", number, span = Span::mixed_site()),
+            None,
+            false,
+        ),
+        other => (
+            format_ident!("arg{}", number, span = Span::mixed_site()),
+            Some(other.clone()),
+            false,
+        ),
     };
     refuse_param_type(&typed.ty, errors);
     let sketch = Ty::of(&typed.ty);
@@ -77,7 +102,15 @@ fn read_param(typed: &syn::PatType, number: usize, errors: &mut Errors) -> Param
         _ => Passing::Owned,
     };
     let wanted = !sketch.is_discrete();
-    Param { name, pattern, mutable, ty: (*typed.ty).clone(), sketch, passing, wanted }
+    Param {
+        name,
+        pattern,
+        mutable,
+        ty: (*typed.ty).clone(),
+        sketch,
+        passing,
+        wanted,
+    }
 }
 
 fn is_char(ty: &Type) -> bool {
@@ -131,12 +164,16 @@ fn select(params: &mut [Param], options: &Options, errors: &mut Errors) {
 
 fn check_output(output: &Type, sketch: &Ty, has_output: bool, name: &Ident, errors: &mut Errors) {
     let reason = match output {
-        Type::Reference(_) => "a reference has no cotangent of its own: return an owned value (`.to_owned()`)",
+        Type::Reference(_) => {
+            "a reference has no cotangent of its own: return an owned value (`.to_owned()`)"
+        }
         Type::ImplTrait(_) => "`impl Trait` has no cotangent type: name the type",
         Type::TraitObject(_) | Type::Never(_) | Type::Ptr(_) | Type::FnPtr(_) => {
             "this return type has no cotangent: return floats, tuples, arrays, `Vec`s or `ndarray` arrays of them"
         }
-        _ if matches!(sketch, Ty::View(_)) => "a view has no cotangent of its own: return an owned array (`.to_owned()`)",
+        _ if matches!(sketch, Ty::View(_)) => {
+            "a view has no cotangent of its own: return an owned array (`.to_owned()`)"
+        }
         _ if *sketch == Ty::Unit && !has_output => {
             return errors.at(name, format!("`{name}` returns nothing and has no `&mut` parameter, so there is nothing to differentiate"));
         }
@@ -163,6 +200,10 @@ fn scalar_of(sig: &syn::Signature) -> Ident {
     }
     let mut finder = Finder::default();
     finder.visit_signature(sig);
-    let name = if finder.single && !finder.double { "f32" } else { "f64" };
+    let name = if finder.single && !finder.double {
+        "f32"
+    } else {
+        "f64"
+    };
     Ident::new(name, Span::call_site())
 }

@@ -24,14 +24,21 @@ pub(crate) fn emit(function: &DiffFn, lowered: &Lowered, facts: &Facts) -> Token
         visible: Vec::new(),
         witnesses: std::collections::BTreeSet::new(),
     };
-    let sweep = emitter.sweep(&lowered.items);
+    let sweep = emitter.sweep(lowered);
     let companions = emitter.companions();
-    let public = emitter.public();
+    let public = emitter.public(lowered);
     let custom = emitter.function_impl();
     let name = &function.item.sig.ident;
     let vis = &function.item.vis;
-    let cfgs: Vec<_> = function.item.attrs.iter().filter(|a| a.path().is_ident("cfg")).collect();
-    let about = format!("The derivatives of [`{name}`](fn@{name}): `{name}::grad(…)`, `{name}::record(…)` and their kin.");
+    let cfgs: Vec<_> = function
+        .item
+        .attrs
+        .iter()
+        .filter(|a| a.path().is_ident("cfg"))
+        .collect();
+    let about = format!(
+        "The derivatives of [`{name}`](fn@{name}): `{name}::grad(…)`, `{name}::record(…)` and their kin."
+    );
     let span_name = format_ident!("{}", name);
     quote! {
         #(#cfgs)*

@@ -3,6 +3,7 @@
 
 use super::types::{only_lifetime, referent, with_lifetime};
 use crate::emit::{Emitter, own};
+use crate::lower::Lowered;
 use crate::parse::{Param, Passing};
 use crate::ty::Ty;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -20,11 +21,21 @@ struct Pullback {
 
 impl Emitter<'_> {
     fn buffers(&self) -> Vec<&Param> {
-        self.function.params.iter().filter(|p| p.passing == Passing::RefMut && !p.sketch.is_discrete()).collect()
+        self.function
+            .params
+            .iter()
+            .filter(|p| p.passing == Passing::RefMut && !p.sketch.is_discrete())
+            .collect()
     }
 
     fn gradient_type(&self) -> TokenStream {
-        let parts: Vec<TokenStream> = self.function.params.iter().filter(|p| p.wanted).map(|p| self.cotangent(p)).collect();
+        let parts: Vec<TokenStream> = self
+            .function
+            .params
+            .iter()
+            .filter(|p| p.wanted)
+            .map(|p| self.cotangent(p))
+            .collect();
         one_or_tuple(&parts)
     }
 
@@ -54,17 +65,29 @@ impl Emitter<'_> {
     fn pullback(&self, tape: &TokenStream) -> Pullback {
         let ad = &self.ad;
         let turbofish = self.turbofish();
-        let (mut before, mut after, mut zeros, mut given, mut bars, mut gradient) =
-            (TokenStream::new(), TokenStream::new(), TokenStream::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut before, mut after, mut zeros, mut given, mut bars, mut gradient) = (
+            TokenStream::new(),
+            TokenStream::new(),
+            TokenStream::new(),
+            Vec::new(),
+            Vec::new(),
+            Vec::new(),
+        );
         for param in &self.function.params {
             let name = &param.name;
-            let (bar, shape, copy) = (Self::bar_name(param), Self::shape_of(param), Self::working_copy(param));
+            let (bar, shape, copy) = (
+                Self::bar_name(param),
+                Self::shape_of(param),
+                Self::working_copy(param),
+            );
             let buffer = param.passing == Passing::RefMut;
             match param.passing {
                 Passing::Scalar => given.push(quote!(#name)),
                 Passing::Owned => {
                     let kept = format_ident!("{}_kept", name, span = Span::mixed_site());
-                    before.extend(quote!(let #kept = #ad::kept(&#name); let #shape = #ad::shape(&#name);));
+                    before.extend(
+                        quote!(let #kept = #ad::kept(&#name); let #shape = #ad::shape(&#name);),
+                    );
                     given.push(quote!(#kept));
                 }
                 Passing::Ref => given.push(quote!(#name)),
@@ -86,7 +109,11 @@ impl Emitter<'_> {
                     _ => quote!(let mut #bar = #ad::zero_like(&#name);),
                 });
             }
-            bars.push(if param.passing == Passing::View { quote!(#ad::Some(#bar.view_mut())) } else { quote!(#ad::Some(&mut #bar)) });
+            bars.push(if param.passing == Passing::View {
+                quote!(#ad::Some(#bar.view_mut()))
+            } else {
+                quote!(#ad::Some(&mut #bar))
+            });
             if param.wanted {
                 gradient.push(quote!(#bar));
             }
@@ -113,9 +140,10 @@ impl Emitter<'_> {
         quote!((#(#args,)*))
     }
 
-    pub(super) fn public(&self) -> TokenStream {
+    pub(super) fn public(&mut self, lowered: &Lowered) -> TokenStream {
+        let straight = self.straight(lowered);
         let recording = self.recording();
-        let gradients = self.gradients();
+        let gradients = self.gradients(straight);
         quote!(#gradients #recording)
     }
 
@@ -147,7 +175,13 @@ impl Emitter<'_> {
         let types: Vec<syn::Type> = function
             .params
             .iter()
-            .map(|p| if p.passing == Passing::RefMut { p.ty.clone() } else { with_lifetime(&p.ty, "'ad") })
+            .map(|p| {
+                if p.passing == Passing::RefMut {
+                    p.ty.clone()
+                } else {
+                    with_lifetime(&p.ty, "'ad")
+                }
+            })
             .collect();
         let output = &function.output;
         let (seed, gradient) = (self.seed_type(), self.gradient_type());
@@ -163,9 +197,17 @@ impl Emitter<'_> {
         } else {
             unpack.extend(quote!(let seed = ();));
         }
-        let mut bound = if function.output_sketch == Ty::Unit { Vec::new() } else { vec![quote!(seed)] };
+        let mut bound = if function.output_sketch == Ty::Unit {
+            Vec::new()
+        } else {
+            vec![quote!(seed)]
+        };
         for param in &buffers {
-            let (shape, copy, bar) = (Self::shape_of(param), Self::working_copy(param), Self::bar_name(param));
+            let (shape, copy, bar) = (
+                Self::shape_of(param),
+                Self::working_copy(param),
+                Self::bar_name(param),
+            );
             shapes.extend(quote!(let #shape = #ad::shape(&#copy);));
             checked.push(quote!(#shape));
             bound.push(quote!(mut #bar));
@@ -174,9 +216,15 @@ impl Emitter<'_> {
         let about = format!(
             "Runs [`{name}`](fn@{name}) and records what its reverse sweep needs. `value()` of the recording is the result; `backward(seed)` consumes it and gives the cotangents."
         );
-        let about_in = format!("Like `record`, on a tape of the caller's, whose memory is used again. `{name}` clears it first.");
+        let about_in = format!(
+            "Like `record`, on a tape of the caller's, whose memory is used again. `{name}` clears it first."
+        );
         let turbofish = self.turbofish();
-        let comma = if generics.params.is_empty() || generics.params.trailing_punct() { quote!() } else { quote!(,) };
+        let comma = if generics.params.is_empty() || generics.params.trailing_punct() {
+            quote!()
+        } else {
+            quote!(,)
+        };
         let body = |slot: TokenStream, start: TokenStream| {
             quote! {
                 #start
@@ -196,8 +244,14 @@ impl Emitter<'_> {
                 #run
             })
         };
-        let owned = body(pullback.clone(), quote!(let mut tape = #ad::TapeSlot::Owned(#ad::Tape::new());));
-        let borrowed = body(pullback, quote!(tape.clear(); let mut tape = #ad::TapeSlot::Borrowed(tape);));
+        let owned = body(
+            pullback.clone(),
+            quote!(let mut tape = #ad::TapeSlot::Owned(#ad::Tape::new());),
+        );
+        let borrowed = body(
+            pullback,
+            quote!(tape.clear(); let mut tape = #ad::TapeSlot::Borrowed(tape);),
+        );
         let lifetimes: Vec<&TokenStream> = captured.iter().collect();
         quote! {
             #[doc = #about]
@@ -214,7 +268,7 @@ impl Emitter<'_> {
         }
     }
 
-    fn gradients(&self) -> TokenStream {
+    fn gradients(&self, straight: Option<TokenStream>) -> TokenStream {
         if !may_be_scalar(&self.function.output_sketch) {
             return TokenStream::new();
         }
@@ -224,7 +278,13 @@ impl Emitter<'_> {
         let generics = &function.item.sig.generics;
         let generic_params = &generics.params;
         let predicates = generics.where_clause.as_ref().map(|w| &w.predicates);
-        let predicates = predicates.map(|p| if p.empty_or_trailing() { quote!(#p) } else { quote!(#p,) });
+        let predicates = predicates.map(|p| {
+            if p.empty_or_trailing() {
+                quote!(#p)
+            } else {
+                quote!(#p,)
+            }
+        });
         let names = self.arg_names();
         let types: Vec<&syn::Type> = function.params.iter().map(|p| &p.ty).collect();
         let output = &function.output;
@@ -236,20 +296,12 @@ impl Emitter<'_> {
             let (bar, copy) = (Self::bar_name(p), Self::working_copy(p));
             quote!(let mut #bar = #ad::zero_like(&#copy);)
         });
-        let about = format!("The gradient of [`{name}`](fn@{name}) with respect to its differentiated parameters.");
+        let about = format!(
+            "The gradient of [`{name}`](fn@{name}) with respect to its differentiated parameters."
+        );
         let about_both = format!("The value of [`{name}`](fn@{name}) and its gradient.");
-        let again: Vec<TokenStream> = names.iter().map(|n| quote!(#n)).collect();
-        let _ = own("tape");
-        quote! {
-            #[doc = #about]
-            pub fn grad<#generic_params>(#(#names: #types),*) -> #gradient
-            where #predicates for<'any> #output: #ad::ScalarOutput {
-                Self::value_and_grad #turbofish(#(#again),*).1
-            }
-
-            #[doc = #about_both]
-            pub fn value_and_grad<#generic_params>(#(#names: #types),*) -> (#output, #gradient)
-            where #predicates for<'any> #output: #ad::ScalarOutput {
+        let body = straight.unwrap_or_else(|| {
+            quote! {
                 let mut tape = #ad::Tape::new();
                 #before
                 let value = Self::__forward #turbofish(&mut tape, 0, #forward_args);
@@ -259,7 +311,85 @@ impl Emitter<'_> {
                 let gradient = { #run };
                 (value, gradient)
             }
+        });
+        quote! {
+            #[doc = #about]
+            pub fn grad<#generic_params>(#(#names: #types),*) -> #gradient
+            where #predicates for<'any> #output: #ad::ScalarOutput {
+                Self::value_and_grad #turbofish(#(#names),*).1
+            }
+
+            #[doc = #about_both]
+            pub fn value_and_grad<#generic_params>(#(#names: #types),*) -> (#output, #gradient)
+            where #predicates for<'any> #output: #ad::ScalarOutput {
+                #body
+            }
         }
+    }
+
+    /// The body of `value_and_grad` for straight-line code: no tape.
+    fn straight(&mut self, lowered: &Lowered) -> Option<TokenStream> {
+        let passings: Vec<Passing> = self.function.params.iter().map(|p| p.passing).collect();
+        if !crate::emit::joint::is_straight(self.body, &passings) {
+            return None;
+        }
+        let ad = std::mem::replace(&mut self.ad, quote!(__ad));
+        let outside = std::mem::take(&mut self.witnesses);
+        let joint = self.joint(&self.body.block, self.body.result).concat();
+        let witnesses: Vec<Ident> = std::mem::replace(&mut self.witnesses, outside)
+            .into_iter()
+            .map(|id| self.witness_name(id))
+            .collect();
+        let detaches: Vec<TokenStream> = lowered
+            .detaches
+            .iter()
+            .map(|path| self.check_detach(path))
+            .collect();
+        let (value, value_bar, zero) = (
+            self.var(self.body.result).name.clone(),
+            self.bar(self.body.result),
+            self.zero(),
+        );
+        let bars: Vec<Ident> = self
+            .params
+            .iter()
+            .filter(|id| self.is_active(**id))
+            .map(|id| self.bar(*id))
+            .collect();
+        let gradient: Vec<TokenStream> = (self
+            .function
+            .params
+            .iter()
+            .zip(self.params)
+            .filter(|(p, _)| p.wanted))
+        .map(|(_, id)| {
+            let bar = self.bar(*id);
+            if self.is_active(*id) {
+                quote!(#bar)
+            } else {
+                zero.clone()
+            }
+        })
+        .collect();
+        let gradient = one_or_tuple(&gradient);
+        let (items, tape, restore, output) = (
+            &lowered.items,
+            own("tape"),
+            own("restore"),
+            &self.function.output,
+        );
+        self.ad = ad.clone();
+        Some(quote! {
+            use #ad::{self as __ad, traits::*};
+            #(#items)*
+            #(#detaches)*
+            let (#tape, #restore) = (&mut #ad::Tape::new(), 0_u64);
+            #(let #witnesses = #ad::Witness::new();)*
+            #(let mut #bars = #zero;)*
+            let #value_bar = #ad::unit_seed::<#output>();
+            #joint
+            (#value, #gradient)
+        })
     }
 
     /// `impl Function`, for signatures that can be had as one input type.
@@ -274,9 +404,28 @@ impl Emitter<'_> {
         let name = &function.item.sig.ident;
         let output = &function.output;
         let output_bar = self.output_bar();
-        let args: Vec<Ident> = (0..function.params.len()).map(|i| format_ident!("arg{}", i)).collect();
-        let (mut inputs, mut cotangents, mut saved_types, mut saves, mut given, mut bars, mut zeros, mut shapes) =
-            (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let args: Vec<Ident> = (0..function.params.len())
+            .map(|i| format_ident!("arg{}", i))
+            .collect();
+        let (
+            mut inputs,
+            mut cotangents,
+            mut saved_types,
+            mut saves,
+            mut given,
+            mut bars,
+            mut zeros,
+            mut shapes,
+        ) = (
+            Vec::new(),
+            Vec::new(),
+            Vec::new(),
+            Vec::new(),
+            Vec::new(),
+            Vec::new(),
+            Vec::new(),
+            Vec::new(),
+        );
         let mut forward = Vec::new();
         for (param, arg) in function.params.iter().zip(&args) {
             let ty = &param.ty;
@@ -325,7 +474,10 @@ impl Emitter<'_> {
                 quote!(#bar)
             })
             .collect();
-        let (input, input_bar) = (one_or_tuple(&inputs.iter().map(|t| quote!(#t)).collect::<Vec<_>>()), one_or_tuple(&cotangents));
+        let (input, input_bar) = (
+            one_or_tuple(&inputs.iter().map(|t| quote!(#t)).collect::<Vec<_>>()),
+            one_or_tuple(&cotangents),
+        );
         let pattern = one_or_tuple(&args.iter().map(|a| quote!(#a)).collect::<Vec<_>>());
         let result = one_or_tuple(&bar_names);
         quote! {

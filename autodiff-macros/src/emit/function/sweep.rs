@@ -3,6 +3,7 @@
 use super::types::referent;
 use crate::emit::block::Owner;
 use crate::emit::{Emitter, own};
+use crate::lower::Lowered;
 use crate::parse::{Param, Passing};
 use crate::ty::Ty;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -15,7 +16,10 @@ impl Emitter<'_> {
     }
 
     /// `fn __sweep(…)`
-    pub(super) fn sweep(&mut self, items: &[syn::Item]) -> TokenStream {
+    pub(super) fn sweep(&mut self, lowered: &Lowered) -> TokenStream {
+        let items = &lowered.items;
+        let detaches = lowered.detaches.iter().map(|path| self.check_detach(path));
+        let detaches: Vec<TokenStream> = detaches.collect();
         let ad = self.ad.clone();
         let (tape, restore) = (own("tape"), own("restore"));
         let value = self.var(self.body.result).name.clone();
@@ -25,11 +29,21 @@ impl Emitter<'_> {
         self.ad = quote!(__ad);
         let fragment = self.block(&self.body.block, Owner::Plain, &entry);
         let (forward, reverse) = (fragment.forward, fragment.reverse);
-        let witnesses: Vec<Ident> = self.witnesses.clone().into_iter().map(|id| self.witness(id)).collect();
+        let witnesses: Vec<Ident> = self
+            .witnesses
+            .clone()
+            .into_iter()
+            .map(|id| self.witness(id))
+            .collect();
         let output = &function.output;
 
-        let names: Vec<Ident> = self.params.iter().map(|id| self.var(*id).name.clone()).collect();
-        let (mut given_names, mut given_types, mut owned_names, mut owned_types) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let names: Vec<Ident> = self
+            .params
+            .iter()
+            .map(|id| self.var(*id).name.clone())
+            .collect();
+        let (mut given_names, mut given_types, mut owned_names, mut owned_types) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for (param, name) in function.params.iter().zip(&names) {
             let ty = &param.ty;
             if param.passing == Passing::Owned {
@@ -40,11 +54,20 @@ impl Emitter<'_> {
                 given_types.push(ty);
             }
         }
-        let (open, close): (Vec<TokenStream>, Vec<TokenStream>) =
-            self.params.to_vec().into_iter().enumerate().map(|(i, id)| self.open_bar(i, id)).unzip();
+        let (open, close): (Vec<TokenStream>, Vec<TokenStream>) = self
+            .params
+            .to_vec()
+            .into_iter()
+            .enumerate()
+            .map(|(i, id)| self.open_bar(i, id))
+            .unzip();
         self.ad = ad.clone();
         let outs: Vec<Ident> = function.params.iter().map(|p| self.out(p)).collect();
-        let lent: Vec<TokenStream> = function.params.iter().map(|p| self.lent_bar(p, "'_")).collect();
+        let lent: Vec<TokenStream> = function
+            .params
+            .iter()
+            .map(|p| self.lent_bar(p, "'_"))
+            .collect();
         let output_bar = self.output_bar();
         let generics = &function.item.sig.generics;
         let (generic_params, where_clause) = (&generics.params, &generics.where_clause);
@@ -61,6 +84,7 @@ impl Emitter<'_> {
             ) -> #ad::Option<#output> #where_clause {
                 use #ad::{self as __ad, traits::*};
                 #(#items)*
+                #(#detaches)*
                 #(let #witnesses = __ad::Witness::new();)*
                 match __io {
                     __ad::Io::Forward((#(#owned_names,)*)) => {
@@ -105,7 +129,8 @@ impl Emitter<'_> {
             ),
             Passing::Ref | Passing::RefMut => {
                 let wanted = self.wanted(id);
-                let wanted = (param.passing == Passing::Ref).then(|| quote!(let #wanted = #out.is_some();));
+                let wanted =
+                    (param.passing == Passing::Ref).then(|| quote!(let #wanted = #out.is_some();));
                 let open = if slice {
                     quote!(#wanted let #bar = #out.unwrap_or(&mut []);)
                 } else {
@@ -135,13 +160,24 @@ impl Emitter<'_> {
         let output = &function.output;
         let output_bar = self.output_bar();
         let turbofish = self.turbofish();
-        let names: Vec<Ident> = (0..function.params.len()).map(|i| format_ident!("arg{}", i, span = Span::mixed_site())).collect();
+        let names: Vec<Ident> = (0..function.params.len())
+            .map(|i| format_ident!("arg{}", i, span = Span::mixed_site()))
+            .collect();
         let types: Vec<&syn::Type> = function.params.iter().map(|p| &p.ty).collect();
-        let given_types: Vec<TokenStream> = function.params.iter().map(|p| self.given_type(p)).collect();
-        let lent: Vec<TokenStream> = function.params.iter().map(|p| self.lent_bar(p, "'_")).collect();
+        let given_types: Vec<TokenStream> =
+            function.params.iter().map(|p| self.given_type(p)).collect();
+        let lent: Vec<TokenStream> = function
+            .params
+            .iter()
+            .map(|p| self.lent_bar(p, "'_"))
+            .collect();
         let (mut given, mut owned) = (Vec::new(), Vec::new());
         for (param, name) in function.params.iter().zip(&names) {
-            if param.passing == Passing::Owned { owned.push(name) } else { given.push(name) }
+            if param.passing == Passing::Owned {
+                owned.push(name)
+            } else {
+                given.push(name)
+            }
         }
         quote! {
             #[doc(hidden)]

@@ -78,7 +78,9 @@ impl Emitter<'_> {
         let inner = referent(&param.ty);
         let ty = with_lifetime(&param.ty, "'_");
         match param.passing {
-            Passing::RefMut => quote!(#ad::Option<&#name mut <#inner as #ad::Differentiable>::Buffer>),
+            Passing::RefMut => {
+                quote!(#ad::Option<&#name mut <#inner as #ad::Differentiable>::Buffer>)
+            }
             _ => quote!(#ad::Option<<#ty as #ad::Differentiable>::Bar<#name>>),
         }
     }
@@ -94,7 +96,11 @@ impl Emitter<'_> {
 
     /// Names for the parameters that no body of generated code can clash with.
     pub(super) fn arg_names(&self) -> Vec<proc_macro2::Ident> {
-        self.function.params.iter().map(|p| p.name.clone()).collect()
+        self.function
+            .params
+            .iter()
+            .map(|p| p.name.clone())
+            .collect()
     }
 
     /// `<T, N>` for calls of the companion's own functions.
@@ -118,6 +124,10 @@ impl Emitter<'_> {
                 syn::GenericParam::Lifetime(_) => None,
             })
             .collect();
-        if names.is_empty() { TokenStream::new() } else { quote!(::<#(#names),*>) }
+        if names.is_empty() {
+            TokenStream::new()
+        } else {
+            quote!(::<#(#names),*>)
+        }
     }
 }

@@ -1,0 +1,110 @@
+//! Straight-line code and its reverse, one after the other in one scope: values
+//! stay in local variables, nothing goes through a tape.
+
+use super::Emitter;
+use crate::ir::{Block, Body, Dst, Op, Operand, StmtKind, Use, VarId};
+use crate::parse::Passing;
+use crate::ty::Ty;
+use proc_macro2::TokenStream;
+
+/// The two halves of straight-line code.
+pub(super) struct Joint {
+    pub(super) forward: TokenStream,
+    pub(super) reverse: TokenStream,
+}
+
+impl Joint {
+    /// Both halves in a row.
+    pub(super) fn concat(self) -> TokenStream {
+        let Joint { forward, reverse } = self;
+        quote!(#forward #reverse)
+    }
+}
+
+/// Whether a function is straight-line code over scalars.
+pub(super) fn is_straight(body: &Body, passings: &[Passing]) -> bool {
+    passings.iter().all(|p| *p == Passing::Scalar)
+        && body.vars[body.result.0].ty == Ty::Float
+        && body.block.stmts.iter().all(|stmt| match &stmt.kind {
+            StmtKind::Def {
+                dst: Dst::Let(id) | Dst::Init(id),
+                op,
+                ..
+            } => {
+                !body.vars[id.0].mutable
+                    && matches!(
+                        body.vars[id.0].ty,
+                        Ty::Float | Ty::Int | Ty::Bool | Ty::Unknown
+                    )
+                    && !matches!(
+                        op,
+                        Op::Map { .. } | Op::Method { .. } | Op::List { .. } | Op::Repeat { .. }
+                    )
+                    && !crate::analyse::operands(op)
+                        .into_iter()
+                        .any(|o| matches!(o, Operand::Place(_, Use::RefMut)))
+            }
+            StmtKind::Shape { .. } | StmtKind::Kept { .. } | StmtKind::Effect(..) => true,
+            _ => false,
+        })
+}
+
+impl Emitter<'_> {
+    /// Emits `block`, whose statements [`is_straight`] accepts. The cotangent of
+    /// `result` is declared around it.
+    pub(super) fn joint(&mut self, block: &Block, result: VarId) -> Joint {
+        let mut forward = TokenStream::new();
+        let mut bars = TokenStream::new();
+        let mut backwards: Vec<TokenStream> = Vec::new();
+        for stmt in &block.stmts {
+            match &stmt.kind {
+                StmtKind::Def {
+                    dst: Dst::Let(id) | Dst::Init(id),
+                    op,
+                    shapes,
+                    user_ty,
+                    ..
+                } => {
+                    let value = self.forward_op(op, stmt.id);
+                    let value = self.witnessed(*id, value);
+                    let name = self.var(*id).name.clone();
+                    let annotation = user_ty.as_ref().map(|ty| quote!(: #ty));
+                    forward.extend(quote!(let #name #annotation = #value;));
+                    if !self.is_active(*id) {
+                        continue;
+                    }
+                    let bar = self.bar(*id);
+                    if *id != result {
+                        bars.extend(self.declare_bar(*id));
+                    }
+                    let float = self.is_float(*id);
+                    backwards.push(self.reverse_op(
+                        stmt.id,
+                        op,
+                        *shapes,
+                        quote!(#bar),
+                        float,
+                        Some(*id),
+                    ));
+                }
+                StmtKind::Shape { var, of } => {
+                    let (ad, source, name) = (&self.ad, self.source(of), &self.var(*var).name);
+                    forward.extend(quote!(let #name = #ad::shape(&#source);));
+                }
+                StmtKind::Kept { var, of } => {
+                    let (ad, name) = (&self.ad, &self.var(*var).name);
+                    forward.extend(quote!(let #name = #ad::kept(&#of);));
+                }
+                StmtKind::Effect(source, reads) => {
+                    forward.extend(self.guard(reads, &quote!(#source)))
+                }
+                _ => {}
+            }
+        }
+        backwards.reverse();
+        Joint {
+            forward,
+            reverse: quote!(#bars #(#backwards)*),
+        }
+    }
+}
