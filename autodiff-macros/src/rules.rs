@@ -133,6 +133,7 @@ const INACTIVE: &[&str] = &[
     "contains",
     "is_some",
     "is_none",
+    "count", "position", "any", "all",
 ];
 
 /// Whether a method's result has no derivative whatever its receiver.

@@ -5,6 +5,7 @@ use super::stmt::operator;
 use super::{Emitter, Fragment, own, tokens_of};
 use crate::analyse::{bar_root, is_active};
 use crate::ir::{BinOp, Op, Operand, Place, Proj, Shapes, StmtId, Use, VarId};
+use crate::parse::Passing;
 use crate::rules::Mutator;
 use crate::ty::Ty;
 use proc_macro2::{Ident, TokenStream};
@@ -77,6 +78,22 @@ impl Emitter<'_> {
         (whole && local && self.facts.shaped.contains(&root)).then_some(root)
     }
 
+    /// The cotangent of a `&mut` parameter that is assigned as a whole, which
+    /// then needs its old shape, and the parameter's type behind the reference.
+    fn lent_whole(&self, place: &Place) -> Option<(Ident, syn::Type)> {
+        let root = bar_root(self.body, place);
+        let whole = place.proj.iter().all(|p| matches!(p, Proj::Deref));
+        let lent = self.passing(root) == Some(Passing::RefMut) && self.var(place.root).alias.is_none();
+        if !whole || !lent || self.var(root).ty.is_scalar() {
+            return None;
+        }
+        let param = &self.function.params[self.param_index(root)?];
+        match &param.ty {
+            syn::Type::Reference(r) => Some((self.bar(root), (*r.elem).clone())),
+            _ => None,
+        }
+    }
+
     /// `place = value`
     pub(super) fn store(&mut self, id: StmtId, place: &Place, op: &Op) -> Fragment {
         let (tape, ad) = (own("tape"), self.ad.clone());
@@ -118,11 +135,19 @@ impl Emitter<'_> {
                 reverse.extend(quote!(#ad::materialise_like(&mut #bar, &#name);));
             }
         }
+        let lent = self.lent_whole(place).filter(|_| active);
+        let shape = lent.as_ref().map(|_| quote!(#tape.push(#ad::shape(&#target));));
+        if let Some((bar, referent)) = lent {
+            reverse.extend(quote! {
+                let shape: <#referent as #ad::Differentiable>::Shape = #tape.pop();
+                #ad::materialise(&mut *#bar, &shape);
+            });
+        }
         if let (Op::Use(operand), true) = (op, active) {
             reverse.extend(self.contribute(operand, quote!(#y_bar)));
         }
         Fragment {
-            forward: assign,
+            forward: quote!(#shape #assign),
             reverse: super::stmt::braced(reverse),
         }
     }

@@ -75,17 +75,31 @@ impl Lower<'_> {
         if !self.can_change(&place, target) {
             return;
         }
+        if let (true, Some(depth)) = (place.is_whole(), self.unset.remove(&place.root)) {
+            if depth < self.loops.len() {
+                self.errors.at(
+                    target,
+                    "this variable gets its first value inside a loop: give it one where it is declared",
+                );
+            }
+            return self.first(place.root, op);
+        }
         let var = self.var(place.root);
         // A variable declared without a value, and not `mut`, gets its first here.
         if place.is_whole() && !var.mutable && !matches!(var.origin, crate::ir::Origin::Param(_)) {
-            let id = place.root;
-            if let Op::Use(operand) = &op {
-                let ty = operand.ty().clone();
-                self.learn(id, &ty);
-            }
-            return self.define(Dst::Init(id), op);
+            return self.first(place.root, op);
         }
         self.define(Dst::Store(place), op);
+    }
+
+    /// The first value of a declared variable.
+    fn first(&mut self, id: crate::ir::VarId, op: Op) {
+        match &op {
+            Op::Use(operand) => self.learn(id, &operand.ty().clone()),
+            Op::Opaque(verbatim) => self.learn(id, &verbatim.ty.clone()),
+            _ => {}
+        }
+        self.define(Dst::Init(id), op);
     }
 
     /// `left op= right`

@@ -28,6 +28,9 @@ impl Lower<'_> {
             Pat::Ident(p) => {
                 let ty = user_ty.map_or(Ty::Unknown, Ty::of);
                 let var = self.local(&p.ident, ty, p.mutability.is_some());
+                if p.mutability.is_some() {
+                    self.unset.insert(var, self.loops.len());
+                }
                 self.emit(StmtKind::Declare(var));
             }
             other => self.errors.at(other, "declare one variable at a time"),

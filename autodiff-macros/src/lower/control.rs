@@ -66,7 +66,9 @@ impl Lower<'_> {
             return self.if_let(e, pattern, into);
         }
         let cond = self.condition(&e.cond);
+        let unset = self.unset.clone();
         let then = self.branch_block(&e.then_branch, into);
+        let after = std::mem::replace(&mut self.unset, unset);
         let mut arms = vec![Arm {
             cond: Some(cond),
             pat: None,
@@ -76,6 +78,7 @@ impl Lower<'_> {
             Some((_, other)) => self.branch_expr(other, into),
             None => Block::default(),
         };
+        self.unset.retain(|id, _| after.contains_key(id));
         arms.push(Arm {
             cond: None,
             pat: None,
@@ -133,18 +136,23 @@ impl Lower<'_> {
         }
         let scrutinee = self.verbatim(&e.expr);
         let mut arms = Vec::new();
+        let unset = self.unset.clone();
+        let mut after = unset.clone();
         for arm in &e.arms {
+            self.unset.clone_from(&unset);
             let vars = self.pattern_vars(&arm.pat);
             if let syn::Pat::Guard(guarded) = &arm.pat {
                 self.refuse_hidden_changes(&guarded.guard);
             }
             let block = self.branch_expr(&arm.body, into);
+            after.retain(|id, _| self.unset.contains_key(id));
             arms.push(Arm {
                 cond: None,
                 pat: Some((arm.pat.clone(), vars)),
                 block,
             });
         }
+        self.unset = after;
         self.emit(StmtKind::Branch(Branch {
             scrutinee: Some(scrutinee),
             arms,

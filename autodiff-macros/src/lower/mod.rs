@@ -48,6 +48,9 @@ pub(crate) struct Lower<'a> {
     root: &'a syn::Path,
     result: VarId,
     items: Vec<syn::Item>,
+    /// Variables declared `mut` without a value that have none yet, with the
+    /// number of loops around their declarations.
+    unset: HashMap<VarId, usize>,
     /// The paths by which the body names `detach`.
     detaches: Vec<syn::Path>,
     /// Every identifier in the function.
@@ -79,6 +82,7 @@ pub(crate) fn lower(function: &DiffFn, activity: &Activity, errors: &mut Errors)
         root: &function.root,
         result: VarId(0),
         items: Vec::new(),
+        unset: HashMap::new(),
         detaches: Vec::new(),
         mentioned: crate::rename::mentioned(&function.item),
     };

@@ -84,7 +84,7 @@ impl Lower<'_> {
         }
     }
 
-    fn is_place(&self, expr: &Expr) -> bool {
+    pub(super) fn is_place(&self, expr: &Expr) -> bool {
         match expr {
             Expr::Paren(e) => self.is_place(&e.expr),
             Expr::Group(e) => self.is_place(&e.expr),
