@@ -392,10 +392,8 @@ impl Visit<'_> for Pass<'_> {
                 (l, r) if self.activity.expr(r) => self.mark_place(l),
                 _ => {}
             },
-            Expr::Binary(b) if is_update(&b.op) => {
-                if self.activity.expr(&b.right) {
-                    self.mark_place(&b.left);
-                }
+            Expr::Binary(b) if is_update(&b.op) && self.activity.expr(&b.right) => {
+                self.mark_place(&b.left);
             }
             Expr::ForLoop(f) => self.bind_elements(&f.pat, &f.expr),
             Expr::Match(m) => {

@@ -6,6 +6,11 @@
 //! the IR), [`analyse`] (what to keep), [`emit`] (tokens). All user errors are
 //! found before [`analyse`]; what follows can't fail.
 
+#![allow(
+    clippy::large_enum_variant,
+    reason = "trees of syntax are built once and walked; boxes would only clutter the matches"
+)]
+
 mod activity;
 mod analyse;
 mod emit;

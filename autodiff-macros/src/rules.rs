@@ -133,7 +133,10 @@ const INACTIVE: &[&str] = &[
     "contains",
     "is_some",
     "is_none",
-    "count", "position", "any", "all",
+    "count",
+    "position",
+    "any",
+    "all",
 ];
 
 /// Whether a method's result has no derivative whatever its receiver.

@@ -1,7 +1,8 @@
 //! Branches and loops: what the forward sweep notes of the way it went, and the
 //! same way back.
 
-use super::block::{Owner, diverges};
+use super::flow::diverges;
+use super::scope::Owner;
 use super::{Emitter, Fragment, own, tokens_of};
 use crate::ir::{Arm, Branch, Loop, LoopId, LoopKind, Stmt, VarId};
 use proc_macro2::{Ident, Span, TokenStream};

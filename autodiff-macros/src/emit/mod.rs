@@ -15,11 +15,14 @@ macro_rules! quote {
 mod block;
 mod call;
 mod control;
+mod flow;
 mod function;
 mod joint;
 mod mutate;
 mod place;
 mod rule;
+mod scalar;
+mod scope;
 mod stmt;
 
 use crate::analyse::Facts;
@@ -49,7 +52,7 @@ struct Emitter<'a> {
     /// Path of the hidden module of the core crate.
     ad: TokenStream,
     /// The blocks being emitted, outermost first.
-    open: Vec<block::Open>,
+    open: Vec<scope::Open>,
     /// Recomputed variables already visible in the reverse sweep, by scope.
     visible: Vec<HashSet<VarId>>,
     /// Variables that need a witness of their type.

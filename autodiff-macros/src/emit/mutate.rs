@@ -83,7 +83,8 @@ impl Emitter<'_> {
     fn lent_whole(&self, place: &Place) -> Option<(Ident, syn::Type)> {
         let root = bar_root(self.body, place);
         let whole = place.proj.iter().all(|p| matches!(p, Proj::Deref));
-        let lent = self.passing(root) == Some(Passing::RefMut) && self.var(place.root).alias.is_none();
+        let lent =
+            self.passing(root) == Some(Passing::RefMut) && self.var(place.root).alias.is_none();
         if !whole || !lent || self.var(root).ty.is_scalar() {
             return None;
         }
@@ -136,7 +137,9 @@ impl Emitter<'_> {
             }
         }
         let lent = self.lent_whole(place).filter(|_| active);
-        let shape = lent.as_ref().map(|_| quote!(#tape.push(#ad::shape(&#target));));
+        let shape = lent
+            .as_ref()
+            .map(|_| quote!(#tape.push(#ad::shape(&#target));));
         if let Some((bar, referent)) = lent {
             reverse.extend(quote! {
                 let shape: <#referent as #ad::Differentiable>::Shape = #tape.pop();

@@ -320,9 +320,12 @@ impl Emitter<'_> {
             Operand::Place(place, Use::Value) => {
                 let source = self.source(place);
                 let ad = &self.ad;
-                if place.ty.is_copy() || self.var(place.root).alias.is_some() && place.is_whole() {
-                    source
-                } else if place.ty.is_reference() || matches!(place.ty, Ty::View(_)) {
+                let name = self.var(place.root).alias.is_some() && place.is_whole();
+                if place.ty.is_copy()
+                    || place.ty.is_reference()
+                    || matches!(place.ty, Ty::View(_))
+                    || name
+                {
                     source
                 } else if self.must_stay(bar_root(self.body, place)) || !place.is_whole() {
                     quote!(#ad::Clone::clone(&#source))

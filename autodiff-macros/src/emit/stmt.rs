@@ -1,6 +1,6 @@
 //! Statements without inner ones.
 
-use super::block::moved_by;
+use super::flow::moved_by;
 use super::{Emitter, Fragment, own, tokens_of};
 use crate::analyse::{Remat, bar_root, operands};
 use crate::ir::{BinOp, Block, Dst, Exit, Op, Operand, Place, Shapes, Stmt, StmtKind, VarId};
@@ -86,7 +86,7 @@ impl Emitter<'_> {
                 method,
             } => self.mutate(stmt.id, *rule, recv, arg, method),
             StmtKind::Block(inner) => {
-                let fragment = self.block(inner, super::block::Owner::Plain, &[]);
+                let fragment = self.block(inner, super::scope::Owner::Plain, &[]);
                 let Fragment { forward, reverse } = fragment;
                 Fragment {
                     forward: quote!({ #forward }),

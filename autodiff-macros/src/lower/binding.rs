@@ -80,7 +80,7 @@ impl Lower<'_> {
         let simple = pats
             .elems
             .iter()
-            .all(|p| matches!(untyped(p).0, Pat::Ident(p) if !p.mutability.is_some()));
+            .all(|p| matches!(untyped(p).0, Pat::Ident(p) if p.mutability.is_none()));
         let mut held = Vec::new();
         for (pat, init) in pats.elems.iter().zip(&inits.elems) {
             if simple && (super::stmt::is_reference_like(init) || !self.is_structured(init)) {

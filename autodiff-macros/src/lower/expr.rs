@@ -464,8 +464,9 @@ fn has_active_effects(lower: &Lower<'_>, expr: &Expr) -> bool {
             if let Some(target) = target {
                 // An inactive variable of the surroundings counts too: the
                 // reverse sweep may have to undo the assignment.
-                self.1 |= crate::activity::root_variable(target)
-                    .is_some_and(|root| self.0.names.contains_key(&root) || self.0.activity.is_active(&root));
+                self.1 |= crate::activity::root_variable(target).is_some_and(|root| {
+                    self.0.names.contains_key(&root) || self.0.activity.is_active(&root)
+                });
                 self.1 |= matches!(&**target, Expr::Tuple(_));
             }
             self.1 |= matches!(e, Expr::Reference(r) if r.mutability.is_some() && self.0.activity.mentions(&r.expr));

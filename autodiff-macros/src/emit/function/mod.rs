@@ -1,6 +1,8 @@
 //! The companion type of an annotated function: its sweeps and its public face.
 
+mod custom;
 mod public;
+mod straight;
 mod sweep;
 mod types;
 

@@ -1,7 +1,7 @@
 //! The one body that holds both sweeps, and the companions that callers use.
 
 use super::types::referent;
-use crate::emit::block::Owner;
+use crate::emit::scope::Owner;
 use crate::emit::{Emitter, own};
 use crate::lower::Lowered;
 use crate::parse::{Param, Passing};
@@ -56,10 +56,9 @@ impl Emitter<'_> {
         }
         let (open, close): (Vec<TokenStream>, Vec<TokenStream>) = self
             .params
-            .to_vec()
-            .into_iter()
+            .iter()
             .enumerate()
-            .map(|(i, id)| self.open_bar(i, id))
+            .map(|(i, id)| self.open_bar(i, *id))
             .unzip();
         self.ad = ad.clone();
         let outs: Vec<Ident> = function.params.iter().map(|p| self.out(p)).collect();

@@ -1,6 +1,10 @@
 //! `for` loops: over integers, over the elements of places, over anything
 //! inactive.
 
+mod own;
+mod source;
+
+use self::source::{Part, Source};
 use super::Lower;
 use super::call::strip;
 use crate::ir::{LoopKind, Op, Origin, Place, Proj, Var, VarId, Verbatim};
@@ -8,42 +12,6 @@ use crate::ty::Ty;
 use proc_macro2::{Ident, Span};
 use quote::format_ident;
 use syn::{Expr, Pat};
-
-/// What an iteration gives, as a function of its number.
-enum Source {
-    /// References to the elements of a place.
-    Elements {
-        place: Place,
-        mutable: bool,
-    },
-    /// Copies of the elements of a place.
-    Copies {
-        place: Place,
-    },
-    /// A part of a place for each number: `rows()`, `chunks(n)`.
-    Parts {
-        place: Place,
-        part: Part,
-    },
-    /// The number itself.
-    Number,
-    /// Integers.
-    Integers {
-        start: Verbatim,
-    },
-    Pair(Box<Source>, Box<Source>),
-    /// `rev()`, with the number of elements.
-    Reversed(Box<Source>, Verbatim),
-    /// `skip(n)`
-    Skipped(Box<Source>, Verbatim),
-}
-
-#[derive(Clone)]
-enum Part {
-    View { name: &'static str, axis: bool },
-    Chunk { size: Verbatim, len: Verbatim },
-    Window { size: Verbatim },
-}
 
 /// A name that a loop's pattern binds.
 pub(super) struct Binding {
@@ -94,86 +62,10 @@ impl Lower<'_> {
         ))
     }
 
-    /// The iterator with everything it owns bound to variables first, so that
-    /// its elements are parts of places.
-    fn over_variables(&mut self, iter: &Expr) -> Expr {
-        if !self.activity.expr(iter) {
-            return iter.clone();
-        }
-        match strip(iter) {
-            Expr::MethodCall(m) => {
-                let mut m = m.clone();
-                let name = m.method.to_string();
-                match name.as_str() {
-                    "enumerate" | "rev" | "skip" | "take" | "copied" | "cloned" | "zip" => {
-                        m.receiver = Box::new(self.over_variables(&m.receiver));
-                        for arg in &mut m.args {
-                            *arg = self.over_variables(arg);
-                        }
-                    }
-                    "into_iter" => return self.over_variables(&m.receiver),
-                    _ => {
-                        if !self.is_place(&m.receiver) {
-                            m.receiver = Box::new(self.bound(&m.receiver));
-                        }
-                    }
-                }
-                Expr::MethodCall(m)
-            }
-            Expr::Reference(r) if !self.is_place(&r.expr) => {
-                let mut r = r.clone();
-                r.expr = Box::new(self.bound(&r.expr));
-                Expr::Reference(r)
-            }
-            Expr::Reference(_) => iter.clone(),
-            other if self.is_place(other) && self.sketch(other).is_reference() => other.clone(),
-            // An owned container: its elements as they are now.
-            other => {
-                let name = self.bound(other);
-                syn::parse_quote!(#name.iter().cloned())
-            }
-        }
-    }
-
-    /// Whether an inactive iteration goes over references to the elements of
-    /// places: those are found again in the reverse sweep, not kept.
-    fn is_followable(&self, pat: &Pat, iter: &Expr) -> bool {
-        match (pat, strip(iter)) {
-            (Pat::Paren(p), _) => self.is_followable(&p.pat, iter),
-            (Pat::Tuple(p), Expr::MethodCall(m)) if p.elems.len() == 2 => match m.method.to_string().as_str() {
-                "enumerate" => is_name(&p.elems[0]) && self.is_followable(&p.elems[1], &m.receiver),
-                "zip" => {
-                    self.is_followable(&p.elems[0], &m.receiver)
-                        && m.args.first().is_some_and(|arg| self.is_followable(&p.elems[1], arg))
-                }
-                _ => false,
-            },
-            (Pat::Reference(r), _) => is_name(&r.pat) && self.is_followable(&r.pat, iter),
-            (_, Expr::MethodCall(m)) => is_name(pat) && m.method == "iter" && self.is_steady(&m.receiver),
-            (_, Expr::Reference(r)) => is_name(pat) && r.mutability.is_none() && self.is_steady(&r.expr),
-            (_, other) => is_name(pat) && matches!(self.sketch(other), Ty::Ref(_)) && self.is_steady(other),
-        }
-    }
-
-    /// Whether an inactive expression is a place that nothing changes unseen.
-    fn is_steady(&self, expr: &Expr) -> bool {
-        self.is_place(expr) && self.is_pure(expr)
-    }
-
-    /// Binds a value to a variable and names that.
-    fn bound(&mut self, expr: &Expr) -> Expr {
-        let ty = self.sketch(expr);
-        let temp = self.temp("t", ty, true);
-        self.expr_into(expr, super::expr::Into::Let(temp));
-        let name = self.var(temp).name.clone();
-        self.names.insert(name.to_string(), temp);
-        syn::parse_quote!(#name)
-    }
-
     fn inactive_iteration(&mut self, pat: &Pat, iter: &Expr) -> LoopKind {
         if let (Pat::Ident(p), true) = (pat, is_integer_range(iter)) {
             let verbatim = self.verbatim(iter);
-            if p.by_ref.is_none() && !p.mutability.is_some() {
+            if p.by_ref.is_none() && p.mutability.is_none() {
                 let iter = self.fixed_range(verbatim);
                 let index = self.local(&p.ident, Ty::Int, false);
                 self.vars[index.0].origin = Origin::LoopIndex;
@@ -242,159 +134,6 @@ impl Lower<'_> {
         self.define(crate::ir::Dst::Let(temp), Op::Opaque(verbatim));
         let name = &self.var(temp).name;
         *bound = syn::parse_quote!(#name);
-    }
-
-    fn source(&mut self, iter: &Expr) -> Option<Source> {
-        match strip(iter) {
-            Expr::MethodCall(m) => self.method_source(m),
-            Expr::Range(r) if !self.activity.expr(iter) => {
-                let start = match &r.start {
-                    Some(start) => self.settled(start),
-                    None => return self.refuse(iter),
-                };
-                Some(Source::Integers { start })
-            }
-            Expr::Reference(r) => {
-                let place = self.place(&r.expr);
-                match place {
-                    Some(mut place) => {
-                        self.freeze(&mut place);
-                        Some(Source::Elements {
-                            place,
-                            mutable: r.mutability.is_some(),
-                        })
-                    }
-                    None => self.refuse(iter),
-                }
-            }
-            other => {
-                let Some(mut place) = self.place(other) else {
-                    return self.refuse(iter);
-                };
-                self.freeze(&mut place);
-                match &place.ty {
-                    Ty::Ref(_) => Some(Source::Elements {
-                        place,
-                        mutable: false,
-                    }),
-                    Ty::RefMut(_) => Some(Source::Elements {
-                        place,
-                        mutable: true,
-                    }),
-                    _ => Some(Source::Copies { place }),
-                }
-            }
-        }
-    }
-
-    fn refuse(&mut self, iter: &Expr) -> Option<Source> {
-        self.errors.at(
-            iter,
-            "this iterator isn't supported on values with derivatives: use `iter`, `iter_mut`, `enumerate`, `zip`, `rev`, `skip`, `copied`, `chunks`, `windows`, `rows`, `columns` on a variable or a part of one, or loop over an index range",
-        );
-        None
-    }
-
-    fn method_source(&mut self, m: &syn::ExprMethodCall) -> Option<Source> {
-        let name = m.method.to_string();
-        match name.as_str() {
-            "iter" | "iter_mut" => {
-                let mut place = match self.place(&m.receiver) {
-                    Some(place) => place,
-                    None => return self.refuse(&m.receiver),
-                };
-                self.freeze(&mut place);
-                Some(Source::Elements {
-                    place,
-                    mutable: name == "iter_mut",
-                })
-            }
-            "into_iter" => self.source(&m.receiver),
-            "copied" | "cloned" => match self.source(&m.receiver)? {
-                Source::Elements { place, .. } => Some(Source::Copies { place }),
-                _ => self.refuse(&Expr::MethodCall(m.clone())),
-            },
-            "enumerate" => Some(Source::Pair(
-                Box::new(Source::Number),
-                Box::new(self.source(&m.receiver)?),
-            )),
-            "zip" => {
-                let left = self.source(&m.receiver)?;
-                let right = match m.args.first() {
-                    Some(arg) if self.activity.expr(arg) => self.source(arg)?,
-                    Some(arg) => self.inactive_source(arg)?,
-                    None => return None,
-                };
-                Some(Source::Pair(Box::new(left), Box::new(right)))
-            }
-            "rev" => {
-                let inner = self.source(&m.receiver)?;
-                let receiver = &m.receiver;
-                let len = self.settled(&syn::parse_quote!(#receiver.len()));
-                Some(Source::Reversed(Box::new(inner), len))
-            }
-            "skip" => {
-                let inner = self.source(&m.receiver)?;
-                let count = self.settled(m.args.first()?);
-                Some(Source::Skipped(Box::new(inner), count))
-            }
-            "take" => self.source(&m.receiver),
-            "rows" | "outer_iter" | "columns" | "chunks" | "chunks_exact" | "windows"
-            | "rows_mut" | "columns_mut" | "outer_iter_mut" | "chunks_mut" | "chunks_exact_mut" => {
-                self.parts(m, &name)
-            }
-            _ => self.refuse(&Expr::MethodCall(m.clone())),
-        }
-    }
-
-    fn inactive_source(&mut self, arg: &Expr) -> Option<Source> {
-        match strip(arg) {
-            Expr::Range(_) | Expr::Reference(_) | Expr::MethodCall(_) | Expr::Path(_) => {
-                self.source(arg)
-            }
-            _ => self.refuse(arg),
-        }
-    }
-
-    fn parts(&mut self, m: &syn::ExprMethodCall, name: &str) -> Option<Source> {
-        let mut place = match self.place(&m.receiver) {
-            Some(place) => place,
-            None => return self.refuse(&m.receiver),
-        };
-        self.freeze(&mut place);
-        let size = match m.args.first() {
-            Some(arg) => {
-                let size = self.verbatim(arg);
-                let fixed = Verbatim {
-                    pure: size.pure && !size.reads.iter().any(|id| self.var(*id).mutable),
-                    ..size
-                };
-                Some(self.settle(fixed))
-            }
-            None => None,
-        };
-        let part = match (name.trim_end_matches("_mut"), size) {
-            ("rows", None) => Part::View {
-                name: "row",
-                axis: false,
-            },
-            ("columns", None) => Part::View {
-                name: "column",
-                axis: false,
-            },
-            ("outer_iter", None) => Part::View {
-                name: "index_axis",
-                axis: true,
-            },
-            ("chunks" | "chunks_exact", Some(size)) => {
-                let receiver = &m.receiver;
-                let len = self.settled(&syn::parse_quote!(#receiver.len()));
-                Part::Chunk { size, len }
-            }
-            ("windows", Some(size)) => Part::Window { size },
-            _ => return self.refuse(&Expr::MethodCall(m.clone())),
-        };
-        Some(Source::Parts { place, part })
     }
 
     fn match_source(
@@ -583,10 +322,6 @@ fn part_of(place: &Place, part: &Part, number: &Verbatim, root: &syn::Path) -> P
         }
     }
     result
-}
-
-fn is_name(pat: &Pat) -> bool {
-    matches!(pat, Pat::Wild(_)) || matches!(pat, Pat::Ident(p) if p.by_ref.is_none() && p.subpat.is_none())
 }
 
 /// `a..b`, `(a..b).rev()`, `(a..=b).step_by(n)`

@@ -1,0 +1,143 @@
+//! Arithmetic and elementary functions of scalars.
+
+use super::{Emitter, own, tokens_of};
+use crate::analyse::is_active;
+use crate::ir::{BinOp, Operand, VarId};
+use crate::rules::{Elementary, Reads};
+use proc_macro2::{Ident, TokenStream};
+use quote::format_ident;
+
+impl Emitter<'_> {
+    pub(super) fn forward_elementary(
+        &self,
+        args: &[Operand],
+        path: Option<&syn::Path>,
+        name: &Ident,
+    ) -> TokenStream {
+        let values: Vec<TokenStream> = args.iter().map(|a| self.forward_scalar(a)).collect();
+        match (path, values.split_first()) {
+            (Some(path), _) => quote!(#path(#(#values),*)),
+            (None, Some((recv, rest))) => quote!(#recv.#name(#(#rest),*)),
+            (None, None) => TokenStream::new(),
+        }
+    }
+
+    /// A scalar operand by value in the forward sweep.
+    fn forward_scalar(&self, operand: &Operand) -> TokenStream {
+        match operand {
+            Operand::Place(place, _) => {
+                let source = self.source(place);
+                if place.ty.is_reference() {
+                    quote!((*#source))
+                } else {
+                    source
+                }
+            }
+            Operand::Inactive(v) => {
+                let expr = tokens_of(v);
+                if v.ty.is_reference() {
+                    quote!((*#expr))
+                } else {
+                    quote!((#expr))
+                }
+            }
+        }
+    }
+
+    pub(super) fn binary_scalar(
+        &self,
+        kind: BinOp,
+        a: &Operand,
+        b: &Operand,
+        y_bar: &TokenStream,
+    ) -> TokenStream {
+        let ad = &self.ad;
+        let (left, right) = (is_active(self.body, a), is_active(self.body, b));
+        let (x, y) = (self.scalar_operand(a), self.scalar_operand(b));
+        let (a_bar, b_bar) = match kind {
+            BinOp::Add => (quote!(#y_bar), quote!(#y_bar)),
+            BinOp::Sub => (quote!(#y_bar), quote!(-#y_bar)),
+            BinOp::Mul => (quote!(#y_bar * #y), quote!(#y_bar * #x)),
+            BinOp::Div => (quote!(#y_bar / #y), quote!(-(#y_bar / #y * (#x / #y)))),
+            BinOp::Rem => (quote!(#y_bar), quote!(#ad::rem_vjp(#x, #y, #y_bar).1)),
+        };
+        let first = if left {
+            self.contribute(a, a_bar)
+        } else {
+            TokenStream::new()
+        };
+        let second = if right {
+            self.contribute(b, b_bar)
+        } else {
+            TokenStream::new()
+        };
+        quote!(#first #second)
+    }
+
+    pub(super) fn elementary(
+        &self,
+        rule: &Elementary,
+        args: &[Operand],
+        path: Option<&syn::Path>,
+        name: &Ident,
+        y_bar: &TokenStream,
+        result: Option<VarId>,
+    ) -> TokenStream {
+        let ad = &self.ad;
+        if rule.reads == Reads::Nothing {
+            return TokenStream::new();
+        }
+        let values: Vec<TokenStream> = args.iter().map(|a| self.scalar_operand(a)).collect();
+        if rule.reads == Reads::Result {
+            let vjp = format_ident!("{}_vjp_y", rule.name);
+            let y = match result {
+                Some(id) => {
+                    let name = &self.var(id).name;
+                    quote!(#name)
+                }
+                None => self.evaluate(&values, path, name),
+            };
+            return args
+                .first()
+                .map(|x| self.contribute(x, quote!(#ad::#vjp(#y, #y_bar))))
+                .unwrap_or_default();
+        }
+        if rule.name == "sin_cos" {
+            let y = self.evaluate(&values, path, name);
+            return args
+                .first()
+                .map(|x| self.contribute(x, quote!(#ad::sin_cos_vjp_y(#y, #y_bar))))
+                .unwrap_or_default();
+        }
+        let vjp = format_ident!("{}_vjp", rule.name);
+        let call = quote!(#ad::#vjp(#(#values,)* #y_bar));
+        if rule.floats == 1 {
+            return args
+                .first()
+                .map(|x| self.contribute(x, call))
+                .unwrap_or_default();
+        }
+        let active: Vec<usize> = (0..rule.floats.min(args.len()))
+            .filter(|i| is_active(self.body, &args[*i]))
+            .collect();
+        let parts = own("parts");
+        let contributions = active.iter().map(|i| {
+            let part = syn::Index::from(*i);
+            self.contribute(&args[*i], quote!(#parts.#part))
+        });
+        quote!({ let #parts = #call; #(#contributions)* })
+    }
+
+    fn evaluate(
+        &self,
+        values: &[TokenStream],
+        path: Option<&syn::Path>,
+        name: &Ident,
+    ) -> TokenStream {
+        match (path, values.split_first()) {
+            (Some(path), _) => quote!(#path(#(#values),*)),
+            (None, Some((recv, rest))) => quote!(#recv.#name(#(#rest),*)),
+            (None, None) => TokenStream::new(),
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! Iterator expressions: which part of which place the n-th item is.
+
+use crate::ir::{Place, Verbatim};
+use crate::lower::Lower;
+use crate::lower::call::strip;
+use crate::ty::Ty;
+use syn::Expr;
+
+/// What an iteration gives, as a function of its number.
+pub(super) enum Source {
+    /// References to the elements of a place.
+    Elements {
+        place: Place,
+        mutable: bool,
+    },
+    /// Copies of the elements of a place.
+    Copies {
+        place: Place,
+    },
+    /// A part of a place for each number: `rows()`, `chunks(n)`.
+    Parts {
+        place: Place,
+        part: Part,
+    },
+    /// The number itself.
+    Number,
+    /// Integers.
+    Integers {
+        start: Verbatim,
+    },
+    Pair(Box<Source>, Box<Source>),
+    /// `rev()`, with the number of elements.
+    Reversed(Box<Source>, Verbatim),
+    /// `skip(n)`
+    Skipped(Box<Source>, Verbatim),
+}
+
+#[derive(Clone)]
+pub(super) enum Part {
+    View { name: &'static str, axis: bool },
+    Chunk { size: Verbatim, len: Verbatim },
+    Window { size: Verbatim },
+}
+
+impl Lower<'_> {
+    pub(super) fn source(&mut self, iter: &Expr) -> Option<Source> {
+        match strip(iter) {
+            Expr::MethodCall(m) => self.method_source(m),
+            Expr::Range(r) if !self.activity.expr(iter) => {
+                let start = match &r.start {
+                    Some(start) => self.settled(start),
+                    None => return self.refuse(iter),
+                };
+                Some(Source::Integers { start })
+            }
+            Expr::Reference(r) => {
+                let place = self.place(&r.expr);
+                match place {
+                    Some(mut place) => {
+                        self.freeze(&mut place);
+                        Some(Source::Elements {
+                            place,
+                            mutable: r.mutability.is_some(),
+                        })
+                    }
+                    None => self.refuse(iter),
+                }
+            }
+            other => {
+                let Some(mut place) = self.place(other) else {
+                    return self.refuse(iter);
+                };
+                self.freeze(&mut place);
+                match &place.ty {
+                    Ty::Ref(_) => Some(Source::Elements {
+                        place,
+                        mutable: false,
+                    }),
+                    Ty::RefMut(_) => Some(Source::Elements {
+                        place,
+                        mutable: true,
+                    }),
+                    _ => Some(Source::Copies { place }),
+                }
+            }
+        }
+    }
+
+    fn refuse(&mut self, iter: &Expr) -> Option<Source> {
+        self.errors.at(
+            iter,
+            "this iterator isn't supported on values with derivatives: use `iter`, `iter_mut`, `enumerate`, `zip`, `rev`, `skip`, `copied`, `chunks`, `windows`, `rows`, `columns` on a variable or a part of one, or loop over an index range",
+        );
+        None
+    }
+
+    fn method_source(&mut self, m: &syn::ExprMethodCall) -> Option<Source> {
+        let name = m.method.to_string();
+        match name.as_str() {
+            "iter" | "iter_mut" => {
+                let mut place = match self.place(&m.receiver) {
+                    Some(place) => place,
+                    None => return self.refuse(&m.receiver),
+                };
+                self.freeze(&mut place);
+                Some(Source::Elements {
+                    place,
+                    mutable: name == "iter_mut",
+                })
+            }
+            "into_iter" => self.source(&m.receiver),
+            "copied" | "cloned" => match self.source(&m.receiver)? {
+                Source::Elements { place, .. } => Some(Source::Copies { place }),
+                _ => self.refuse(&Expr::MethodCall(m.clone())),
+            },
+            "enumerate" => Some(Source::Pair(
+                Box::new(Source::Number),
+                Box::new(self.source(&m.receiver)?),
+            )),
+            "zip" => {
+                let left = self.source(&m.receiver)?;
+                let right = match m.args.first() {
+                    Some(arg) if self.activity.expr(arg) => self.source(arg)?,
+                    Some(arg) => self.inactive_source(arg)?,
+                    None => return None,
+                };
+                Some(Source::Pair(Box::new(left), Box::new(right)))
+            }
+            "rev" => {
+                let inner = self.source(&m.receiver)?;
+                let receiver = &m.receiver;
+                let len = self.settled(&syn::parse_quote!(#receiver.len()));
+                Some(Source::Reversed(Box::new(inner), len))
+            }
+            "skip" => {
+                let inner = self.source(&m.receiver)?;
+                let count = self.settled(m.args.first()?);
+                Some(Source::Skipped(Box::new(inner), count))
+            }
+            "take" => self.source(&m.receiver),
+            "rows" | "outer_iter" | "columns" | "chunks" | "chunks_exact" | "windows"
+            | "rows_mut" | "columns_mut" | "outer_iter_mut" | "chunks_mut" | "chunks_exact_mut" => {
+                self.parts(m, &name)
+            }
+            _ => self.refuse(&Expr::MethodCall(m.clone())),
+        }
+    }
+
+    fn inactive_source(&mut self, arg: &Expr) -> Option<Source> {
+        match strip(arg) {
+            Expr::Range(_) | Expr::Reference(_) | Expr::MethodCall(_) | Expr::Path(_) => {
+                self.source(arg)
+            }
+            _ => self.refuse(arg),
+        }
+    }
+
+    fn parts(&mut self, m: &syn::ExprMethodCall, name: &str) -> Option<Source> {
+        let mut place = match self.place(&m.receiver) {
+            Some(place) => place,
+            None => return self.refuse(&m.receiver),
+        };
+        self.freeze(&mut place);
+        let size = match m.args.first() {
+            Some(arg) => {
+                let size = self.verbatim(arg);
+                let fixed = Verbatim {
+                    pure: size.pure && !size.reads.iter().any(|id| self.var(*id).mutable),
+                    ..size
+                };
+                Some(self.settle(fixed))
+            }
+            None => None,
+        };
+        let part = match (name.trim_end_matches("_mut"), size) {
+            ("rows", None) => Part::View {
+                name: "row",
+                axis: false,
+            },
+            ("columns", None) => Part::View {
+                name: "column",
+                axis: false,
+            },
+            ("outer_iter", None) => Part::View {
+                name: "index_axis",
+                axis: true,
+            },
+            ("chunks" | "chunks_exact", Some(size)) => {
+                let receiver = &m.receiver;
+                let len = self.settled(&syn::parse_quote!(#receiver.len()));
+                Part::Chunk { size, len }
+            }
+            ("windows", Some(size)) => Part::Window { size },
+            _ => return self.refuse(&Expr::MethodCall(m.clone())),
+        };
+        Some(Source::Parts { place, part })
+    }
+}
