@@ -122,3 +122,7 @@ tuple!(A 0 B 1 C 2 D 3 E 4; E D C B A);
 tuple!(A 0 B 1 C 2 D 3 E 4 F 5; F E D C B A);
 tuple!(A 0 B 1 C 2 D 3 E 4 F 5 G 6; G F E D C B A);
 tuple!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7; H G F E D C B A);
+tuple!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8; I H G F E D C B A);
+tuple!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9; J I H G F E D C B A);
+tuple!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10; K J I H G F E D C B A);
+tuple!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11; L K J I H G F E D C B A);

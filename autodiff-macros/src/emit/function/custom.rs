@@ -11,7 +11,9 @@ impl Emitter<'_> {
     /// `impl Function`, for signatures that can be had as one input type.
     pub(super) fn function_impl(&self) -> TokenStream {
         let function = self.function;
-        let plain = function.item.sig.generics.params.is_empty()
+        // As many inputs as tuples implement `Differentiable` for.
+        let plain = function.params.len() <= 12
+            && function.item.sig.generics.params.is_empty()
             && !function.params.iter().any(|p| p.passing == Passing::RefMut);
         if !plain {
             return TokenStream::new();
