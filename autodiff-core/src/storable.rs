@@ -53,6 +53,26 @@ pub trait Storable: Sized + 'static {
     /// Moves a whole vector onto the tape. Elements of size zero are pushed one by one, which is
     /// free when there is nothing to push, so that a `Vec<()>` costs its length alone.
     #[doc(hidden)]
+    #[inline]
+    fn push_run(run: &[Self], tape: &mut Tape)
+    where
+        Self: Clone,
+    {
+        for element in run {
+            element.clone().push_to(tape);
+        }
+    }
+
+    /// Pops what `push_run` pushed back into its place.
+    #[doc(hidden)]
+    #[inline]
+    fn pop_run(run: &mut [Self], tape: &mut Tape) {
+        for element in run.iter_mut().rev() {
+            *element = Self::pop_from(tape);
+        }
+    }
+
+    #[doc(hidden)]
     fn push_vec(vec: Vec<Self>, tape: &mut Tape) {
         if size_of::<Self>() == 0 {
             let len = vec.len();
@@ -88,7 +108,7 @@ impl Storable for () {
 }
 
 macro_rules! float {
-    ($T:ty, $push:ident, $pop:ident, $push_vec:ident, $pop_vec:ident) => {
+    ($T:ty, $push:ident, $pop:ident, $push_vec:ident, $pop_vec:ident, $push_run:ident, $pop_run:ident) => {
         impl Storable for $T {
             #[inline]
             fn push_to(self, tape: &mut Tape) {
@@ -106,12 +126,20 @@ macro_rules! float {
             fn pop_vec(tape: &mut Tape) -> Vec<Self> {
                 tape.$pop_vec()
             }
+            #[inline]
+            fn push_run(run: &[Self], tape: &mut Tape) {
+                tape.$push_run(run);
+            }
+            #[inline]
+            fn pop_run(run: &mut [Self], tape: &mut Tape) {
+                tape.$pop_run(run);
+            }
         }
     };
 }
 
-float!(f64, push_f64, pop_f64, push_f64_vec, pop_f64_vec);
-float!(f32, push_f32, pop_f32, push_f32_vec, pop_f32_vec);
+float!(f64, push_f64, pop_f64, push_f64_vec, pop_f64_vec, push_f64_run, pop_f64_run);
+float!(f32, push_f32, pop_f32, push_f32_vec, pop_f32_vec, push_f32_run, pop_f32_run);
 
 impl Storable for bool {
     #[inline]

@@ -69,6 +69,26 @@ macro_rules! stack {
     };
 }
 
+macro_rules! run_stack {
+    ($push:ident, $pop:ident, $stack:ident: $T:ty) => {
+        #[doc(hidden)]
+        #[inline]
+        pub fn $push(&mut self, run: &[$T]) {
+            self.$stack.extend_from_slice(run);
+        }
+
+        #[doc(hidden)]
+        #[inline]
+        pub fn $pop(&mut self, run: &mut [$T]) {
+            let Some(start) = self.$stack.len().checked_sub(run.len()) else {
+                out_of_step(stringify!($T))
+            };
+            run.copy_from_slice(&self.$stack[start..]);
+            self.$stack.truncate(start);
+        }
+    };
+}
+
 macro_rules! vec_stack {
     ($push:ident, $pop:ident, $stack:ident: $T:ty) => {
         #[doc(hidden)]
@@ -287,6 +307,8 @@ impl Tape {
     stack!(push_f32, pop_f32, f32s: f32);
     stack!(push_index, pop_index, indices: usize);
     stack!(push_byte, pop_byte, path: u8);
+    run_stack!(push_f64_run, pop_f64_run, f64s: f64);
+    run_stack!(push_f32_run, pop_f32_run, f32s: f32);
     vec_stack!(push_f64_vec, pop_f64_vec, f64_vecs: f64);
     vec_stack!(push_f32_vec, pop_f32_vec, f32_vecs: f32);
 }

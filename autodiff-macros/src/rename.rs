@@ -44,6 +44,22 @@ pub(crate) fn binds(ident: &Ident) -> bool {
     !ident.to_string().starts_with(char::is_uppercase)
 }
 
+/// Tells a field's dot from the dots of a range.
+#[derive(Default)]
+pub(crate) struct Dots(usize);
+
+impl Dots {
+    /// Whether `token`, the next one, follows the dot of a field or method.
+    pub(crate) fn before(&mut self, token: &TokenTree) -> bool {
+        let dots = self.0;
+        self.0 = match token {
+            TokenTree::Punct(p) if p.as_char() == '.' => dots + 1,
+            _ => 0,
+        };
+        dots == 1
+    }
+}
+
 #[derive(Default)]
 struct Mentioned(HashSet<String>);
 
@@ -106,14 +122,13 @@ impl Renamer {
     }
 
     fn tokens(&self, stream: TokenStream) -> TokenStream {
-        let mut after_dot = false;
+        let mut dots = Dots::default();
         stream
             .into_iter()
             .map(|token| {
-                let was_after_dot = after_dot;
-                after_dot = matches!(&token, TokenTree::Punct(p) if p.as_char() == '.');
+                let field = dots.before(&token);
                 match token {
-                    TokenTree::Ident(mut ident) if !was_after_dot => {
+                    TokenTree::Ident(mut ident) if !field => {
                         self.rename(&mut ident);
                         TokenTree::Ident(ident)
                     }

@@ -1,6 +1,8 @@
 //! The elements of slices and arrays by their number in iteration order.
 
-use ndarray::{ArrayRef, Dimension};
+use ndarray::{ArrayRef, Dimension, Ix1};
+
+use crate::{Storable, Tape};
 
 /// `x.elem(k)`: the `k`-th element in logical (row-major) order. Constant time on slices and on arrays
 /// of one axis, proportional to the number of axes on others.
@@ -57,4 +59,44 @@ fn index_of<D: Dimension>(dim: &D, mut k: usize) -> D {
         );
     }
     index
+}
+
+/// `v.push_run__(tape, lo, hi)`: saves the elements `v[lo..hi]`, nothing if the range is empty.
+pub trait Runs {
+    /// Pushes a copy of the elements.
+    fn push_run__(&self, tape: &mut Tape, lo: usize, hi: usize);
+    /// Pops the elements back.
+    fn pop_run__(&mut self, tape: &mut Tape, lo: usize, hi: usize);
+}
+
+impl<T: Storable + Clone> Runs for [T] {
+    #[inline]
+    fn push_run__(&self, tape: &mut Tape, lo: usize, hi: usize) {
+        if lo < hi {
+            T::push_run(&self[lo..hi], tape);
+        }
+    }
+
+    #[inline]
+    fn pop_run__(&mut self, tape: &mut Tape, lo: usize, hi: usize) {
+        if lo < hi {
+            T::pop_run(&mut self[lo..hi], tape);
+        }
+    }
+}
+
+impl<A: Storable + Clone> Runs for ArrayRef<A, Ix1> {
+    #[inline]
+    fn push_run__(&self, tape: &mut Tape, lo: usize, hi: usize) {
+        for k in lo..hi {
+            self[k].clone().push_to(tape);
+        }
+    }
+
+    #[inline]
+    fn pop_run__(&mut self, tape: &mut Tape, lo: usize, hi: usize) {
+        for k in (lo..hi).rev() {
+            self[k] = A::pop_from(tape);
+        }
+    }
 }

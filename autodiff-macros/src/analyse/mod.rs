@@ -5,6 +5,7 @@
 //! * [`record`]: which overwritten values and which locals at the end of their
 //!   scope go to the tape ("to be recorded").
 
+mod elementwise;
 mod needs;
 pub(crate) mod record;
 mod remat;
@@ -13,6 +14,7 @@ mod writes;
 use crate::ir::{Body, Op, StmtId, VarId};
 use std::collections::{HashMap, HashSet};
 
+pub(crate) use elementwise::Run;
 pub(crate) use needs::{bar_root, is_active, is_mutable_alias, is_owned, named};
 pub(crate) use writes::{blocks, each, operands};
 
@@ -28,6 +30,10 @@ pub(crate) struct Facts {
     /// Statements that push what they overwrite if the caller wants the
     /// initial content of a `&mut` parameter back.
     pub(crate) restoring: HashSet<StmtId>,
+    /// Loops that save a run of elements at once.
+    pub(crate) runs: HashMap<StmtId, Vec<elementwise::Run>>,
+    /// The stores that such loops save for.
+    pub(crate) in_runs: HashSet<StmtId>,
     /// Variables whose cotangent has to have its full shape.
     pub(crate) shaped: HashSet<VarId>,
     /// Variables whose primal value the reverse sweep reads at all.
@@ -60,5 +66,6 @@ pub(crate) fn analyse(body: &Body) -> Facts {
     };
     facts.shaped = needs::shaped(body);
     record::run(body, &mut facts);
+    record::gather_runs(body, &mut facts);
     facts
 }

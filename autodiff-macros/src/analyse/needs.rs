@@ -125,12 +125,22 @@ fn collect(body: &Body, facts: &Facts, stmt: &Stmt, out: &mut BTreeSet<VarId>) {
         && let crate::ir::LoopKind::Range { iter, .. } = &l.kind
     {
         out.extend(&iter.reads);
+        for run in facts.runs.get(&stmt.id).into_iter().flatten() {
+            out.extend(run.place.index_reads());
+        }
     }
     for block in super::writes::blocks(stmt) {
         for inner in &block.stmts {
             collect(body, facts, inner, out);
         }
     }
+}
+
+/// The variables that the reverse of a statement reads, as they are named.
+pub(super) fn raw(body: &Body, stmt: &Stmt) -> BTreeSet<VarId> {
+    let mut needs = direct(body, stmt);
+    needs.before.extend(needs.after);
+    needs.before
 }
 
 /// The needs of a statement that has no inner ones.

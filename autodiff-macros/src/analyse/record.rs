@@ -3,6 +3,7 @@
 //! is overwritten, or when its scope ends.
 
 use super::Facts;
+use super::elementwise::{self, Run};
 use super::needs::{self, expand};
 use super::writes::base;
 use crate::ir::{
@@ -44,6 +45,7 @@ fn flow(body: &Body, facts: &Facts, entry: Required) -> Found {
         found: Found::default(),
         scopes: Vec::new(),
         loops: HashMap::new(),
+        runs: HashMap::new(),
     };
     let mut state = entry;
     // What was moved into the function is its own to keep.
@@ -93,6 +95,7 @@ struct Flow<'a> {
     /// The variables declared so far in each open block.
     scopes: Vec<Vec<VarId>>,
     loops: HashMap<usize, LoopState>,
+    runs: HashMap<usize, Vec<Run>>,
 }
 
 impl Flow<'_> {
@@ -216,6 +219,11 @@ impl Flow<'_> {
                 } else {
                     state.extend(breaks);
                 }
+                for run in self.runs(l) {
+                    if run.whole {
+                        state.remove(&base(self.body, run.place.root));
+                    }
+                }
                 if let LoopKind::Range { iter, .. } = &l.kind {
                     let reads = expand(self.body, self.facts, &iter.reads);
                     self.require(state, &reads);
@@ -224,6 +232,14 @@ impl Flow<'_> {
             }
             *state = next;
         }
+    }
+
+    fn runs(&mut self, l: &crate::ir::Loop) -> Vec<Run> {
+        let body = self.body;
+        self.runs
+            .entry(l.id.0)
+            .or_insert_with(|| elementwise::runs(body, l))
+            .clone()
     }
 
     fn exit(&mut self, exit: &Exit, state: &mut Required) {
@@ -311,6 +327,24 @@ impl Flow<'_> {
         if whole && whole_value {
             state.remove(&root);
         }
+    }
+}
+
+/// Finds the loops that can save what they overwrite at once.
+pub(super) fn gather_runs(body: &Body, facts: &mut Facts) {
+    let mut found = Vec::new();
+    super::writes::each(&body.block, &mut |stmt| {
+        if let StmtKind::Loop(l) = &stmt.kind {
+            let mut runs = elementwise::runs(body, l);
+            runs.retain(|run| {
+                facts.saving.contains(&run.store) || facts.restoring.contains(&run.store)
+            });
+            found.push((stmt.id, runs));
+        }
+    });
+    for (id, runs) in found {
+        facts.in_runs.extend(runs.iter().map(|run| run.store));
+        facts.runs.insert(id, runs);
     }
 }
 

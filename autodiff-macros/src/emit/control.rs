@@ -80,7 +80,7 @@ impl Emitter<'_> {
     }
 
     /// Tells the witnesses of bound variables their types.
-    fn see(&mut self, bound: &[VarId]) -> TokenStream {
+    pub(super) fn see(&mut self, bound: &[VarId]) -> TokenStream {
         let mut tokens = TokenStream::new();
         for id in bound {
             if self.needs_witness(*id) {
@@ -142,9 +142,16 @@ impl Emitter<'_> {
         } else {
             end
         };
-        let forward = quote!(#start #looped #end);
+        let (mut saves, mut restores) = (TokenStream::new(), TokenStream::new());
+        for run in self.facts.runs.get(&stmt.id).into_iter().flatten() {
+            let (save, restore) = self.run(run);
+            saves.extend(save);
+            restores = quote!(#restore #restores);
+        }
+        let forward = quote!(#saves #start #looped #end);
         let reverse = if live {
-            self.reverse_loop(l, counted, &trips, body.reverse)
+            let undone = self.reverse_loop(l, counted, &trips, body.reverse);
+            quote!(#undone #restores)
         } else {
             TokenStream::new()
         };

@@ -3,7 +3,7 @@
 
 use super::stmt::operator;
 use super::{Emitter, Fragment, own, tokens_of};
-use crate::analyse::{bar_root, is_active};
+use crate::analyse::{Run, bar_root, is_active};
 use crate::ir::{BinOp, Op, Operand, Place, Proj, Shapes, StmtId, Use, VarId};
 use crate::parse::Passing;
 use crate::rules::Mutator;
@@ -20,6 +20,13 @@ enum Saves {
 
 impl Emitter<'_> {
     fn saves(&self, id: StmtId, place: &Place) -> Saves {
+        if self.facts.in_runs.contains(&id) {
+            return Saves::Never;
+        }
+        self.saves_of(id, place)
+    }
+
+    fn saves_of(&self, id: StmtId, place: &Place) -> Saves {
         if self.facts.saving.contains(&id) {
             return Saves::Always;
         }
@@ -27,6 +34,26 @@ impl Emitter<'_> {
             return self.restores(place).map_or(Saves::Always, Saves::If);
         }
         Saves::Never
+    }
+
+    /// What a loop saves at once before it runs, and how it is put back after
+    /// the loop is undone.
+    pub(super) fn run(&self, run: &Run) -> (TokenStream, TokenStream) {
+        let tape = own("tape");
+        let (from, to) = &run.bounds;
+        let mut container = run.place.clone();
+        container.proj.pop();
+        let (source, target) = (self.source(&container), self.primal_mut(&container));
+        let push = quote!(#source.push_run__(#tape, #from, #to););
+        let pop = quote!(#target.pop_run__(#tape, #from, #to););
+        match self.saves_of(run.store, &run.place) {
+            Saves::Never => (TokenStream::new(), TokenStream::new()),
+            Saves::Always => (push, pop),
+            Saves::If(condition) => (
+                quote!(if #condition { #push }),
+                quote!(if #condition { #pop }),
+            ),
+        }
     }
 
     /// Pops the old value of a place into it.

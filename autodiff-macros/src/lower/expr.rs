@@ -384,6 +384,17 @@ enum VecMacro {
     Repeat(Expr, Expr),
 }
 
+/// The length in `vec![item; length]`.
+pub(crate) fn vec_repeat(mac: &syn::Macro) -> Option<Expr> {
+    match (
+        mac.path.is_ident("vec"),
+        syn::parse2::<VecMacro>(mac.tokens.clone()),
+    ) {
+        (true, Ok(VecMacro::Repeat(_, len))) => Some(len),
+        _ => None,
+    }
+}
+
 impl syn::parse::Parse for VecMacro {
     fn parse(input: syn::parse::ParseStream<'_>) -> syn::Result<Self> {
         let fork = input.fork();

@@ -4,6 +4,7 @@
 use super::Lower;
 use crate::activity::{self, is_arithmetic};
 use crate::ir::{VarId, Verbatim};
+use crate::rename::Dots;
 use crate::rules;
 use crate::ty::Ty;
 use proc_macro2::{TokenStream, TokenTree};
@@ -49,12 +50,9 @@ impl Lower<'_> {
     }
 
     fn collect_reads(&self, tokens: TokenStream, found: &mut BTreeSet<VarId>) {
-        let mut after_dot = false;
+        let mut dots = Dots::default();
         for token in tokens {
-            let field = std::mem::replace(
-                &mut after_dot,
-                matches!(&token, TokenTree::Punct(p) if p.as_char() == '.'),
-            );
+            let field = dots.before(&token);
             match token {
                 TokenTree::Ident(ident) if !field => {
                     if let Some(id) = self.names.get(&ident.to_string()) {

@@ -13,6 +13,8 @@ mod opaque;
 mod place;
 mod stmt;
 
+pub(crate) use expr::vec_repeat;
+
 use crate::activity::Activity;
 use crate::errors::Errors;
 use crate::ir::{

@@ -28,6 +28,7 @@ impl Emitter<'_> {
         // Inside the body a short name stands for the hidden module.
         self.ad = quote!(__ad);
         let fragment = self.block(&self.body.block, Owner::Plain, &entry);
+        let see = self.see(&entry);
         let (forward, reverse) = (fragment.forward, fragment.reverse);
         let witnesses: Vec<Ident> = self
             .witnesses
@@ -88,6 +89,7 @@ impl Emitter<'_> {
                 match __io {
                     __ad::Io::Forward((#(#owned_names,)*)) => {
                         let #value: #output;
+                        #see
                         #body: { #forward }
                         __ad::Some(#value)
                     }
