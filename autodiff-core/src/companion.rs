@@ -115,6 +115,36 @@ impl<A: Scalar, D: Dimension> Total for Array<A, D> {
     }
 }
 
+/// A value that is taken to carry no derivative; its type has to bear that out.
+#[inline(always)]
+pub fn discrete<T: Discrete>(value: T) -> T {
+    value
+}
+
+/// Types without derivatives: what sizes and tests give.
+#[diagnostic::on_unimplemented(
+    message = "the result of this method is taken to have no derivative, but `{Self}` may carry one",
+    note = "rename the method, or call it as a `#[differentiable]` function"
+)]
+pub trait Discrete {}
+
+macro_rules! discrete {
+    ($($T:ty)*) => { $(impl Discrete for $T {})* };
+}
+
+discrete!(() bool char u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize String str);
+discrete!(std::cmp::Ordering std::num::FpCategory);
+
+impl<T: Discrete + ?Sized> Discrete for &T {}
+impl<T: Discrete> Discrete for [T] {}
+impl<T: Discrete> Discrete for Vec<T> {}
+impl<T: Discrete, const N: usize> Discrete for [T; N] {}
+impl<T: Discrete> Discrete for Option<T> {}
+impl<T: Discrete, U: Discrete> Discrete for (T, U) {}
+impl<T: Discrete, U: Discrete, V: Discrete> Discrete for (T, U, V) {}
+impl<T: Discrete, U: Discrete, V: Discrete, W: Discrete> Discrete for (T, U, V, W) {}
+impl<I: ?Sized> Discrete for ndarray::Dim<I> where ndarray::Dim<I>: Dimension {}
+
 /// The forward companion of a function returns a value.
 #[cold]
 pub fn unreachable() -> ! {

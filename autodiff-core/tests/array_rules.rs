@@ -156,31 +156,31 @@ proptest! {
     fn elements_in_logical_order(rows in 0..4_usize, columns in 0..4_usize, layout in layout()) {
         let mut x = matrix(rows, columns, layout);
         for (k, element) in x.iter().enumerate() {
-            prop_assert_eq!(x.elem(k), element);
+            prop_assert_eq!(x.elem__(k), element);
         }
         for k in 0..x.len() {
-            *x.elem_mut(k) = k as f64;
+            *x.elem_mut__(k) = k as f64;
         }
         prop_assert!(x.iter().enumerate().all(|(k, &element)| element == k as f64));
         let x = x.insert_axis(Axis(1)).into_dyn();
-        prop_assert!((0..x.len()).all(|k| *x.elem(k) == k as f64));
+        prop_assert!((0..x.len()).all(|k| *x.elem__(k) == k as f64));
     }
 }
 
 #[test]
 fn elements_of_slices_and_of_arrays_without_axes() {
-    assert_eq!(*[1, 2, 3].elem(2), 3);
+    assert_eq!(*[1, 2, 3].elem__(2), 3);
     let mut vec = Vec::from([1.0, 2.0]);
-    *vec.elem_mut(1) += 1.0;
-    assert_eq!(*vec[..].elem(1), 3.0);
-    assert_eq!(*Array0::from_elem((), 5.0).elem(0), 5.0);
-    assert_eq!(Array3::<f64>::zeros((1, 2, 3)).elem(5), &0.0);
+    *vec.elem_mut__(1) += 1.0;
+    assert_eq!(*vec[..].elem__(1), 3.0);
+    assert_eq!(*Array0::from_elem((), 5.0).elem__(0), 5.0);
+    assert_eq!(Array3::<f64>::zeros((1, 2, 3)).elem__(5), &0.0);
 }
 
 #[test]
 #[should_panic(expected = "out of bounds")]
 fn an_element_out_of_bounds() {
-    arr2(&[[1.0, 2.0], [3.0, 4.0]]).elem(4);
+    arr2(&[[1.0, 2.0], [3.0, 4.0]]).elem__(4);
 }
 
 #[test]

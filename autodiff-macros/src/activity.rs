@@ -16,7 +16,7 @@ use syn::{BinOp, Expr, Pat, UnOp};
 pub(crate) struct Activity {
     active: HashSet<String>,
     /// References: if one of these is active, so is what it points into.
-    points_into: HashMap<String, String>,
+    points_into: HashMap<String, HashSet<String>>,
     grown: bool,
 }
 
@@ -54,7 +54,7 @@ impl Activity {
             .points_into
             .iter()
             .filter(|(from, _)| self.active.contains(*from))
-            .map(|(_, to)| to.clone())
+            .flat_map(|(_, to)| to.iter().cloned())
             .collect();
         for target in targets {
             self.mark(target);
@@ -82,7 +82,11 @@ impl Activity {
                 !rules::is_inactive_method(&m.method.to_string())
                     && (self.expr(&m.receiver) || m.args.iter().any(|a| self.expr(a)))
             }
-            Expr::Call(c) => !is_detach(&c.func) && c.args.iter().any(|a| self.expr(a)),
+            Expr::Call(c) => {
+                let func = variable(&c.func).is_some_and(|name| self.is_active(&name))
+                    || !matches!(&*c.func, Expr::Path(_)) && self.mentions(&c.func);
+                !is_detach(&c.func) && (func || c.args.iter().any(|a| self.expr(a)))
+            }
             Expr::Tuple(t) => t.elems.iter().any(|e| self.expr(e)),
             Expr::Array(a) => a.elems.iter().any(|e| self.expr(e)),
             Expr::Repeat(r) => self.expr(&r.expr),
@@ -118,7 +122,9 @@ impl Activity {
             .last()
             .map(|s| s.ident.to_string())
             .unwrap_or_default();
-        !is_inactive_macro(&name) && self.tokens(mac.tokens.clone())
+        !matches!(name.as_str(), "format" | "matches")
+            && !is_panic(&name)
+            && self.tokens(mac.tokens.clone())
     }
 
     fn tokens(&self, tokens: proc_macro2::TokenStream) -> bool {
@@ -216,41 +222,94 @@ pub(crate) fn root_variable(expr: &Expr) -> Option<String> {
     }
 }
 
+/// The variables that an expression borrows mutably.
+fn lent_roots(expr: &Expr) -> Vec<String> {
+    struct Lent(Vec<String>);
+    impl Visit<'_> for Lent {
+        fn visit_expr(&mut self, expr: &Expr) {
+            let lent = match expr {
+                Expr::Reference(r) if r.mutability.is_some() => root_variable(&r.expr),
+                Expr::MethodCall(m)
+                    if m.method.to_string().contains("mut") || m.method == "entry" =>
+                {
+                    root_variable(&m.receiver)
+                }
+                _ => None,
+            };
+            self.0.extend(lent);
+            visit::visit_expr(self, expr);
+        }
+    }
+    let mut lent = Lent(Vec::new());
+    lent.visit_expr(expr);
+    lent.0
+}
+
 /// Whether a call names `detach`.
 pub(crate) fn is_detach(func: &Expr) -> bool {
     matches!(func, Expr::Path(p) if p.path.segments.last().is_some_and(|s| s.ident == "detach"))
 }
 
-/// Macros that compute nothing differentiable from their arguments.
-pub(crate) fn is_inactive_macro(name: &str) -> bool {
-    matches!(
-        name,
-        "println"
-            | "print"
-            | "eprintln"
-            | "eprint"
-            | "format"
-            | "write"
-            | "writeln"
-            | "assert"
-            | "assert_eq"
-            | "assert_ne"
-            | "debug_assert"
-            | "debug_assert_eq"
-            | "debug_assert_ne"
-            | "panic"
-            | "unreachable"
-            | "todo"
-            | "unimplemented"
-            | "matches"
-            | "s"
-            | "log"
-            | "trace"
-            | "debug"
-            | "info"
-            | "warn"
-            | "error"
-    )
+/// Macros that don't return.
+pub(crate) fn is_panic(name: &str) -> bool {
+    matches!(name, "panic" | "unreachable" | "todo" | "unimplemented")
+}
+
+/// Whether a macro in the place of a statement only looks at its arguments.
+pub(crate) fn is_inactive_macro(mac: &syn::Macro) -> bool {
+    let name = mac
+        .path
+        .segments
+        .last()
+        .map(|s| s.ident.to_string())
+        .unwrap_or_default();
+    let logs = matches!(name.as_str(), "trace" | "debug" | "info" | "warn" | "error");
+    // A message comes first; a macro of the user's that changes something has none.
+    let mut tokens = mac.tokens.clone().into_iter();
+    let first = tokens.next().map(|t| t.to_string()).unwrap_or_default();
+    is_panic(&name)
+        || logs && (first.starts_with('"') || first == "target")
+        || matches!(
+            name.as_str(),
+            "println"
+                | "print"
+                | "eprintln"
+                | "eprint"
+                | "format"
+                | "write"
+                | "writeln"
+                | "assert"
+                | "assert_eq"
+                | "assert_ne"
+                | "debug_assert"
+                | "debug_assert_eq"
+                | "debug_assert_ne"
+        )
+}
+
+/// The arguments of a macro that parse as expressions.
+pub(crate) fn macro_arguments(mac: &syn::Macro) -> Vec<Expr> {
+    let mut pieces = vec![proc_macro2::TokenStream::new()];
+    for token in mac.tokens.clone() {
+        match &token {
+            proc_macro2::TokenTree::Punct(p) if matches!(p.as_char(), ',' | ';') => {
+                pieces.push(proc_macro2::TokenStream::new())
+            }
+            _ => {
+                if let Some(piece) = pieces.last_mut() {
+                    piece.extend([token]);
+                }
+            }
+        }
+    }
+    let parse = |piece: proc_macro2::TokenStream| -> Option<Expr> {
+        // `name = value` of a format string.
+        match syn::parse2::<Expr>(piece).ok()? {
+            Expr::Assign(a) if variable(&a.left).is_some() => Some(*a.right),
+            other => Some(other),
+        }
+    };
+    pieces.into_iter().filter_map(parse).collect()
 }
 
 /// Whether an operator computes a number (comparisons and logic don't).
@@ -327,17 +386,13 @@ impl Pass<'_> {
         }
     }
 
-    /// Remembers what a reference points into.
+    /// Remembers what the references in `init` point into: what is assigned
+    /// through the names of `pat` may land there.
     fn link(&mut self, pat: &Pat, init: &Expr) {
-        let points = match init {
-            Expr::Reference(r) => r.mutability.is_some(),
-            Expr::MethodCall(m) => m.method.to_string().contains("mut"),
-            _ => false,
-        };
-        if let (true, Some(root)) = (points, root_variable(init)) {
-            for name in bound_names(pat) {
-                self.activity.points_into.insert(name, root.clone());
-            }
+        let roots = lent_roots(init);
+        for name in bound_names(pat) {
+            let targets = self.activity.points_into.entry(name).or_default();
+            targets.extend(roots.iter().cloned());
         }
     }
 
@@ -456,9 +511,7 @@ pub(crate) fn bound_names(pat: &Pat) -> Vec<String> {
     struct Names(Vec<String>);
     impl Visit<'_> for Names {
         fn visit_pat_ident(&mut self, p: &syn::PatIdent) {
-            if crate::rename::binds(&p.ident) {
-                self.0.push(p.ident.to_string());
-            }
+            self.0.push(p.ident.to_string());
             visit::visit_pat_ident(self, p);
         }
         fn visit_pat_type(&mut self, p: &syn::PatType) {

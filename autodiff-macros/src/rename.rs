@@ -39,7 +39,8 @@ pub(crate) fn mentioned(function: &syn::ItemFn) -> HashSet<String> {
     used.0
 }
 
-/// Whether an identifier pattern binds (rather than names a constant).
+/// Whether an identifier in a refutable pattern binds (rather than names a
+/// constant).
 pub(crate) fn binds(ident: &Ident) -> bool {
     !ident.to_string().starts_with(char::is_uppercase)
 }
@@ -106,8 +107,14 @@ impl Renamer {
     }
 
     fn bind_pattern(&mut self, pat: &mut Pat) {
+        self.bind_names(pat, false);
+    }
+
+    /// Binds the names of a pattern; in a refutable one some are constants.
+    fn bind_names(&mut self, pat: &mut Pat, refutable: bool) {
         Binder {
             renamer: self,
+            refutable,
             alternatives: None,
         }
         .visit_pat_mut(pat);
@@ -239,13 +246,13 @@ impl VisitMut for Renamer {
             }),
             Expr::Let(e) => {
                 self.visit_expr_mut(&mut e.expr);
-                self.bind_pattern(&mut e.pat);
+                self.bind_names(&mut e.pat, true);
             }
             Expr::Match(e) => {
                 self.visit_expr_mut(&mut e.expr);
                 for arm in &mut e.arms {
                     self.scoped(|r| {
-                        r.bind_pattern(&mut arm.pat);
+                        r.bind_names(&mut arm.pat, true);
                         if let Pat::Guard(guarded) = &mut arm.pat {
                             r.visit_expr_mut(&mut guarded.guard);
                         }
@@ -283,6 +290,7 @@ impl Renamer {
 /// or-pattern is one variable.
 struct Binder<'r> {
     renamer: &'r mut Renamer,
+    refutable: bool,
     alternatives: Option<HashMap<String, Ident>>,
 }
 
@@ -290,7 +298,8 @@ impl VisitMut for Binder<'_> {
     fn visit_pat_mut(&mut self, pat: &mut Pat) {
         match pat {
             Pat::Ident(p) => {
-                if !(binds(&p.ident)
+                if !(!self.refutable
+                    || binds(&p.ident)
                     || p.subpat.is_some()
                     || p.by_ref.is_some()
                     || p.mutability.is_some())

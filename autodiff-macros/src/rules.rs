@@ -120,7 +120,6 @@ const INACTIVE: &[&str] = &[
     "is_subnormal",
     "is_square",
     "is_standard_layout",
-    "to_bits",
     "total_cmp",
     "partial_cmp",
     "eq",
@@ -142,6 +141,21 @@ const INACTIVE: &[&str] = &[
 /// Whether a method's result has no derivative whatever its receiver.
 pub(crate) fn is_inactive_method(name: &str) -> bool {
     INACTIVE.contains(&name)
+}
+
+/// Whether the standard library or `ndarray` is known to define an inactive
+/// method for this type, so that no trait can give it another meaning.
+pub(crate) fn is_known_inactive(name: &str, receiver: &crate::ty::Ty) -> bool {
+    use crate::ty::Ty;
+    match receiver.behind() {
+        Ty::Float => name.starts_with("is_") || matches!(name, "total_cmp" | "partial_cmp"),
+        Ty::Slice(_) | Ty::Vec(_) | Ty::Fixed(_) => matches!(name, "len" | "is_empty"),
+        Ty::Array(_) | Ty::View(_) => matches!(
+            name,
+            "len" | "is_empty" | "ndim" | "nrows" | "ncols" | "dim" | "shape" | "raw_dim"
+        ),
+        _ => false,
+    }
 }
 
 /// Methods of integers, slices and ranges that change nothing and cost little.
@@ -242,7 +256,7 @@ pub(crate) enum Method {
 /// The rule of a container's method.
 pub(crate) fn method(name: &str) -> Option<Method> {
     Some(match name {
-        "clone" | "to_owned" | "to_vec" | "into_owned" | "into_vec" => Method::Copy,
+        "clone" | "to_owned" | "to_vec" | "into_owned" => Method::Copy,
         "sum" | "mean" => Method::ByShape,
         "sum_axis" | "mean_axis" => Method::ByShapeAxis,
         "dot" | "product" => Method::ByValues,

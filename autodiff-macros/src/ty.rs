@@ -33,6 +33,10 @@ pub(crate) enum Ty {
     Array(Option<usize>),
     /// A view of an `ndarray` array.
     View(Option<usize>),
+    /// An `ndarray` array of something without derivatives.
+    Counts,
+    /// A view of one.
+    CountsView,
     /// A tuple.
     Tuple(Vec<Ty>),
     /// Anything else.
@@ -92,6 +96,13 @@ impl Ty {
                 .nth(n),
             _ => None,
         };
+        let discrete = argument(0).map(Ty::of).is_some_and(|ty| ty.is_discrete());
+        if discrete && name.starts_with("ArrayView") {
+            return Ty::CountsView;
+        }
+        if discrete && name.starts_with("Array") {
+            return Ty::Counts;
+        }
         match name.as_str() {
             "bool" => Ty::Bool,
             "char" | "String" | "str" => Ty::Plain,
@@ -134,7 +145,7 @@ impl Ty {
     /// Whether values of this type certainly have no derivative.
     pub(crate) fn is_discrete(&self) -> bool {
         match self {
-            Ty::Int | Ty::Bool | Ty::Plain | Ty::Unit => true,
+            Ty::Int | Ty::Bool | Ty::Plain | Ty::Unit | Ty::Counts | Ty::CountsView => true,
             Ty::Ref(inner)
             | Ty::RefMut(inner)
             | Ty::Slice(inner)

@@ -4,25 +4,25 @@ use ndarray::{ArrayRef, Dimension, Ix1};
 
 use crate::{Storable, Tape};
 
-/// `x.elem(k)`: the `k`-th element in logical (row-major) order. Constant time on slices and on arrays
+/// `x.elem__(k)`: the `k`-th element in logical (row-major) order. Constant time on slices and on arrays
 /// of one axis, proportional to the number of axes on others.
 pub trait Elements {
     /// The element type.
     type Elem;
     /// The `k`-th element.
-    fn elem(&self, k: usize) -> &Self::Elem;
+    fn elem__(&self, k: usize) -> &Self::Elem;
     /// The `k`-th element, to change it.
-    fn elem_mut(&mut self, k: usize) -> &mut Self::Elem;
+    fn elem_mut__(&mut self, k: usize) -> &mut Self::Elem;
 }
 
 impl<T> Elements for [T] {
     type Elem = T;
     #[inline(always)]
-    fn elem(&self, k: usize) -> &T {
+    fn elem__(&self, k: usize) -> &T {
         &self[k]
     }
     #[inline(always)]
-    fn elem_mut(&mut self, k: usize) -> &mut T {
+    fn elem_mut__(&mut self, k: usize) -> &mut T {
         &mut self[k]
     }
 }
@@ -30,11 +30,11 @@ impl<T> Elements for [T] {
 impl<A, D: Dimension> Elements for ArrayRef<A, D> {
     type Elem = A;
     #[inline]
-    fn elem(&self, k: usize) -> &A {
+    fn elem__(&self, k: usize) -> &A {
         &self[index_of(&self.raw_dim(), k)]
     }
     #[inline]
-    fn elem_mut(&mut self, k: usize) -> &mut A {
+    fn elem_mut__(&mut self, k: usize) -> &mut A {
         let index = index_of(&self.raw_dim(), k);
         &mut self[index]
     }
@@ -55,7 +55,7 @@ fn index_of<D: Dimension>(dim: &D, mut k: usize) -> D {
     } else {
         assert!(
             k == 0,
-            "elem: an array of shape [] has one element, not an element {k}"
+            "elem__: an array of shape [] has one element, not an element {k}"
         );
     }
     index

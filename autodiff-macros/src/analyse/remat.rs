@@ -116,7 +116,7 @@ pub(super) fn is_kept_by_caller(ty: &crate::ty::Ty) -> bool {
     use crate::ty::Ty;
     matches!(
         ty,
-        Ty::Float | Ty::Int | Ty::Bool | Ty::Ref(_) | Ty::RefMut(_) | Ty::View(_)
+        Ty::Float | Ty::Int | Ty::Bool | Ty::Ref(_) | Ty::RefMut(_) | Ty::View(_) | Ty::CountsView
     )
 }
 

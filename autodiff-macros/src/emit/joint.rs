@@ -31,18 +31,25 @@ pub(super) fn is_straight(body: &Body, passings: &[Passing]) -> bool {
                 op,
                 ..
             } => {
-                !body.vars[id.0].mutable
-                    && matches!(
-                        body.vars[id.0].ty,
-                        Ty::Float | Ty::Int | Ty::Bool | Ty::Unknown
-                    )
-                    && !matches!(
-                        op,
-                        Op::Map { .. } | Op::Method { .. } | Op::List { .. } | Op::Repeat { .. }
-                    )
-                    && !crate::analyse::operands(op)
-                        .into_iter()
-                        .any(|o| matches!(o, Operand::Place(_, Use::RefMut)))
+                matches!(
+                    body.vars[id.0].ty,
+                    Ty::Float | Ty::Int | Ty::Bool | Ty::Unknown
+                ) && !matches!(
+                    op,
+                    Op::Map { .. } | Op::Method { .. } | Op::List { .. } | Op::Repeat { .. }
+                ) && !crate::analyse::operands(op)
+                    .into_iter()
+                    .any(|o| matches!(o, Operand::Place(_, Use::RefMut)))
+            }
+            StmtKind::Def {
+                dst: Dst::Store(place) | Dst::Update(_, place),
+                op,
+                ..
+            } => {
+                place.is_whole()
+                    && body.vars[place.root.0].alias.is_none()
+                    && matches!(place.ty, Ty::Float | Ty::Int | Ty::Bool)
+                    && matches!(op, Op::Use(_) | Op::Opaque(_))
             }
             StmtKind::Shape { .. } | StmtKind::Kept { .. } | StmtKind::Effect(..) => true,
             _ => false,
@@ -56,7 +63,7 @@ impl Emitter<'_> {
         let mut forward = TokenStream::new();
         let mut bars = TokenStream::new();
         let mut backwards: Vec<TokenStream> = Vec::new();
-        for stmt in &block.stmts {
+        for (i, stmt) in block.stmts.iter().enumerate() {
             match &stmt.kind {
                 StmtKind::Def {
                     dst: Dst::Let(id) | Dst::Init(id),
@@ -69,7 +76,12 @@ impl Emitter<'_> {
                     let value = self.witnessed(*id, value);
                     let name = self.var(*id).name.clone();
                     let annotation = user_ty.as_ref().map(|ty| quote!(: #ty));
-                    forward.extend(quote!(let #name #annotation = #value;));
+                    let mutable = if self.var(*id).mutable {
+                        quote!(mut)
+                    } else {
+                        TokenStream::new()
+                    };
+                    forward.extend(quote!(let #mutable #name #annotation = #value;));
                     if !self.is_active(*id) {
                         continue;
                     }
@@ -86,6 +98,16 @@ impl Emitter<'_> {
                         float,
                         Some(*id),
                     ));
+                }
+                StmtKind::Def {
+                    dst: Dst::Store(_) | Dst::Update(..),
+                    ..
+                } => {
+                    self.joined = true;
+                    let fragment = self.stmt(stmt, block, i);
+                    self.joined = false;
+                    forward.extend(fragment.forward);
+                    backwards.push(fragment.reverse);
                 }
                 StmtKind::Shape { var, of } => {
                     let (ad, source, name) = (&self.ad, self.source(of), &self.var(*var).name);

@@ -56,8 +56,17 @@ impl Emitter<'_> {
         }
     }
 
+    /// The local that keeps an old value where both sweeps share a scope.
+    fn old_local(&self, id: StmtId) -> Ident {
+        quote::format_ident!("old{}", id.0, span = proc_macro2::Span::mixed_site())
+    }
+
     /// Pops the old value of a place into it.
-    fn restore(&self, saves: &Saves, place: &Place) -> TokenStream {
+    fn restore(&self, saves: &Saves, place: &Place, id: StmtId) -> TokenStream {
+        if self.joined && matches!(saves, Saves::Always) {
+            let (target, old) = (self.primal_mut(place), self.old_local(id));
+            return quote!(#target = #old;);
+        }
         let tape = own("tape");
         let target = self.primal_mut(place);
         let ad = &self.ad;
@@ -76,7 +85,11 @@ impl Emitter<'_> {
     }
 
     /// Pushes a copy of the present value of a place.
-    fn push_copy(&self, saves: &Saves, place: &Place) -> TokenStream {
+    fn push_copy(&self, saves: &Saves, place: &Place, id: StmtId) -> TokenStream {
+        if self.joined && matches!(saves, Saves::Always) {
+            let (source, old) = (self.source(place), self.old_local(id));
+            return quote!(let #old = #source;);
+        }
         let (tape, ad) = (own("tape"), &self.ad);
         let source = self.source(place);
         let push = if place.ty.is_copy() && !place.ty.is_reference() {
@@ -135,7 +148,10 @@ impl Emitter<'_> {
                 let shape = reshaped.map(|_| quote!(#tape.push(#ad::shape(&#target));));
                 quote!(#shape #target = #value;)
             }
-            Saves::Always if copy => quote!(#tape.push(#target); #target = #value;),
+            Saves::Always if copy => {
+                let push = self.push_copy(&saves, place, id);
+                quote!(#push #target = #value;)
+            }
             Saves::Always => {
                 quote!({ let new = #value; #tape.push(#ad::replace(&mut #target, new)); })
             }
@@ -152,7 +168,7 @@ impl Emitter<'_> {
             let taken = self.bar_take(place);
             reverse.extend(quote!(let #y_bar = #taken;));
         }
-        reverse.extend(self.restore(&saves, place));
+        reverse.extend(self.restore(&saves, place, id));
         if let (Some(root), true) = (reshaped, active) {
             let bar = self.bar(root);
             if matches!(saves, Saves::Never) {
@@ -218,14 +234,14 @@ impl Emitter<'_> {
                 reverse: quote!(#target #opposite #again;),
             };
         }
-        let push = self.push_copy(&saves, place);
+        let push = self.push_copy(&saves, place, id);
         let place_ty = place.ty.behind().clone();
         let forward = if matches!(place.ty, Ty::Ref(_) | Ty::RefMut(_)) && place_ty == Ty::Float {
             quote!(#push *#target #assign #source;)
         } else {
             quote!(#push #target #assign #source;)
         };
-        let restore = self.restore(&saves, place);
+        let restore = self.restore(&saves, place, id);
         if !self.is_active(place.root) {
             return Fragment {
                 forward,
@@ -467,8 +483,8 @@ impl Emitter<'_> {
             },
             ..recv.clone()
         };
-        let push = self.push_copy(&saves, &whole);
-        let restore = self.restore(&saves, &whole);
+        let push = self.push_copy(&saves, &whole, id);
+        let restore = self.restore(&saves, &whole, id);
         let mut reverse = restore;
         if self.is_active(recv.root) {
             let copy = self.bar_copy(&whole);

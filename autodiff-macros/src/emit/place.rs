@@ -37,7 +37,7 @@ fn project(
             }
             Proj::Elem(k) => {
                 let k = &vars[k.0].name;
-                quote!((*#expr.elem(#k)))
+                quote!((*#expr.elem__(#k)))
             }
         };
     }
@@ -123,7 +123,7 @@ impl Emitter<'_> {
             expr = match step {
                 Proj::Elem(k) => {
                     let k = &self.var(*k).name;
-                    quote!((*#expr.elem_mut(#k)))
+                    quote!((*#expr.elem_mut__(#k)))
                 }
                 other => project(
                     expr,
@@ -232,7 +232,7 @@ impl Emitter<'_> {
                 }
                 Proj::Elem(k) => {
                     let k = &self.var(*k).name;
-                    expr = quote!((*#expr.elem_mut(#k)));
+                    expr = quote!((*#expr.elem_mut__(#k)));
                     shape = Shape::Value;
                 }
             }

@@ -41,7 +41,7 @@ impl Lower<'_> {
                     let operand = self.operand(right);
                     Op::Use(operand)
                 } else {
-                    Op::Opaque(self.verbatim(right))
+                    Op::Opaque(self.value(right))
                 };
                 self.store(left, op);
             }
@@ -157,6 +157,17 @@ impl Lower<'_> {
 
     fn can_change(&mut self, place: &Place, at: &Expr) -> bool {
         let var = self.var(place.root);
+        let through = matches!(place.proj.first(), Some(Proj::Deref));
+        let followed = var.alias.is_some() || matches!(var.origin, crate::ir::Origin::Param(_));
+        if var.active && through && !followed {
+            let name = var.name.to_string();
+            self.errors.at(
+                at,
+                format!("`{name}` points to a place that can't be followed: assign to the variable itself, or bind `&mut` of a variable or a part of one"),
+            );
+            return false;
+        }
+        let var = self.var(place.root);
         if var.opaque && var.active {
             self.errors.at(
                 at,
@@ -169,6 +180,7 @@ impl Lower<'_> {
 
     /// `mem::swap(&mut a, &mut b)` as a statement.
     pub(super) fn swap(&mut self, c: &syn::ExprCall) {
+        self.check_memory(c);
         let places: Vec<Option<Place>> = c
             .args
             .iter()
@@ -194,7 +206,7 @@ impl Lower<'_> {
     /// no such method.
     pub(super) fn mutation(&mut self, m: &ExprMethodCall) -> bool {
         let name = m.method.to_string();
-        if name == "swap" && m.args.len() == 2 {
+        if name == "swap" && m.args.len() == 2 && !m.args.iter().any(|a| self.activity.expr(a)) {
             let [a, b] = [0, 1].map(|i| {
                 let index = self.settled(&m.args[i]);
                 let place = self.place(&m.receiver);

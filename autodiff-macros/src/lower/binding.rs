@@ -54,8 +54,8 @@ impl Lower<'_> {
             _ => {}
         }
         if !self.is_structured(init) {
-            let verbatim = self.verbatim(init);
-            let vars = self.pattern_vars(pat);
+            let verbatim = self.value(init);
+            let vars = self.pattern_vars(pat, false);
             let tree = PatTree::Skip;
             self.emit(StmtKind::Def {
                 dst: Dst::Pattern(pat.clone(), vars, tree),
@@ -113,7 +113,7 @@ impl Lower<'_> {
             return;
         }
         if !self.is_structured(init) {
-            let verbatim = self.verbatim(init);
+            let verbatim = self.value(init);
             let ty = if known == Ty::Unknown {
                 verbatim.ty.clone()
             } else {
@@ -233,18 +233,20 @@ impl Lower<'_> {
     }
 
     /// The variables that the pattern of an inactive value binds.
-    pub(super) fn pattern_vars(&mut self, pat: &Pat) -> Vec<VarId> {
-        struct Idents(Vec<(proc_macro2::Ident, bool)>);
+    pub(super) fn pattern_vars(&mut self, pat: &Pat, refutable: bool) -> Vec<VarId> {
+        struct Idents(Vec<(proc_macro2::Ident, bool)>, bool);
         impl syn::visit::Visit<'_> for Idents {
             fn visit_pat_ident(&mut self, p: &syn::PatIdent) {
-                if crate::rename::binds(&p.ident) && !self.0.iter().any(|(i, _)| *i == p.ident) {
+                if (!self.1 || crate::rename::binds(&p.ident))
+                    && !self.0.iter().any(|(i, _)| *i == p.ident)
+                {
                     self.0.push((p.ident.clone(), p.mutability.is_some()));
                 }
                 syn::visit::visit_pat_ident(self, p);
             }
             fn visit_expr(&mut self, _: &Expr) {}
         }
-        let mut idents = Idents(Vec::new());
+        let mut idents = Idents(Vec::new(), refutable);
         syn::visit::Visit::visit_pat(&mut idents, pat);
         idents
             .0

@@ -31,6 +31,13 @@ impl Lower<'_> {
         let Some((last, before)) = names.split_last() else {
             return nothing;
         };
+        if func.qself.is_some() {
+            self.errors.at(
+                func,
+                format!("no derivative rule for this form of `{last}`: write `f64::{last}(…)` or call it as a method"),
+            );
+            return nothing;
+        }
         let qualifier = before.last().map(String::as_str);
         match qualifier {
             Some(q) if ty::is_float(q) => return self.path_elementary(c, func, last),
@@ -175,8 +182,22 @@ impl Lower<'_> {
         (Op::Tuple(Vec::new()), Ty::Unknown)
     }
 
+    /// Has the compiler check that `mem::…` is the standard library's: a function
+    /// for any type.
+    pub(super) fn check_memory(&mut self, c: &ExprCall) {
+        let Expr::Path(func) = &*c.func else { return };
+        let path = &func.path;
+        let root = self.root;
+        self.checks.push(match path.segments.last().map(|s| s.ident.to_string()).as_deref() {
+            Some("swap") => syn::parse_quote!({ let _: fn(&mut (), &mut ()) = #path::<()>; }),
+            Some("replace") => syn::parse_quote!({ let _: fn(&mut (), ()) = #path::<()>; }),
+            _ => syn::parse_quote!({ let _: fn(&mut #root::__private::Option<()>) -> #root::__private::Option<()> = #path::<#root::__private::Option<()>>; }),
+        });
+    }
+
     /// `mem::replace(&mut a, b)` and `mem::take(&mut a)` as values.
     fn memory(&mut self, c: &ExprCall, name: &str) -> (Op, Ty) {
+        self.check_memory(c);
         let target = c.args.first().and_then(|a| match strip(a) {
             Expr::Reference(r) if r.mutability.is_some() => self.place(&r.expr),
             other => self.place(other).map(|mut p| {

@@ -96,7 +96,7 @@ impl Lower<'_> {
             return;
         }
         let scrutinee = self.verbatim(&pattern.expr);
-        let vars = self.pattern_vars(&pattern.pat);
+        let vars = self.pattern_vars(&pattern.pat, true);
         let then = self.branch_block(&e.then_branch, into);
         let other = match &e.else_branch {
             Some((_, other)) => self.branch_expr(other, into),
@@ -140,7 +140,7 @@ impl Lower<'_> {
         let mut after = unset.clone();
         for arm in &e.arms {
             self.unset.clone_from(&unset);
-            let vars = self.pattern_vars(&arm.pat);
+            let vars = self.pattern_vars(&arm.pat, true);
             if let syn::Pat::Guard(guarded) = &arm.pat {
                 self.refuse_hidden_changes(&guarded.guard);
             }

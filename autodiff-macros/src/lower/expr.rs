@@ -148,7 +148,7 @@ impl Lower<'_> {
     /// The primitive at the top of `expr`, with the type of its value.
     pub(super) fn op(&mut self, expr: &Expr) -> (Op, Ty) {
         if !self.is_structured(expr) {
-            let verbatim = self.verbatim(expr);
+            let verbatim = self.value(expr);
             let ty = verbatim.ty.clone();
             return (Op::Opaque(verbatim), ty);
         }

@@ -11,13 +11,26 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use std::collections::BTreeSet;
 use syn::visit::Visit;
+use syn::visit_mut::{self, VisitMut};
 use syn::{BinOp, Expr, Lit, UnOp};
 
+/// An exit where the macro keeps code verbatim.
+pub(super) const LEAVES: &str =
+    "this leaves an expression that has no derivative; move it into a statement of its own";
+
 impl Lower<'_> {
+    /// An inactive expression whose value is used beside active ones: a cast to
+    /// an integer would drop a derivative without a word.
+    pub(super) fn value(&mut self, expr: &Expr) -> Verbatim {
+        let mut expr = expr.clone();
+        Drops { lower: self }.visit_expr_mut(&mut expr);
+        self.verbatim(&expr)
+    }
+
     /// An inactive expression, as it stands.
     pub(super) fn verbatim(&mut self, expr: &Expr) -> Verbatim {
         if let Some(token) = escaping_exit(expr) {
-            self.errors.at(token, "this leaves an expression that has no derivative; move it into a statement of its own");
+            self.errors.at(token, LEAVES);
         }
         self.refuse_hidden_changes(expr);
         Verbatim {
@@ -39,7 +52,8 @@ impl Lower<'_> {
     pub(super) fn settled_number(&mut self, expr: &Expr) -> Verbatim {
         let mut expr = expr.clone();
         suffix_literals(&mut expr, &self.scalar.to_string());
-        self.settled(&expr)
+        let verbatim = self.value(&expr);
+        self.settle(verbatim)
     }
 
     /// The variables that tokens mention.
@@ -192,6 +206,42 @@ impl Lower<'_> {
     }
 }
 
+/// Finds where a derivative would be dropped, and has the type checked of what
+/// is taken to have none.
+struct Drops<'l, 'a> {
+    lower: &'l mut Lower<'a>,
+}
+
+impl VisitMut for Drops<'_, '_> {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::Cast(c) if Ty::of(&c.ty).is_discrete() && self.lower.activity.expr(&c.expr) => self.lower.errors.at(
+                &*c,
+                "this cast drops the derivative of its operand; say `detach(…)` inside the cast if that is meant",
+            ),
+            Expr::Binary(b) if !is_arithmetic(&b.op) => return,
+            Expr::Closure(_) | Expr::Macro(_) => return,
+            Expr::Call(c) if activity::is_detach(&c.func) => return,
+            Expr::Index(i) => return self.visit_expr_mut(&mut i.expr),
+            _ => {}
+        }
+        visit_mut::visit_expr_mut(self, expr);
+        if let Expr::MethodCall(m) = expr {
+            let name = m.method.to_string();
+            let receiver = self.lower.sketch(&m.receiver);
+            if rules::is_inactive_method(&name)
+                && self.lower.activity.expr(&m.receiver)
+                && !rules::is_known_inactive(&name, &receiver)
+            {
+                let root = self.lower.root;
+                *expr = syn::parse_quote!(#root::__private::discrete(#m));
+            }
+        }
+    }
+
+    fn visit_block_mut(&mut self, _: &mut syn::Block) {}
+}
+
 /// The type of `left op right`.
 pub(super) fn arithmetic(left: &Ty, right: &Ty) -> Ty {
     match (left, right) {
@@ -284,6 +334,7 @@ fn is_pure_function(func: &Expr) -> bool {
         .collect();
     match names.split_last() {
         Some((last, [])) => last == "Axis" || last == "Ix1" || last == "Ix2",
+        Some((last, [.., module])) if module == "__private" => last == "discrete",
         Some((last, before)) => {
             before
                 .last()
@@ -358,6 +409,11 @@ pub(super) fn escaping_exit(expr: &Expr) -> Option<TokenStream> {
         fn visit_expr_for_loop(&mut self, e: &syn::ExprForLoop) {
             self.visit_expr(&e.expr);
             self.inside(e.label.as_ref(), &e.body);
+        }
+        fn visit_macro(&mut self, mac: &syn::Macro) {
+            for argument in activity::macro_arguments(mac) {
+                self.visit_expr(&argument);
+            }
         }
         fn visit_expr_closure(&mut self, _: &syn::ExprClosure) {}
         fn visit_item(&mut self, _: &syn::Item) {}

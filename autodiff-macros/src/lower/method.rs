@@ -152,13 +152,18 @@ impl Lower<'_> {
             _ => Ty::Unknown,
         };
         let Some(Expr::Closure(closure)) = m.args.first() else {
-            // `mapv(f64::sin)` is `mapv(|v| f64::sin(v))`.
-            if let (Some(Expr::Path(path)), 1) = (m.args.first(), m.args.len()) {
-                let name = proc_macro2::Ident::new("v", proc_macro2::Span::mixed_site());
-                let mut eta = m.clone();
-                eta.args.clear();
-                eta.args.push(syn::parse_quote!(|#name| #path(#name)));
-                return self.map_eta(&eta, recv, ty);
+            if let (Some(Expr::Path(path)), 1) = (m.args.first(), m.args.len())
+                && let Some(closure) = self.elementary_closure(path)
+            {
+                let closure = Box::new(closure);
+                return (
+                    Op::Map {
+                        name: m.method.clone(),
+                        recv,
+                        closure,
+                    },
+                    ty,
+                );
             }
             self.errors.at(
                 &m.args,
@@ -169,11 +174,47 @@ impl Lower<'_> {
         self.map_closure(m, closure, recv, ty)
     }
 
-    fn map_eta(&mut self, m: &ExprMethodCall, recv: Operand, ty: Ty) -> (Op, Ty) {
-        match m.args.first() {
-            Some(Expr::Closure(closure)) => self.map_closure(m, closure, recv, ty),
-            _ => (Op::Tuple(Vec::new()), Ty::Unknown),
+    /// `f64::sin` as the closure `|v| f64::sin(v)`.
+    fn elementary_closure(&mut self, path: &syn::ExprPath) -> Option<MapClosure> {
+        let (last, float) = match path
+            .path
+            .segments
+            .iter()
+            .rev()
+            .collect::<Vec<_>>()
+            .as_slice()
+        {
+            [last, float, ..] => (last.ident.clone(), float.ident.to_string()),
+            _ => return None,
+        };
+        let rule = rules::elementary(&last.to_string())
+            .filter(|r| r.floats == 1 && r.name != "powi" && r.name != "sin_cos")?;
+        if !crate::ty::is_float(&float) {
+            return None;
         }
+        let param = self.temp("v", Ty::Float, true);
+        self.vars[param.0].origin = Origin::LoopIndex;
+        let result = self.temp("v", Ty::Float, true);
+        let name = self.var(param).name.clone();
+        let source = syn::parse_quote!(|#name| #path(#name));
+        let args = vec![Operand::Place(self.whole(param), Use::Value)];
+        let body = self.in_block(|lower| {
+            lower.define(
+                Dst::Let(result),
+                Op::Elementary {
+                    rule,
+                    args,
+                    path: Some(path.path.clone()),
+                    name: last,
+                },
+            );
+        });
+        Some(MapClosure {
+            param,
+            body,
+            result,
+            source,
+        })
     }
 
     fn map_closure(

@@ -55,6 +55,8 @@ pub(crate) struct Lower<'a> {
     unset: HashMap<VarId, usize>,
     /// The paths by which the body names `detach`.
     detaches: Vec<syn::Path>,
+    /// Code that makes sure of what names stand for.
+    checks: Vec<syn::Stmt>,
     /// Every identifier in the function.
     mentioned: HashSet<String>,
 }
@@ -65,6 +67,7 @@ pub(crate) struct Lowered {
     pub(crate) params: Vec<VarId>,
     pub(crate) items: Vec<syn::Item>,
     pub(crate) detaches: Vec<syn::Path>,
+    pub(crate) checks: Vec<syn::Stmt>,
 }
 
 /// Lowers the (uniquely named) body of `function`.
@@ -86,6 +89,7 @@ pub(crate) fn lower(function: &DiffFn, activity: &Activity, errors: &mut Errors)
         items: Vec::new(),
         unset: HashMap::new(),
         detaches: Vec::new(),
+        checks: Vec::new(),
         mentioned: crate::rename::mentioned(&function.item),
     };
     let result_active = !function.output_sketch.is_discrete();
@@ -117,6 +121,7 @@ pub(crate) fn lower(function: &DiffFn, activity: &Activity, errors: &mut Errors)
         vars,
         items,
         detaches,
+        checks,
         ..
     } = lower;
     Lowered {
@@ -128,6 +133,7 @@ pub(crate) fn lower(function: &DiffFn, activity: &Activity, errors: &mut Errors)
         params,
         items,
         detaches,
+        checks,
     }
 }
 
@@ -151,7 +157,9 @@ impl<'a> Lower<'a> {
         let id = self.add_var(Var {
             name,
             ty: param.sketch.clone(),
-            active: param.wanted && self.activity.is_active(&param.name.to_string()),
+            active: (param.wanted || param.passing == Passing::RefMut)
+                && !param.sketch.is_discrete()
+                && self.activity.is_active(&param.name.to_string()),
             mutable: param.passing == Passing::RefMut,
             origin: Origin::Param(number),
             alias: None,

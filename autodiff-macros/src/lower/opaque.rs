@@ -172,6 +172,9 @@ impl Lower<'_> {
                 visit::visit_expr(self, expr);
             }
             fn visit_macro(&mut self, mac: &syn::Macro) {
+                for argument in crate::activity::macro_arguments(mac) {
+                    self.visit_expr(&argument);
+                }
                 for name in lent_mutably(mac.tokens.clone()) {
                     if self.activity.is_active(&name.to_string()) {
                         self.found

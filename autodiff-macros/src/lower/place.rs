@@ -35,7 +35,15 @@ impl Lower<'_> {
                 let mut place = self.place(&f.base)?;
                 place.ty = match &f.member {
                     syn::Member::Unnamed(index) => place.ty.field(index.index as usize),
-                    syn::Member::Named(_) => Ty::Unknown,
+                    syn::Member::Named(_) => {
+                        if self.var(place.root).active {
+                            self.errors.at(
+                                f,
+                                "fields of structs can't carry derivatives yet: use a tuple or separate variables",
+                            );
+                        }
+                        Ty::Unknown
+                    }
                 };
                 place.proj.push(Proj::Field(f.member.clone()));
                 Some(place)

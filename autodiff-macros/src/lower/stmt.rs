@@ -3,7 +3,7 @@
 use super::Lower;
 use super::call::strip;
 use super::expr::Into;
-use crate::activity::{is_inactive_macro, is_update};
+use crate::activity::{is_inactive_macro, is_update, macro_arguments};
 use crate::ir::{Dst, Exit, Op, StmtKind, VarId};
 use crate::ty::Ty;
 use syn::{Expr, Stmt};
@@ -112,7 +112,7 @@ impl Lower<'_> {
             attrs: Vec::new(),
             mac: m.mac.clone(),
         });
-        if !is_inactive_macro(&name) && self.activity.mentions(&expr) {
+        if !is_inactive_macro(&m.mac) && self.activity.mentions(&expr) {
             self.errors.at(
                 &m.mac.path,
                 format!("the macro `{name}!` is given a value with a derivative, and the macro can't see into it: write out what it does"),
@@ -120,6 +120,11 @@ impl Lower<'_> {
             return;
         }
         self.refuse_hidden_changes(&expr);
+        for argument in macro_arguments(&m.mac) {
+            if let Some(token) = super::inspect::escaping_exit(&argument) {
+                self.errors.at(token, super::inspect::LEAVES);
+            }
+        }
         self.effect(Stmt::Macro(syn::StmtMacro {
             semi_token: Some(syn::token::Semi::default()),
             ..m.clone()
@@ -182,7 +187,7 @@ impl Lower<'_> {
             _ => {
                 self.refuse_hidden_changes(expr);
                 if let Some(token) = super::inspect::escaping_exit(expr) {
-                    self.errors.at(token, "this leaves an expression that has no derivative; move it into a statement of its own");
+                    self.errors.at(token, super::inspect::LEAVES);
                 }
                 self.effect(Stmt::Expr(expr.clone(), Some(syn::token::Semi::default())));
             }
@@ -211,12 +216,10 @@ fn is_swap(c: &syn::ExprCall) -> bool {
 
 /// `panic!` and its like.
 fn is_panic(mac: &syn::Macro) -> bool {
-    mac.path.segments.last().is_some_and(|s| {
-        matches!(
-            s.ident.to_string().as_str(),
-            "panic" | "unreachable" | "todo" | "unimplemented"
-        )
-    })
+    mac.path
+        .segments
+        .last()
+        .is_some_and(|s| crate::activity::is_panic(&s.ident.to_string()))
 }
 
 /// Whether control certainly doesn't come out of `expr`, as far as syntax says.

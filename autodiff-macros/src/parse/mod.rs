@@ -41,6 +41,8 @@ pub(crate) struct Param {
     pub(crate) passing: Passing,
     /// Part of the gradient.
     pub(crate) wanted: bool,
+    /// A constant of a type that need not be differentiable.
+    pub(crate) constant: bool,
 }
 
 /// An annotated function, accepted by its signature.

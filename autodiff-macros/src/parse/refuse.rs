@@ -47,6 +47,9 @@ impl Visit<'_> for Refuse<'_> {
         if name == "asm" || name == "global_asm" {
             self.errors.at(&mac.path, "inline assembly can't be differentiated: wrap it in a `Function` with its own `backward`");
         }
+        for argument in crate::activity::macro_arguments(mac) {
+            self.visit_expr(&argument);
+        }
     }
 
     fn visit_expr_macro(&mut self, mac: &ExprMacro) {

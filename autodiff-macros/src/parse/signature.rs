@@ -23,10 +23,13 @@ pub(crate) fn read_signature(
                 receiver,
                 "methods can't be differentiated yet: write a free function that takes what it needs of `self`",
             ),
-            FnArg::Typed(typed) => params.push(read_param(typed, number, errors)),
+            FnArg::Typed(typed) => params.push(read_param(typed, number)),
         }
     }
     select(&mut params, options, errors);
+    for param in params.iter().filter(|p| !p.constant) {
+        refuse_param_type(&param.ty, errors);
+    }
     if params.iter().all(|p| p.sketch.is_discrete()) && !errors.any() {
         errors.at(
             &item.sig.ident,
@@ -75,7 +78,7 @@ fn refuse_qualifiers(sig: &syn::Signature, errors: &mut Errors) {
     }
 }
 
-fn read_param(typed: &syn::PatType, number: usize, errors: &mut Errors) -> Param {
+fn read_param(typed: &syn::PatType, number: usize) -> Param {
     let (name, pattern, mutable) = match &*typed.pat {
         Pat::Ident(p) if p.by_ref.is_none() && p.subpat.is_none() => {
             (p.ident.clone(), None, p.mutability.is_some())
@@ -91,12 +94,11 @@ fn read_param(typed: &syn::PatType, number: usize, errors: &mut Errors) -> Param
             false,
         ),
     };
-    refuse_param_type(&typed.ty, errors);
     let sketch = Ty::of(&typed.ty);
     let passing = match &sketch {
         Ty::Ref(_) => Passing::Ref,
         Ty::RefMut(_) => Passing::RefMut,
-        Ty::View(_) => Passing::View,
+        Ty::View(_) | Ty::CountsView => Passing::View,
         Ty::Float | Ty::Int | Ty::Bool => Passing::Scalar,
         Ty::Plain if is_char(&typed.ty) => Passing::Scalar,
         _ => Passing::Owned,
@@ -110,6 +112,7 @@ fn read_param(typed: &syn::PatType, number: usize, errors: &mut Errors) -> Param
         sketch,
         passing,
         wanted,
+        constant: false,
     }
 }
 
@@ -138,6 +141,15 @@ fn refuse_param_type(ty: &Type, errors: &mut Errors) {
     Finder(errors).visit_type(ty);
 }
 
+/// Types that aren't written out: they may be constants.
+fn is_abstract(ty: &Type) -> bool {
+    match ty {
+        Type::Reference(r) => is_abstract(&r.elem),
+        Type::TraitObject(_) | Type::FnPtr(_) => true,
+        _ => false,
+    }
+}
+
 /// Applies `wrt`.
 fn select(params: &mut [Param], options: &Options, errors: &mut Errors) {
     let Some(wrt) = &options.wrt else { return };
@@ -159,6 +171,9 @@ fn select(params: &mut [Param], options: &Options, errors: &mut Errors) {
     }
     for param in params {
         param.wanted &= wrt.contains(&param.name);
+        let foreign = matches!(param.sketch.behind(), Ty::Unknown) || is_abstract(&param.ty);
+        param.constant =
+            !param.wanted && foreign && matches!(param.passing, Passing::Ref | Passing::Owned);
     }
 }
 

@@ -14,7 +14,10 @@ impl Emitter<'_> {
         // As many inputs as tuples implement `Differentiable` for.
         let plain = function.params.len() <= 12
             && function.item.sig.generics.params.is_empty()
-            && !function.params.iter().any(|p| p.passing == Passing::RefMut);
+            && !function
+                .params
+                .iter()
+                .any(|p| p.passing == Passing::RefMut || p.constant);
         if !plain {
             return TokenStream::new();
         }

@@ -24,6 +24,7 @@ pub(crate) fn emit(function: &DiffFn, lowered: &Lowered, facts: &Facts) -> Token
         ad: quote!(#root::__private),
         open: Vec::new(),
         visible: Vec::new(),
+        joined: false,
         witnesses: std::collections::BTreeSet::new(),
     };
     let sweep = emitter.sweep(lowered);

@@ -17,7 +17,7 @@ impl Emitter<'_> {
 
     /// `fn __sweep(…)`
     pub(super) fn sweep(&mut self, lowered: &Lowered) -> TokenStream {
-        let items = &lowered.items;
+        let (items, checks) = (&lowered.items, &lowered.checks);
         let detaches = lowered.detaches.iter().map(|path| self.check_detach(path));
         let detaches: Vec<TokenStream> = detaches.collect();
         let ad = self.ad.clone();
@@ -85,6 +85,7 @@ impl Emitter<'_> {
                 use #ad::{self as __ad, traits::*};
                 #(#items)*
                 #(#detaches)*
+                #(#checks)*
                 #(let #witnesses = __ad::Witness::new();)*
                 match __io {
                     __ad::Io::Forward((#(#owned_names,)*)) => {

@@ -78,6 +78,7 @@ impl Emitter<'_> {
         let inner = referent(&param.ty);
         let ty = with_lifetime(&param.ty, "'_");
         match param.passing {
+            _ if param.constant => quote!(#ad::Option<()>),
             Passing::RefMut => {
                 quote!(#ad::Option<&#name mut <#inner as #ad::Differentiable>::Buffer>)
             }
@@ -90,6 +91,7 @@ impl Emitter<'_> {
         let (ad, ty) = (&self.ad, &param.ty);
         match param.passing {
             Passing::Ref | Passing::RefMut | Passing::View => quote!(#ty),
+            Passing::Owned if param.constant => quote!(()),
             Passing::Scalar | Passing::Owned => quote!(<#ty as #ad::Differentiable>::Kept),
         }
     }

@@ -80,7 +80,7 @@ impl Lower<'_> {
             return LoopKind::Range { index, iter };
         }
         let iter = self.verbatim(iter);
-        let binds = self.pattern_vars(pat);
+        let binds = self.pattern_vars(pat, false);
         LoopKind::Opaque {
             pat: pat.clone(),
             iter,

@@ -129,7 +129,7 @@ impl Lower<'_> {
             "rev" => {
                 let inner = self.source(&m.receiver)?;
                 let receiver = &m.receiver;
-                let len = self.settled(&syn::parse_quote!(#receiver.len()));
+                let len = self.length(receiver);
                 Some(Source::Reversed(Box::new(inner), len))
             }
             "skip" => {
@@ -144,6 +144,17 @@ impl Lower<'_> {
             }
             _ => self.refuse(&Expr::MethodCall(m.clone())),
         }
+    }
+
+    /// The length of what is iterated over, as it is now.
+    fn length(&mut self, container: &Expr) -> Verbatim {
+        let mut len = self.verbatim(&syn::parse_quote!(#container.len()));
+        len.pure &= !len
+            .reads
+            .iter()
+            .any(|id| self.var(*id).mutable || self.var(*id).ty == Ty::Unknown);
+        len.ty = Ty::Int;
+        self.settle(len)
     }
 
     fn inactive_source(&mut self, arg: &Expr) -> Option<Source> {
@@ -187,7 +198,7 @@ impl Lower<'_> {
             },
             ("chunks" | "chunks_exact", Some(size)) => {
                 let receiver = &m.receiver;
-                let len = self.settled(&syn::parse_quote!(#receiver.len()));
+                let len = self.length(receiver);
                 Part::Chunk { size, len }
             }
             ("windows", Some(size)) => Part::Window { size },
