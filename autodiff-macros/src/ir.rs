@@ -270,6 +270,8 @@ pub(crate) struct Shapes {
 #[derive(Clone, Debug)]
 pub(crate) struct Stmt {
     pub(crate) id: StmtId,
+    /// The user's code that it comes from.
+    pub(crate) span: proc_macro2::Span,
     pub(crate) kind: StmtKind,
 }
 

@@ -112,6 +112,8 @@ impl Emitter<'_> {
                 }
                 let recomputed = self.recompute(block, i);
                 reverse.extend(recomputed);
+                let _located = super::Located::at(block.stmts[i].span);
+                self.locate_root();
                 let fragment = self.stmt(&block.stmts[i], block, i);
                 reverse.extend(fragment.reverse);
                 forward.push(fragment.forward);

@@ -86,7 +86,7 @@ impl Emitter<'_> {
             .map_or_else(proc_macro2::Span::call_site, |s| s.ident.span());
         let bare = without_arguments(path);
         let (callee, companion) = (
-            Ident::new("__callee", proc_macro2::Span::call_site()),
+            Ident::new("__callee", proc_macro2::Span::call_site().located_at(span)),
             Ident::new(name, span),
         );
         let called = quote_spanned!(span=> #callee::#companion);
@@ -102,7 +102,7 @@ impl Emitter<'_> {
             .map_or_else(proc_macro2::Span::call_site, |s| s.ident.span());
         let bare = without_arguments(path);
         let (callee, check) = (
-            Ident::new("__callee", proc_macro2::Span::call_site()),
+            Ident::new("__callee", proc_macro2::Span::call_site().located_at(span)),
             Ident::new("__is_detach", span),
         );
         let called = quote_spanned!(span=> #callee::#check);

@@ -64,6 +64,8 @@ impl Emitter<'_> {
         let mut bars = TokenStream::new();
         let mut backwards: Vec<TokenStream> = Vec::new();
         for (i, stmt) in block.stmts.iter().enumerate() {
+            let _located = super::Located::at(stmt.span);
+            self.locate_root();
             match &stmt.kind {
                 StmtKind::Def {
                     dst: Dst::Let(id) | Dst::Init(id),

@@ -8,8 +8,50 @@
 /// `quote!` whose names can't clash with the user's.
 macro_rules! quote {
     ($($tokens:tt)*) => {
-        quote::quote_spanned!(proc_macro2::Span::mixed_site()=> $($tokens)*)
+        quote::quote_spanned!(crate::emit::site()=> $($tokens)*)
     };
+}
+
+thread_local! {
+    /// Where the user's code is that is being emitted.
+    static SITE: std::cell::Cell<Option<Span>> = const { std::cell::Cell::new(None) };
+}
+
+/// While it lives, generated code is located at one place of the user's.
+struct Located(Option<Span>);
+
+impl Located {
+    fn at(user: Span) -> Located {
+        Located(SITE.replace(Some(user)))
+    }
+}
+
+impl Drop for Located {
+    fn drop(&mut self) {
+        SITE.set(self.0);
+    }
+}
+
+impl Emitter<'_> {
+    /// Locates the path of the hidden module where generated code is located.
+    fn locate_root(&mut self) {
+        let here = site();
+        let tokens = std::mem::take(&mut self.ad);
+        self.ad = tokens
+            .into_iter()
+            .map(|mut token| {
+                token.set_span(token.span().located_at(here));
+                token
+            })
+            .collect();
+    }
+}
+
+/// The macro's own names, located at the user's code, so that rustc's messages
+/// about generated code point there.
+fn site() -> Span {
+    let own = Span::mixed_site();
+    SITE.get().map_or(own, |user| own.located_at(user))
 }
 
 mod block;
@@ -142,7 +184,7 @@ impl Emitter<'_> {
 
 /// A name of the macro's own.
 fn own(name: &str) -> Ident {
-    Ident::new(name, Span::mixed_site())
+    Ident::new(name, site())
 }
 
 fn tokens_of(verbatim: &Verbatim) -> TokenStream {

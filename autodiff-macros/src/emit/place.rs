@@ -12,8 +12,15 @@ use quote::format_ident;
 
 /// A place as the user wrote it.
 pub(crate) fn source_of(vars: &[Var], place: &Place) -> TokenStream {
-    let name = &vars[place.root.0].name;
+    let name = named(&vars[place.root.0]);
     project(quote!(#name), &place.proj, &|name| quote!(#name), vars)
+}
+
+/// The variable's name, located where it is used.
+fn named(var: &Var) -> Ident {
+    let mut name = var.name.clone();
+    name.set_span(name.span().located_at(super::site()));
+    name
 }
 
 fn project(
@@ -91,7 +98,7 @@ impl Emitter<'_> {
                 )
             }
             _ => {
-                let name = &var.name;
+                let name = named(var);
                 project(quote!(#name), &place.proj, &reading_view, vars)
             }
         }
@@ -115,7 +122,7 @@ impl Emitter<'_> {
                 self.beyond_reference(&var.ty, &place.proj),
             ),
             None => {
-                let name = &var.name;
+                let name = named(var);
                 (quote!(#name), place.proj.as_slice())
             }
         };

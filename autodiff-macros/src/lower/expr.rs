@@ -147,6 +147,12 @@ impl Lower<'_> {
 
     /// The primitive at the top of `expr`, with the type of its value.
     pub(super) fn op(&mut self, expr: &Expr) -> (Op, Ty) {
+        let primitive = self.op_at(expr);
+        self.span = head(expr);
+        primitive
+    }
+
+    fn op_at(&mut self, expr: &Expr) -> (Op, Ty) {
         if !self.is_structured(expr) {
             let verbatim = self.value(expr);
             let ty = verbatim.ty.clone();
@@ -488,4 +494,20 @@ fn has_active_effects(lower: &Lower<'_>, expr: &Expr) -> bool {
     let mut finder = Finder(lower, false);
     finder.visit_expr(expr);
     finder.1
+}
+
+/// The token that names the primitive at the top of `expr`.
+fn head(expr: &Expr) -> proc_macro2::Span {
+    match expr {
+        Expr::Paren(e) => head(&e.expr),
+        Expr::Group(e) => head(&e.expr),
+        Expr::Binary(b) => b.op.span(),
+        Expr::MethodCall(m) => m.method.span(),
+        Expr::Call(c) => match &*c.func {
+            Expr::Path(p) => p.path.segments.last().map_or_else(|| c.func.span(), |s| s.ident.span()),
+            other => other.span(),
+        },
+        Expr::Macro(m) => m.mac.path.span(),
+        other => other.span(),
+    }
 }

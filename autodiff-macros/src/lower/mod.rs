@@ -46,6 +46,8 @@ pub(crate) struct Lower<'a> {
     loops: Vec<LoopScope>,
     loop_count: usize,
     stmt_count: usize,
+    /// The expression being lowered.
+    span: Span,
     scalar: &'a Ident,
     root: &'a syn::Path,
     result: VarId,
@@ -83,6 +85,7 @@ pub(crate) fn lower(function: &DiffFn, activity: &Activity, errors: &mut Errors)
         loops: Vec::new(),
         loop_count: 0,
         stmt_count: 0,
+        span: Span::call_site(),
         scalar: &function.scalar,
         root: &function.root,
         result: VarId(0),
@@ -231,7 +234,7 @@ impl<'a> Lower<'a> {
         let id = StmtId(self.stmt_count);
         self.stmt_count += 1;
         if let Some(block) = self.out.last_mut() {
-            block.push(Stmt { id, kind });
+            block.push(Stmt { id, span: self.span, kind });
         }
     }
 

@@ -92,6 +92,7 @@ impl Lower<'_> {
     }
 
     fn stmt(&mut self, stmt: &Stmt) {
+        self.span = syn::spanned::Spanned::span(stmt);
         match stmt {
             Stmt::Local(local) => self.local_stmt(local),
             Stmt::Item(item) => self.items.push(item.clone()),
