@@ -28,9 +28,10 @@ use crate::{Cotangent, Shape, Storable};
 /// assert_eq!(cotangent_of(&(1.0, 7_usize)), "(f64, ())");
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no cotangent type / is not differentiable",
-    label = "not differentiable",
-    note = "take the value out of the derivative with `detach`, or implement `Differentiable` for `{Self}`"
+    message = "`{Self}` has no cotangent type",
+    label = "can't carry a derivative",
+    note = "leave a parameter of this type out with `#[differentiable(wrt(…))]`, or implement `Differentiable` for `{Self}`",
+    note = "a generic parameter needs the bound `autodiff_core::Scalar`"
 )]
 pub trait Differentiable {
     /// The type of derivatives with respect to a value of this type.

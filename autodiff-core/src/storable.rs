@@ -138,8 +138,24 @@ macro_rules! float {
     };
 }
 
-float!(f64, push_f64, pop_f64, push_f64_vec, pop_f64_vec, push_f64_run, pop_f64_run);
-float!(f32, push_f32, pop_f32, push_f32_vec, pop_f32_vec, push_f32_run, pop_f32_run);
+float!(
+    f64,
+    push_f64,
+    pop_f64,
+    push_f64_vec,
+    pop_f64_vec,
+    push_f64_run,
+    pop_f64_run
+);
+float!(
+    f32,
+    push_f32,
+    pop_f32,
+    push_f32_vec,
+    pop_f32_vec,
+    push_f32_run,
+    pop_f32_run
+);
 
 impl Storable for bool {
     #[inline]

@@ -217,7 +217,10 @@ fn definition(body: &Body, dst: &Dst, op: &Op, shapes: crate::ir::Shapes, needs:
     let any_active =
         operands(op).into_iter().any(|o| is_active(body, o)) || matches!(op, Op::Map { .. });
     match dst {
-        Dst::Store(place) if body.vars[place.root.0].active => locate(body, place, before),
+        Dst::Store(place) if body.vars[place.root.0].active => {
+            locate(body, place, before);
+            before.extend(&shapes.left);
+        }
         Dst::Update(update, place) => {
             let Op::Use(value) = op else { return };
             let active = body.vars[place.root.0].active;

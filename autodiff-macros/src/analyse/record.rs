@@ -144,9 +144,15 @@ impl Flow<'_> {
             StmtKind::Alias { var, .. } => self.declare(*var),
             StmtKind::Effect(..) => {}
             StmtKind::Def { dst, op, .. } => self.definition(stmt, dst, op, state),
-            StmtKind::Swap { .. } => {
+            StmtKind::Swap { a, b } => {
                 let needs = needs::of(self.body, self.facts, stmt);
                 self.require(state, &needs.before);
+                // Undone by another swap: what is required of one before is
+                // required of the other after.
+                let (a, b) = (base(self.body, a.root), base(self.body, b.root));
+                if state.contains(&a) || state.contains(&b) {
+                    self.require(state, &BTreeSet::from([a, b]));
+                }
             }
             StmtKind::Mutate { rule, recv, .. } => {
                 let needs = needs::of(self.body, self.facts, stmt);

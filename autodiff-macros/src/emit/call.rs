@@ -7,7 +7,7 @@ use crate::ir::{Callee, Operand, Place, StmtId, Use, VarId};
 use crate::parse::Passing;
 use crate::ty::Ty;
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, format_ident, quote_spanned};
+use quote::{format_ident, quote_spanned};
 
 impl Emitter<'_> {
     /// The bits of the `&mut` arguments whose content the callee has to put
@@ -55,7 +55,7 @@ impl Emitter<'_> {
                 self.companion(path, "__forward", &quote!(#tape, #bits, (#(#args,)*)))
             }
             Callee::Apply(path) => {
-                let companion = renamed(path, "apply__forward");
+                let companion = self.applied(path, "apply__forward");
                 let args: Vec<TokenStream> =
                     args.iter().map(|a| self.forward_call_argument(a)).collect();
                 match args.as_slice() {
@@ -91,6 +91,16 @@ impl Emitter<'_> {
         );
         let called = quote_spanned!(span=> #callee::#companion);
         quote!({ use #ad::fallback::*; use #bare as #callee; #called(#args) })
+    }
+
+    /// A companion of `Type::apply`.
+    fn applied(&self, path: &syn::Path, name: &str) -> TokenStream {
+        let ad = &self.ad;
+        let name = Ident::new(name, proc_macro2::Span::call_site());
+        let mut ty = path.clone();
+        ty.segments.pop();
+        ty.segments.pop_punct();
+        quote!(<#ty as #ad::Function>::#name)
     }
 
     /// Makes sure that what is called `detach` is the library's own.
@@ -230,7 +240,7 @@ impl Emitter<'_> {
         y_bar: &TokenStream,
     ) -> TokenStream {
         let tape = own("tape");
-        let companion = renamed(path, "apply__reverse");
+        let companion = self.applied(path, "apply__reverse");
         let call = quote!(#companion(#tape, #y_bar));
         if let [one] = args {
             let bar = own("bar0");
@@ -251,15 +261,6 @@ impl Emitter<'_> {
             .map(|(arg, name)| self.contribute(arg, quote!(#name)));
         quote!({ let (#(#names,)*) = #call; #(#contributions)* })
     }
-}
-
-/// The path with another last segment.
-fn renamed(path: &syn::Path, name: &str) -> TokenStream {
-    let mut path = path.clone();
-    if let Some(last) = path.segments.last_mut() {
-        last.ident = Ident::new(name, last.ident.span());
-    }
-    path.to_token_stream()
 }
 
 /// The path as `use` takes it: without generic arguments.

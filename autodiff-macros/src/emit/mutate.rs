@@ -136,7 +136,7 @@ impl Emitter<'_> {
     }
 
     /// `place = value`
-    pub(super) fn store(&mut self, id: StmtId, place: &Place, op: &Op) -> Fragment {
+    pub(super) fn store(&mut self, id: StmtId, place: &Place, op: &Op, shapes: Shapes) -> Fragment {
         let (tape, ad) = (own("tape"), self.ad.clone());
         let saves = self.saves(id, place);
         let value = self.forward_op(op, id);
@@ -178,6 +178,10 @@ impl Emitter<'_> {
                 let name = &self.var(root).name;
                 reverse.extend(quote!(#ad::materialise_like(&mut #bar, &#name);));
             }
+        }
+        if let (Some(shape), true) = (shapes.left, active) {
+            let (target, shape) = (self.bar_target(place), self.var(shape).name.clone());
+            reverse.extend(quote!(#ad::materialise(#target, &#shape);));
         }
         let lent = self.lent_whole(place).filter(|_| active);
         let shape = lent

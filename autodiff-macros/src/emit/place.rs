@@ -348,6 +348,10 @@ impl Emitter<'_> {
                 let source = self.source(place);
                 quote!(&mut #source)
             }
+            Operand::Inactive(v) if self.is_needed_variable(v) => {
+                let (expr, ad) = (tokens_of(v), &self.ad);
+                quote!(#ad::Clone::clone(&#expr))
+            }
             Operand::Inactive(v) => tokens_of(v),
         }
     }
@@ -366,6 +370,10 @@ impl Emitter<'_> {
                 quote!(&#source)
             }
             Operand::Place(_, Use::Value) => self.forward_source(operand),
+            Operand::Inactive(v) if self.is_needed_variable(v) => {
+                let expr = tokens_of(v);
+                quote!(&#expr)
+            }
             Operand::Inactive(v) => {
                 let expr = tokens_of(v);
                 if matches!(
@@ -379,6 +387,16 @@ impl Emitter<'_> {
             }
             other => self.forward_value(other),
         }
+    }
+
+    /// Whether an inactive operand is a variable that may be moved by its use
+    /// here, but is read later.
+    fn is_needed_variable(&self, v: &crate::ir::Verbatim) -> bool {
+        let plain = crate::activity::variable(&v.expr).is_some();
+        let owned = !v.ty.is_copy()
+            && !v.ty.is_reference()
+            && !matches!(v.ty, Ty::View(_) | Ty::CountsView);
+        plain && owned && v.reads.iter().any(|id| self.facts.stays(*id))
     }
 
     fn forward_source(&self, operand: &Operand) -> TokenStream {

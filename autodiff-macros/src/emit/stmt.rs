@@ -233,7 +233,7 @@ impl Emitter<'_> {
         moved: Option<VarId>,
     ) -> Fragment {
         match dst {
-            Dst::Store(place) => return self.store(stmt.id, place, op),
+            Dst::Store(place) => return self.store(stmt.id, place, op, shapes),
             Dst::Update(kind, place) => return self.update(stmt.id, *kind, place, op, shapes),
             _ => {}
         }

@@ -89,7 +89,23 @@ impl Lower<'_> {
         if place.is_whole() && !var.mutable && !matches!(var.origin, crate::ir::Origin::Param(_)) {
             return self.first(place.root, op);
         }
-        self.define(Dst::Store(place), op);
+        // A part that isn't a scalar takes its cotangent away as a whole.
+        let part = place.proj.iter().any(|p| !matches!(p, Proj::Deref))
+            && self.var(place.root).active
+            && !place.ty.is_scalar();
+        let left = if part {
+            self.shape_of(&Operand::Place(place.clone(), Use::Value))
+        } else {
+            None
+        };
+        let shapes = crate::ir::Shapes { left, right: None };
+        self.emit(StmtKind::Def {
+            dst: Dst::Store(place),
+            op,
+            shapes,
+            user_ty: None,
+            silent: false,
+        });
     }
 
     /// The first value of a declared variable.

@@ -236,7 +236,7 @@ impl Lower<'_> {
                 .find(|l| l.label.as_ref() == Some(label)),
         };
         let found = found.map(|l| (l.id, l.result));
-        if found.is_none() {
+        if found.is_none() && !self.errors.any() {
             self.errors
                 .at(at, "this leaves no loop that can be followed");
         }

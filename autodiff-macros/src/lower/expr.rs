@@ -362,6 +362,10 @@ impl Lower<'_> {
     }
 
     pub(super) fn unsupported(&mut self, expr: &Expr) {
+        // A name that a refused pattern would have bound.
+        if crate::activity::variable(expr).is_some() && self.errors.any() {
+            return;
+        }
         let what = match expr {
             Expr::Closure(_) => {
                 "a closure over values with derivatives isn't supported: write the loop out, or make it a `#[differentiable]` function"
@@ -504,7 +508,11 @@ fn head(expr: &Expr) -> proc_macro2::Span {
         Expr::Binary(b) => b.op.span(),
         Expr::MethodCall(m) => m.method.span(),
         Expr::Call(c) => match &*c.func {
-            Expr::Path(p) => p.path.segments.last().map_or_else(|| c.func.span(), |s| s.ident.span()),
+            Expr::Path(p) => p
+                .path
+                .segments
+                .last()
+                .map_or_else(|| c.func.span(), |s| s.ident.span()),
             other => other.span(),
         },
         Expr::Macro(m) => m.mac.path.span(),

@@ -234,7 +234,11 @@ impl<'a> Lower<'a> {
         let id = StmtId(self.stmt_count);
         self.stmt_count += 1;
         if let Some(block) = self.out.last_mut() {
-            block.push(Stmt { id, span: self.span, kind });
+            block.push(Stmt {
+                id,
+                span: self.span,
+                kind,
+            });
         }
     }
 

@@ -36,8 +36,14 @@ impl Parse for Options {
                         "`wrt` is given twice; name all parameters in one `wrt(…)`",
                     ));
                 }
+                if !input.peek(syn::token::Paren) {
+                    return Err(input.error("write `wrt(parameter, …)`"));
+                }
                 let content;
                 parenthesized!(content in input);
+                if !content.is_empty() && !content.peek(syn::Ident) {
+                    return Err(content.error("expected the name of a parameter"));
+                }
                 let names = Punctuated::<Ident, Token![,]>::parse_terminated(&content)?;
                 if names.is_empty() {
                     return Err(syn::Error::new(

@@ -156,8 +156,15 @@ fn select(params: &mut [Param], options: &Options, errors: &mut Errors) {
     for name in wrt {
         match params.iter().find(|p| p.name == *name) {
             None => {
-                let known: Vec<String> = params.iter().map(|p| format!("`{}`", p.name)).collect();
-                errors.at(name, format!("`wrt` names `{name}`, which is no parameter; there are {}", known.join(", ")));
+                let taken_apart = params.iter().any(|p| p.pattern.as_ref().is_some_and(|pat| crate::activity::bound_names(pat).contains(&name.to_string())));
+                let named = params.iter().filter(|p| p.pattern.is_none());
+                let known: Vec<String> = named.map(|p| format!("`{}`", p.name)).collect();
+                let hint = if taken_apart {
+                    "name the parameter instead of taking it apart in the signature".to_owned()
+                } else {
+                    format!("there are {}", known.join(", "))
+                };
+                errors.at(name, format!("`wrt` names `{name}`, which is no parameter; {hint}"));
             }
             Some(p) if p.sketch.is_discrete() => errors.at(
                 name,

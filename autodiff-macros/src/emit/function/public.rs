@@ -269,9 +269,6 @@ impl Emitter<'_> {
     }
 
     fn gradients(&self, straight: Option<TokenStream>) -> TokenStream {
-        if !may_be_scalar(&self.function.output_sketch) {
-            return TokenStream::new();
-        }
         let ad = &self.ad;
         let function = self.function;
         let name = &function.item.sig.ident;
@@ -334,9 +331,4 @@ pub(super) fn one_or_tuple(parts: &[TokenStream]) -> TokenStream {
         [one] => one.clone(),
         many => quote!((#(#many),*)),
     }
-}
-
-/// Whether a result type may turn out to be a scalar.
-fn may_be_scalar(ty: &Ty) -> bool {
-    matches!(ty, Ty::Float | Ty::Unknown)
 }

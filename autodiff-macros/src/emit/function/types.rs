@@ -16,6 +16,20 @@ pub(super) fn with_lifetime(ty: &Type, name: &str) -> Type {
             }
             visit_mut::visit_type_reference_mut(self, r);
         }
+        // `ArrayView1<f64>` leaves its lifetime out.
+        fn visit_path_segment_mut(&mut self, segment: &mut syn::PathSegment) {
+            let view = segment.ident.to_string().starts_with("ArrayView");
+            if let (true, syn::PathArguments::AngleBracketed(args)) = (view, &mut segment.arguments)
+                && !args
+                    .args
+                    .iter()
+                    .any(|a| matches!(a, syn::GenericArgument::Lifetime(_)))
+            {
+                args.args
+                    .insert(0, syn::GenericArgument::Lifetime(self.0.clone()));
+            }
+            visit_mut::visit_path_segment_mut(self, segment);
+        }
         fn visit_lifetime_mut(&mut self, l: &mut Lifetime) {
             if l.ident == "_" {
                 *l = self.0.clone();

@@ -25,7 +25,7 @@ impl Lower<'_> {
                     }
                     "into_iter" => return self.over_variables(&m.receiver),
                     _ => {
-                        if !self.is_place(&m.receiver) {
+                        if super::source::runs_over_receiver(&name) && !self.is_place(&m.receiver) {
                             m.receiver = Box::new(self.bound(&m.receiver));
                         }
                     }

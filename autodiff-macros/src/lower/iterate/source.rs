@@ -142,7 +142,10 @@ impl Lower<'_> {
             | "rows_mut" | "columns_mut" | "outer_iter_mut" | "chunks_mut" | "chunks_exact_mut" => {
                 self.parts(m, &name)
             }
-            _ => self.refuse(&Expr::MethodCall(m.clone())),
+            _ => {
+                let method = &m.method;
+                self.refuse(&syn::parse_quote!(#method))
+            }
         }
     }
 
@@ -206,4 +209,12 @@ impl Lower<'_> {
         };
         Some(Source::Parts { place, part })
     }
+}
+
+/// Methods that iterate over their receiver.
+pub(super) fn runs_over_receiver(name: &str) -> bool {
+    matches!(
+        name.trim_end_matches("_mut"),
+        "iter" | "rows" | "columns" | "outer_iter" | "chunks" | "chunks_exact" | "windows"
+    )
 }
