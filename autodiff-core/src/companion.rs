@@ -193,5 +193,8 @@ pub mod fallback {
 
         #[doc(hidden)]
         pub fn __reverse<G, Y, B>(_: &mut Tape, _: u64, _: G, _: Y, _: B) {}
+
+        #[doc(hidden)]
+        pub fn __reverse_all<G, Y, B>(_: &mut Tape, _: u64, _: G, _: Y, _: B) {}
     }
 }

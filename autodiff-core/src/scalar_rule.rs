@@ -132,6 +132,18 @@ macro_rules! scalar_rule {
                 y_bar: $Y,
                 ($($dx,)+): ($(::core::option::Option<&mut $T>,)+),
             ) {
+                Self::__reverse_all($tape, 0, ($($x,)+), y_bar, ($($dx,)+));
+            }
+
+            #[doc(hidden)]
+            #[inline]
+            pub fn __reverse_all(
+                $tape: &mut $crate::Tape,
+                _: u64,
+                ($($x,)+): ($($T,)+),
+                y_bar: $Y,
+                ($($dx,)+): ($(::core::option::Option<&mut $T>,)+),
+            ) {
                 $($restore)*
                 $(
                     if let ::core::option::Option::Some(bar) = $dx {

@@ -125,7 +125,9 @@ impl Flow<'_> {
         }
     }
 
-    fn declare(&mut self, id: VarId) {
+    fn declare(&mut self, id: VarId, state: &mut Required) {
+        // What an earlier trip of a loop around required of it is gone.
+        state.remove(&id);
         if let Some(scope) = self.scopes.last_mut() {
             scope.push(id);
         }
@@ -140,8 +142,8 @@ impl Flow<'_> {
         match &stmt.kind {
             StmtKind::Declare(id)
             | StmtKind::Shape { var: id, .. }
-            | StmtKind::Kept { var: id, .. } => self.declare(*id),
-            StmtKind::Alias { var, .. } => self.declare(*var),
+            | StmtKind::Kept { var: id, .. } => self.declare(*id, state),
+            StmtKind::Alias { var, .. } => self.declare(*var, state),
             StmtKind::Effect(..) => {}
             StmtKind::Def { dst, op, .. } => self.definition(stmt, dst, op, state),
             StmtKind::Swap { a, b } => {
@@ -277,8 +279,8 @@ impl Flow<'_> {
             self.lend(stmt.id, args, state);
         }
         match dst {
-            Dst::Let(id) => self.declare(*id),
-            Dst::Pattern(_, vars, _) => vars.iter().for_each(|v| self.declare(*v)),
+            Dst::Let(id) => self.declare(*id, state),
+            Dst::Pattern(_, vars, _) => vars.iter().for_each(|v| self.declare(*v, state)),
             Dst::Store(place) => self.overwrite(stmt.id, place, true, state),
             Dst::Update(update, place) => {
                 let undone = self.body.vars[place.root.0].ty == Ty::Int

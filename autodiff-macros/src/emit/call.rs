@@ -174,9 +174,13 @@ impl Emitter<'_> {
                 }
             }
         }
+        let all = args.iter().all(|arg| match arg {
+            Operand::Place(place, _) => is_active(self.body, arg) && self.gate(place).is_none(),
+            Operand::Inactive(v) => v.ty.is_scalar(),
+        });
         let call = self.companion(
             path,
-            "__reverse",
+            if all { "__reverse_all" } else { "__reverse" },
             &quote!(#tape, #bits, (#(#given,)*), #y_bar, (#(#bars,)*)),
         );
         quote!({ #before #call; #after })

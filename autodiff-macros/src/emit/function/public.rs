@@ -119,9 +119,11 @@ impl Emitter<'_> {
             }
         }
         let gradient = one_or_tuple(&gradient);
+        let all = self.function.params.iter().all(|p| p.wanted || p.sketch.is_discrete());
+        let reverse = if all { quote!(__reverse_all) } else { quote!(__reverse) };
         let run = quote! {
             #zeros
-            Self::__reverse #turbofish(#tape, 0, (#(#given,)*), seed, (#(#bars,)*));
+            Self::#reverse #turbofish(#tape, 0, (#(#given,)*), seed, (#(#bars,)*));
             #gradient
         };
         Pullback { before, after, run }

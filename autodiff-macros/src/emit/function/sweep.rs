@@ -3,6 +3,7 @@
 use super::types::referent;
 use crate::emit::scope::Owner;
 use crate::emit::{Emitter, own};
+use crate::ir::{Callee, Op, StmtKind};
 use crate::lower::Lowered;
 use crate::parse::{Param, Passing};
 use crate::ty::Ty;
@@ -70,13 +71,14 @@ impl Emitter<'_> {
             .collect();
         let output_bar = self.output_bar();
         let generics = &function.item.sig.generics;
-        let (generic_params, where_clause) = (&generics.params, &generics.where_clause);
+        let (generic_params, where_clause) = (self.generics(), &generics.where_clause);
+        let inline = self.inlining();
         let value_bar = self.bar(self.body.result);
         let body = syn::Lifetime::new("'body", Span::mixed_site());
         quote! {
             #[doc(hidden)]
-            #[inline]
-            fn __sweep<#generic_params>(
+            #inline
+            fn __sweep<#generic_params const __ALL: bool>(
                 #tape: &mut #ad::Tape,
                 #restore: u64,
                 (#(#given_names,)*): (#(#given_types,)*),
@@ -132,7 +134,7 @@ impl Emitter<'_> {
             Passing::Ref | Passing::RefMut => {
                 let wanted = self.wanted(id);
                 let wanted =
-                    (param.passing == Passing::Ref).then(|| quote!(let #wanted = #out.is_some();));
+                    (param.passing == Passing::Ref).then(|| quote!(let #wanted = __ALL || #out.is_some();));
                 let open = if slice {
                     quote!(#wanted let #bar = #out.unwrap_or(&mut []);)
                 } else {
@@ -143,7 +145,7 @@ impl Emitter<'_> {
             Passing::View => {
                 let wanted = self.wanted(id);
                 let open = quote! {
-                    let #wanted = #out.is_some();
+                    let #wanted = __ALL || #out.is_some();
                     let mut #spare: #cotangent = #ad::Cotangent::zero();
                     let mut #bar = match #out { #ad::Some(out) => out, #ad::None => #spare.view_mut() };
                 };
@@ -152,16 +154,36 @@ impl Emitter<'_> {
         }
     }
 
+    /// The function's own generic parameters, with a comma behind.
+    fn generics(&self) -> TokenStream {
+        let params = &self.function.item.sig.generics.params;
+        if params.empty_or_trailing() { quote!(#params) } else { quote!(#params,) }
+    }
+
+    /// `#[inline]`, or more for what is small and doesn't call itself.
+    fn inlining(&self) -> TokenStream {
+        let (mut statements, mut recursive) = (0_usize, false);
+        crate::analyse::each(&self.body.block, &mut |stmt| {
+            statements += 1;
+            if let StmtKind::Def { op: Op::Call { callee: Callee::Function(path), .. }, .. } = &stmt.kind {
+                recursive = true;
+                let _ = path;
+            }
+        });
+        if statements <= 60 && !recursive { quote!(#[inline(always)]) } else { quote!(#[inline]) }
+    }
+
     /// `__forward` and `__reverse`, which other sweeps call.
     pub(super) fn companions(&self) -> TokenStream {
         let ad = &self.ad;
         let function = self.function;
         let (tape, restore) = (own("tape"), own("restore"));
+        let inline = self.inlining();
         let generics = &function.item.sig.generics;
         let (generic_params, where_clause) = (&generics.params, &generics.where_clause);
         let output = &function.output;
         let output_bar = self.output_bar();
-        let turbofish = self.turbofish();
+        let turbofish = self.generic_names();
         let names: Vec<Ident> = (0..function.params.len())
             .map(|i| format_ident!("arg{}", i, span = Span::mixed_site()))
             .collect();
@@ -183,23 +205,33 @@ impl Emitter<'_> {
         }
         quote! {
             #[doc(hidden)]
-            #[inline]
+            #inline
             pub fn __forward<#generic_params>(
                 #tape: &mut #ad::Tape, #restore: u64, (#(#names,)*): (#(#types,)*),
             ) -> #output #where_clause {
-                match Self::__sweep #turbofish(#tape, #restore, (#(#given,)*), #ad::Io::Forward((#(#owned,)*))) {
+                match Self::__sweep::<#turbofish false>(#tape, #restore, (#(#given,)*), #ad::Io::Forward((#(#owned,)*))) {
                     #ad::Some(value) => value,
                     #ad::None => #ad::unreachable(),
                 }
             }
 
             #[doc(hidden)]
-            #[inline]
+            #inline
             pub fn __reverse<#generic_params>(
                 #tape: &mut #ad::Tape, #restore: u64, (#(#names,)*): (#(#given_types,)*),
                 seed: #output_bar, bars: (#(#lent,)*),
             ) #where_clause {
-                let _ = Self::__sweep #turbofish(#tape, #restore, (#(#given,)*), #ad::Io::Reverse((seed, bars)));
+                let _ = Self::__sweep::<#turbofish false>(#tape, #restore, (#(#given,)*), #ad::Io::Reverse((seed, bars)));
+            }
+
+            /// The same for a caller that lends all cotangents.
+            #[doc(hidden)]
+            #inline
+            pub fn __reverse_all<#generic_params>(
+                #tape: &mut #ad::Tape, #restore: u64, (#(#names,)*): (#(#given_types,)*),
+                seed: #output_bar, bars: (#(#lent,)*),
+            ) #where_clause {
+                let _ = Self::__sweep::<#turbofish true>(#tape, #restore, (#(#given,)*), #ad::Io::Reverse((seed, bars)));
             }
         }
     }

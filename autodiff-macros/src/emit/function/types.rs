@@ -119,31 +119,19 @@ impl Emitter<'_> {
             .collect()
     }
 
-    /// `<T, N>` for calls of the companion's own functions.
+    /// `T, N,` for calls of the companion's own functions.
+    pub(super) fn generic_names(&self) -> TokenStream {
+        let names = self.function.item.sig.generics.params.iter().filter_map(|p| match p {
+            syn::GenericParam::Type(t) => Some(&t.ident),
+            syn::GenericParam::Const(c) => Some(&c.ident),
+            syn::GenericParam::Lifetime(_) => None,
+        });
+        quote!(#(#names,)*)
+    }
+
+    /// The same as a turbofish.
     pub(super) fn turbofish(&self) -> TokenStream {
-        let names: Vec<TokenStream> = self
-            .function
-            .item
-            .sig
-            .generics
-            .params
-            .iter()
-            .filter_map(|p| match p {
-                syn::GenericParam::Type(t) => {
-                    let name = &t.ident;
-                    Some(quote!(#name))
-                }
-                syn::GenericParam::Const(c) => {
-                    let name = &c.ident;
-                    Some(quote!(#name))
-                }
-                syn::GenericParam::Lifetime(_) => None,
-            })
-            .collect();
-        if names.is_empty() {
-            TokenStream::new()
-        } else {
-            quote!(::<#(#names),*>)
-        }
+        let names = self.generic_names();
+        if names.is_empty() { names } else { quote!(::<#names>) }
     }
 }
