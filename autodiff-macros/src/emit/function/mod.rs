@@ -1,5 +1,6 @@
 //! The companion type of an annotated function: its sweeps and its public face.
 
+mod companions;
 mod custom;
 mod public;
 mod straight;
