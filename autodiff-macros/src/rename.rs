@@ -20,6 +20,11 @@ pub(crate) fn unique_names(function: &mut crate::parse::DiffFn, params: &[Ident]
         bound: HashSet::new(),
         used: used.0,
     };
+    // A local that has the name of what is called would be in the way of the
+    // `use` that names the callee's companion.
+    let mut called = Called::default();
+    syn::visit::Visit::visit_block(&mut called, &*block);
+    renamer.bound.extend(called.0);
     for param in params {
         renamer.bound.insert(param.to_string());
         renamer.used.insert(param.to_string());
@@ -67,6 +72,21 @@ struct Mentioned(HashSet<String>);
 impl syn::visit::Visit<'_> for Mentioned {
     fn visit_ident(&mut self, ident: &Ident) {
         self.0.insert(ident.to_string());
+    }
+}
+
+/// The first names of the paths that are called.
+#[derive(Default)]
+struct Called(HashSet<String>);
+
+impl syn::visit::Visit<'_> for Called {
+    fn visit_expr_call(&mut self, call: &syn::ExprCall) {
+        if let Expr::Path(path) = &*call.func
+            && let Some(first) = path.path.segments.first()
+        {
+            self.0.insert(first.ident.to_string());
+        }
+        syn::visit::visit_expr_call(self, call);
     }
 }
 

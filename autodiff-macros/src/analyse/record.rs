@@ -278,6 +278,11 @@ impl Flow<'_> {
         {
             self.lend(stmt.id, args, state);
         }
+        if let Op::Map { closure, .. } = op {
+            // Run forwards and backwards within the reverse of this statement.
+            let mut inside = Required::new();
+            self.block(&closure.body, &mut inside);
+        }
         match dst {
             Dst::Let(id) => self.declare(*id, state),
             Dst::Pattern(_, vars, _) => vars.iter().for_each(|v| self.declare(*v, state)),

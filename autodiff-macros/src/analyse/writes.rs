@@ -22,6 +22,10 @@ pub(crate) fn blocks(stmt: &Stmt) -> Vec<&Block> {
         StmtKind::Block(block) => vec![block],
         StmtKind::Branch(branch) => branch.arms.iter().map(|arm| &arm.block).collect(),
         StmtKind::Loop(l) => vec![&l.body],
+        StmtKind::Def {
+            op: Op::Map { closure, .. },
+            ..
+        } => vec![&closure.body],
         _ => Vec::new(),
     }
 }

@@ -25,35 +25,40 @@ impl Joint {
 pub(super) fn is_straight(body: &Body, passings: &[Passing]) -> bool {
     passings.iter().all(|p| *p == Passing::Scalar)
         && body.vars[body.result.0].ty == Ty::Float
-        && body.block.stmts.iter().all(|stmt| match &stmt.kind {
-            StmtKind::Def {
-                dst: Dst::Let(id) | Dst::Init(id),
+        && is_joinable(body, &body.block)
+}
+
+/// Whether a block is straight-line code over scalars.
+pub(super) fn is_joinable(body: &Body, block: &Block) -> bool {
+    block.stmts.iter().all(|stmt| match &stmt.kind {
+        StmtKind::Def {
+            dst: Dst::Let(id) | Dst::Init(id),
+            op,
+            ..
+        } => {
+            matches!(
+                body.vars[id.0].ty,
+                Ty::Float | Ty::Int | Ty::Bool | Ty::Unknown
+            ) && !matches!(
                 op,
-                ..
-            } => {
-                matches!(
-                    body.vars[id.0].ty,
-                    Ty::Float | Ty::Int | Ty::Bool | Ty::Unknown
-                ) && !matches!(
-                    op,
-                    Op::Map { .. } | Op::Method { .. } | Op::List { .. } | Op::Repeat { .. }
-                ) && !crate::analyse::operands(op)
-                    .into_iter()
-                    .any(|o| matches!(o, Operand::Place(_, Use::RefMut)))
-            }
-            StmtKind::Def {
-                dst: Dst::Store(place) | Dst::Update(_, place),
-                op,
-                ..
-            } => {
-                place.is_whole()
-                    && body.vars[place.root.0].alias.is_none()
-                    && matches!(place.ty, Ty::Float | Ty::Int | Ty::Bool)
-                    && matches!(op, Op::Use(_) | Op::Opaque(_))
-            }
-            StmtKind::Shape { .. } | StmtKind::Kept { .. } | StmtKind::Effect(..) => true,
-            _ => false,
-        })
+                Op::Map { .. } | Op::Method { .. } | Op::List { .. } | Op::Repeat { .. }
+            ) && !crate::analyse::operands(op)
+                .into_iter()
+                .any(|o| matches!(o, Operand::Place(_, Use::RefMut)))
+        }
+        StmtKind::Def {
+            dst: Dst::Store(place) | Dst::Update(_, place),
+            op,
+            ..
+        } => {
+            place.is_whole()
+                && body.vars[place.root.0].alias.is_none()
+                && matches!(place.ty, Ty::Float | Ty::Int | Ty::Bool)
+                && matches!(op, Op::Use(_) | Op::Opaque(_))
+        }
+        StmtKind::Shape { .. } | StmtKind::Kept { .. } | StmtKind::Effect(..) => true,
+        _ => false,
+    })
 }
 
 impl Emitter<'_> {

@@ -97,6 +97,8 @@ struct Emitter<'a> {
     open: Vec<scope::Open>,
     /// Recomputed variables already visible in the reverse sweep, by scope.
     visible: Vec<HashSet<VarId>>,
+    /// The result of a closure: its cotangent is the closure's argument.
+    seeded: Option<VarId>,
     /// Both sweeps are in one scope: old values stay in locals.
     joined: bool,
     /// Variables that need a witness of their type.

@@ -2,7 +2,7 @@
 
 use super::stmt::operator;
 use super::{Emitter, own, tokens_of};
-use crate::analyse::is_active;
+use crate::analyse::{is_active, operands};
 use crate::ir::{BinOp, Callee, MapClosure, Op, Operand, Shapes, StmtId, Use, VarId};
 use crate::rules::{Constructor, Method};
 use crate::ty::Ty;
@@ -126,6 +126,10 @@ impl Emitter<'_> {
         result: Option<VarId>,
     ) -> TokenStream {
         let ad = self.ad.clone();
+        let idle = !operands(op).into_iter().any(|o| is_active(self.body, o));
+        if idle && !matches!(op, Op::Call { .. } | Op::Map { .. }) {
+            return TokenStream::new();
+        }
         match op {
             Op::Use(operand) => self.contribute(operand, y_bar),
             Op::Opaque(_) => TokenStream::new(),
@@ -357,7 +361,7 @@ impl Emitter<'_> {
         let param_name = self.var(*param).name.clone();
         let (param_bar, result_bar) = (self.bar(*param), self.bar(*result));
         let (zero, scalar) = (self.zero(), self.function.scalar.clone());
-        let code = self.joint(body, *result).concat();
+        let (code, tape) = self.closure(body, *result);
         let mapped = quote!(#x.mapv__vjp(&#y_bar, |#param_name: #scalar, #result_bar: #scalar| {
             let mut #param_bar = #zero;
             #code
@@ -368,9 +372,31 @@ impl Emitter<'_> {
         if is_active(self.body, recv) {
             let part = own("part");
             let contribution = self.contribute(recv, quote!(#part));
-            quote!(let #part = #mapped; #contribution)
+            quote!(#tape let #part = #mapped; #contribution)
         } else {
-            quote!(let _ = #mapped;)
+            quote!(#tape let _ = #mapped;)
         }
+    }
+
+    /// The closure's body and its reverse; a tape of its own if it branches or
+    /// loops.
+    fn closure(&mut self, body: &crate::ir::Block, result: VarId) -> (TokenStream, TokenStream) {
+        let ad = self.ad.clone();
+        if super::joint::is_joinable(self.body, body) {
+            return (self.joint(body, result).concat(), TokenStream::new());
+        }
+        let open = std::mem::take(&mut self.open);
+        let visible = std::mem::take(&mut self.visible);
+        let seeded = self.seeded.replace(result);
+        let fragment = self.block(body, super::scope::Owner::Plain, &[]);
+        self.seeded = seeded;
+        self.open = open;
+        self.visible = visible;
+        let super::Fragment { forward, reverse } = fragment;
+        let (tape, inner) = (own("tape"), own("inner"));
+        (
+            quote!(let #tape = &mut #inner; { #forward } { #reverse }),
+            quote!(let mut #inner = #ad::Tape::new();),
+        )
     }
 }

@@ -175,7 +175,7 @@ impl Emitter<'_> {
 
     pub(super) fn declare_bar(&mut self, id: VarId) -> TokenStream {
         let var = self.var(id);
-        if !var.active || var.alias.is_some() {
+        if !var.active || var.alias.is_some() || self.seeded == Some(id) {
             return TokenStream::new();
         }
         let bar = self.bar(id);

@@ -119,7 +119,11 @@ impl Lower<'_> {
             } else {
                 known
             };
+            let simple = verbatim.pure && !mutable;
             let var = self.local(&p.ident, ty, mutable);
+            if simple {
+                self.simple.insert(var);
+            }
             self.emit(StmtKind::Def {
                 dst: Dst::Let(var),
                 op: Op::Opaque(verbatim),

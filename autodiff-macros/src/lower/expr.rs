@@ -97,6 +97,9 @@ impl Lower<'_> {
         if let Some(place) = self.place(expr) {
             return Operand::Place(place, Use::Value);
         }
+        if let Some(place) = self.rooted(expr).and_then(|rooted| self.place(&rooted)) {
+            return Operand::Place(place, Use::Value);
+        }
         if let Expr::MethodCall(m) = expr
             && rules::view_method(&m.method.to_string()).is_some()
             && let Some(place) = self.referent(expr)
@@ -215,6 +218,10 @@ impl Lower<'_> {
             }
             _ => {
                 if let Some(place) = self.place(expr) {
+                    let ty = place.ty.clone();
+                    return (Op::Use(Operand::Place(place, Use::Value)), ty);
+                }
+                if let Some(place) = self.rooted(expr).and_then(|rooted| self.place(&rooted)) {
                     let ty = place.ty.clone();
                     return (Op::Use(Operand::Place(place, Use::Value)), ty);
                 }

@@ -263,7 +263,7 @@ impl Lower<'_> {
             }
         });
         self.loops = loops;
-        self.refuse_in_closure(&body, closure);
+        self.refuse_in_closure(closure);
         let closure = Box::new(MapClosure {
             param,
             body,
@@ -280,26 +280,21 @@ impl Lower<'_> {
         )
     }
 
-    /// The body of `mapv` runs once for each element without a tape.
-    fn refuse_in_closure(&mut self, body: &crate::ir::Block, closure: &syn::ExprClosure) {
-        use crate::ir::StmtKind;
-        for stmt in &body.stmts {
-            let fine = match &stmt.kind {
-                StmtKind::Def {
-                    dst: Dst::Let(_) | Dst::Init(_),
-                    op,
-                    ..
-                } => !matches!(op, Op::Call { .. } | Op::Map { .. } | Op::Method { .. }),
-                StmtKind::Declare(_) | StmtKind::Shape { .. } => true,
-                _ => false,
-            };
-            if !fine {
-                self.errors.at(
-                    &closure.body,
-                    "the closure of `mapv` may hold `let`s and scalar arithmetic only, for now: write the element's computation without branches, loops and calls of differentiable functions, or loop over the elements",
-                );
-                return;
+    /// `return` would leave the closure, not the function.
+    fn refuse_in_closure(&mut self, closure: &syn::ExprClosure) {
+        struct Returns(bool);
+        impl syn::visit::Visit<'_> for Returns {
+            fn visit_expr_return(&mut self, _: &syn::ExprReturn) {
+                self.0 = true;
             }
+        }
+        let mut returns = Returns(false);
+        syn::visit::Visit::visit_expr(&mut returns, &closure.body);
+        if returns.0 {
+            self.errors.at(
+                &closure.body,
+                "`return` in the closure of `mapv` isn't supported: use `if` and `else` with values",
+            );
         }
     }
 }

@@ -55,6 +55,8 @@ pub(crate) struct Lower<'a> {
     /// Variables declared `mut` without a value that have none yet, with the
     /// number of loops around their declarations.
     unset: HashMap<VarId, usize>,
+    /// Inactive locals that both sweeps can compute.
+    simple: HashSet<VarId>,
     /// The paths by which the body names `detach`.
     detaches: Vec<syn::Path>,
     /// Code that makes sure of what names stand for.
@@ -91,6 +93,7 @@ pub(crate) fn lower(function: &DiffFn, activity: &Activity, errors: &mut Errors)
         result: VarId(0),
         items: Vec::new(),
         unset: HashMap::new(),
+        simple: HashSet::new(),
         detaches: Vec::new(),
         checks: Vec::new(),
         mentioned: crate::rename::mentioned(&function.item),
@@ -312,11 +315,26 @@ impl<'a> Lower<'a> {
         Operand::Place(self.whole(temp), Use::Value)
     }
 
+    /// Whether a variable is a local of a type that may not go to the tape: what
+    /// is read of it is kept rather than itself.
+    fn is_foreign(&self, id: VarId) -> bool {
+        let var = self.var(id);
+        var.origin == Origin::Local
+            && var.ty == Ty::Unknown
+            && !var.active
+            && var.alias.is_none()
+            && !self.simple.contains(&id)
+    }
+
     /// Binds an impure inactive expression, so that it is evaluated once.
     fn settle(&mut self, verbatim: Verbatim) -> Verbatim {
-        if verbatim.pure {
+        if verbatim.pure && !verbatim.reads.iter().any(|id| self.is_foreign(*id)) {
             return verbatim;
         }
+        let verbatim = Verbatim {
+            pure: false,
+            ..verbatim
+        };
         let temp = self.temp("t", verbatim.ty.clone(), false);
         let ty = verbatim.ty.clone();
         self.define(crate::ir::Dst::Let(temp), Op::Opaque(verbatim));

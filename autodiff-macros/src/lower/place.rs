@@ -170,6 +170,34 @@ impl Lower<'_> {
         matches!(self.var(id).origin, Origin::Temp)
     }
 
+    /// Binds a value to a variable and names that.
+    pub(super) fn bound(&mut self, expr: &Expr) -> Expr {
+        let ty = self.sketch(expr);
+        let temp = self.temp("t", ty, true);
+        self.expr_into(expr, super::expr::Into::Let(temp));
+        let name = self.var(temp).name.clone();
+        self.names.insert(name.to_string(), temp);
+        syn::parse_quote!(#name)
+    }
+
+    /// A part of a value that has no name yet: `f(x).0`, `[a, b][i]`.
+    pub(super) fn rooted(&mut self, expr: &Expr) -> Option<Expr> {
+        let mut expr = expr.clone();
+        let base = match &mut expr {
+            Expr::Field(f) => &mut f.base,
+            Expr::Index(i) => &mut i.expr,
+            Expr::Unary(u) if matches!(u.op, UnOp::Deref(_)) => &mut u.expr,
+            _ => return None,
+        };
+        let named = match self.rooted(base) {
+            Some(named) => named,
+            None if self.is_place(base) => (**base).clone(),
+            None => self.bound(base),
+        };
+        **base = named;
+        Some(expr)
+    }
+
     /// Fixes the indices of a place at their present values, for a name that
     /// outlives changes of the variables in them.
     pub(super) fn freeze(&mut self, place: &mut Place) {

@@ -30,6 +30,15 @@ impl Visit<'_> for Refuse<'_> {
         }
     }
 
+    fn visit_attribute(&mut self, attribute: &syn::Attribute) {
+        if attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr") {
+            self.errors.at(
+                attribute,
+                "`#[cfg]` inside a differentiable function isn't supported: put it on the whole function",
+            );
+        }
+    }
+
     fn visit_type_ptr(&mut self, ty: &syn::TypePtr) {
         self.errors.at(
             ty,

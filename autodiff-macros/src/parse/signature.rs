@@ -132,6 +132,9 @@ fn refuse_param_type(ty: &Type, errors: &mut Errors) {
                 Type::Never(_) | Type::Infer(_) | Type::Macro(_) => {
                     self.0.at(ty, "this type isn't supported in a differentiable signature: write the type out");
                 }
+                Type::Path(p) if p.path.segments.last().is_some_and(|s| s.ident.to_string().starts_with("ArrayViewMut")) => {
+                    self.0.at(ty, "`ArrayViewMut` isn't supported as a parameter: take `&mut Array…`");
+                }
                 _ => syn::visit::visit_type(self, ty),
             }
         }

@@ -17,14 +17,25 @@ impl Emitter<'_> {
         let (generic_params, where_clause) = (&generics.params, &generics.where_clause);
         let (output, output_bar) = (&function.output, self.output_bar());
         let turbofish = self.generic_names();
-        let names: Vec<Ident> =
-            (0..function.params.len()).map(|i| format_ident!("arg{}", i, span = Span::mixed_site())).collect();
+        let names: Vec<Ident> = (0..function.params.len())
+            .map(|i| format_ident!("arg{}", i, span = Span::mixed_site()))
+            .collect();
         let types: Vec<&syn::Type> = function.params.iter().map(|p| &p.ty).collect();
-        let given_types: Vec<TokenStream> = function.params.iter().map(|p| self.given_type(p)).collect();
-        let lent_types: Vec<TokenStream> = function.params.iter().map(|p| self.lent_bar(p, "'_")).collect();
+        let given_types: Vec<TokenStream> =
+            function.params.iter().map(|p| self.given_type(p)).collect();
+        let lent_types: Vec<TokenStream> = function
+            .params
+            .iter()
+            .map(|p| self.lent_bar(p, "'_"))
+            .collect();
         let (mut given, mut owned) = (TokenStream::new(), Vec::new());
-        let (mut spares, mut unlent, mut taken, mut lent, mut outs) =
-            (TokenStream::new(), TokenStream::new(), TokenStream::new(), TokenStream::new(), Vec::new());
+        let (mut spares, mut unlent, mut taken, mut lent, mut outs) = (
+            TokenStream::new(),
+            TokenStream::new(),
+            TokenStream::new(),
+            TokenStream::new(),
+            Vec::new(),
+        );
         let mut bars = Vec::new();
         for ((param, id), name) in function.params.iter().zip(self.params).zip(&names) {
             if param.passing == Passing::Owned {
@@ -38,9 +49,17 @@ impl Emitter<'_> {
                 let spare = format_ident!("{}_spare", param.name, span = Span::mixed_site());
                 let value = self.spare(param);
                 spares.extend(quote!(let mut #spare = #value;));
-                let borrowed = if param.passing == Passing::View { quote!(#spare.view_mut()) } else { quote!(&mut #spare) };
+                let borrowed = if param.passing == Passing::View {
+                    quote!(#spare.view_mut())
+                } else {
+                    quote!(&mut #spare)
+                };
                 let (wanted, flag) = (self.wanted(*id), param.passing != Passing::RefMut);
-                let (off, on) = if flag { (quote!(false,), quote!(#wanted,)) } else { (quote!(), quote!()) };
+                let (off, on) = if flag {
+                    (quote!(false,), quote!(#wanted,))
+                } else {
+                    (quote!(), quote!())
+                };
                 unlent.extend(quote!(#borrowed, #off));
                 taken.extend(quote! {
                     let #wanted = #bar.is_some();

@@ -70,7 +70,7 @@ impl Emitter<'_> {
                     saved_types.push(self.cotangent(param));
                     saves.push(quote!(#arg.to_owned()));
                     given.push(quote!(#arg.view()));
-                    forward.push(quote!(#arg.clone()));
+                    forward.push(quote!(#ad::Clone::clone(&#arg)));
                     bars.push(quote!(#ad::Some(#bar.view_mut())));
                 }
                 Passing::Scalar | Passing::Owned => {

@@ -12,7 +12,6 @@ use crate::analyse::Facts;
 use crate::lower::Lowered;
 use crate::parse::DiffFn;
 use proc_macro2::TokenStream;
-use quote::format_ident;
 
 /// Everything that stands beside the annotated function.
 pub(crate) fn emit(function: &DiffFn, lowered: &Lowered, facts: &Facts) -> TokenStream {
@@ -25,6 +24,7 @@ pub(crate) fn emit(function: &DiffFn, lowered: &Lowered, facts: &Facts) -> Token
         ad: quote!(#root::__private),
         open: Vec::new(),
         visible: Vec::new(),
+        seeded: None,
         joined: false,
         witnesses: std::collections::BTreeSet::new(),
     };
@@ -43,12 +43,12 @@ pub(crate) fn emit(function: &DiffFn, lowered: &Lowered, facts: &Facts) -> Token
     let about = format!(
         "The derivatives of [`{name}`](fn@{name}): `{name}::grad(…)`, `{name}::record(…)` and their kin."
     );
-    let span_name = format_ident!("{}", name);
     quote! {
         #(#cfgs)*
         #[doc = #about]
-        #[allow(non_camel_case_types, dead_code)]
-        #vis struct #span_name {}
+        #[allow(non_camel_case_types, dead_code, missing_copy_implementations)]
+        #[derive(Debug)]
+        #vis struct #name {}
 
         #(#cfgs)*
         #[allow(
@@ -57,7 +57,7 @@ pub(crate) fn emit(function: &DiffFn, lowered: &Lowered, facts: &Facts) -> Token
             redundant_semicolons, elided_lifetimes_in_paths, single_use_lifetimes, let_underscore_drop
         )]
         #[automatically_derived]
-        impl #span_name {
+        impl #name {
             #public
             #companions
             #sweep

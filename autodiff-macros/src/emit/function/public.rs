@@ -91,7 +91,7 @@ impl Emitter<'_> {
                     given.push(quote!(#kept));
                 }
                 Passing::Ref => given.push(quote!(#name)),
-                Passing::View => given.push(quote!(#name.clone())),
+                Passing::View => given.push(quote!(#ad::Clone::clone(&#name))),
                 Passing::RefMut => {
                     after.extend(quote!(let mut #copy = #ad::ToOwned::to_owned(&*#name);));
                     given.push(quote!(&mut #copy));
@@ -119,8 +119,16 @@ impl Emitter<'_> {
             }
         }
         let gradient = one_or_tuple(&gradient);
-        let all = self.function.params.iter().all(|p| p.wanted || p.sketch.is_discrete());
-        let reverse = if all { quote!(__reverse_all) } else { quote!(__reverse) };
+        let all = self
+            .function
+            .params
+            .iter()
+            .all(|p| p.wanted || p.sketch.is_discrete());
+        let reverse = if all {
+            quote!(__reverse_all)
+        } else {
+            quote!(__reverse)
+        };
         let run = quote! {
             #zeros
             Self::#reverse #turbofish(#tape, 0, (#(#given,)*), seed, (#(#bars,)*));
@@ -131,11 +139,12 @@ impl Emitter<'_> {
 
     /// The arguments of the forward sweep in a wrapper.
     fn forward_args(&self) -> TokenStream {
+        let ad = &self.ad;
         let args = self.function.params.iter().map(|p| {
             let name = &p.name;
             match p.passing {
                 Passing::RefMut => quote!(&mut *#name),
-                Passing::View => quote!(#name.clone()),
+                Passing::View => quote!(#ad::Clone::clone(&#name)),
                 _ => quote!(#name),
             }
         });
@@ -150,6 +159,7 @@ impl Emitter<'_> {
     }
 
     fn recording(&self) -> TokenStream {
+        let (ad_lifetime, tape_lifetime) = (self.fresh_lifetime("ad"), self.fresh_lifetime("tape"));
         let ad = &self.ad;
         let function = self.function;
         let name = &function.item.sig.ident;
@@ -181,7 +191,7 @@ impl Emitter<'_> {
                 if p.passing == Passing::RefMut {
                     p.ty.clone()
                 } else {
-                    with_lifetime(&p.ty, "'ad")
+                    with_lifetime(&p.ty, &ad_lifetime.to_string())
                 }
             })
             .collect();
@@ -257,20 +267,21 @@ impl Emitter<'_> {
         let lifetimes: Vec<&TokenStream> = captured.iter().collect();
         quote! {
             #[doc = #about]
-            pub fn record<'ad, #generic_params>(
+            pub fn record<#ad_lifetime, #generic_params>(
                 #(#names: #types),*
-            ) -> #ad::Recording<'static, #output, impl #ad::FnOnce(&mut #ad::Tape, #seed) -> #gradient + use<'ad, #(#lifetimes),*>>
+            ) -> #ad::Recording<'static, #output, impl #ad::FnOnce(&mut #ad::Tape, #seed) -> #gradient + use<#ad_lifetime, #(#lifetimes),*>>
             #where_clause { #owned }
 
             #[doc = #about_in]
-            pub fn record_in<'tape, 'ad, #generic_params #comma>(
-                tape: &'tape mut #ad::Tape, #(#names: #types),*
-            ) -> #ad::Recording<'tape, #output, impl #ad::FnOnce(&mut #ad::Tape, #seed) -> #gradient + use<'ad, #(#lifetimes),*>>
+            pub fn record_in<#tape_lifetime, #ad_lifetime, #generic_params #comma>(
+                tape: &#tape_lifetime mut #ad::Tape, #(#names: #types),*
+            ) -> #ad::Recording<#tape_lifetime, #output, impl #ad::FnOnce(&mut #ad::Tape, #seed) -> #gradient + use<#ad_lifetime, #(#lifetimes),*>>
             #where_clause { #borrowed }
         }
     }
 
     fn gradients(&self, straight: Option<TokenStream>) -> TokenStream {
+        let any = self.fresh_lifetime("any");
         let ad = &self.ad;
         let function = self.function;
         let name = &function.item.sig.ident;
@@ -314,13 +325,13 @@ impl Emitter<'_> {
         quote! {
             #[doc = #about]
             pub fn grad<#generic_params>(#(#names: #types),*) -> #gradient
-            where #predicates for<'any> #output: #ad::ScalarOutput {
+            where #predicates for<#any> #output: #ad::ScalarOutput {
                 Self::value_and_grad #turbofish(#(#names),*).1
             }
 
             #[doc = #about_both]
             pub fn value_and_grad<#generic_params>(#(#names: #types),*) -> (#output, #gradient)
-            where #predicates for<'any> #output: #ad::ScalarOutput {
+            where #predicates for<#any> #output: #ad::ScalarOutput {
                 #body
             }
         }

@@ -51,6 +51,17 @@ impl Emitter<'_> {
             }
         })
         .collect();
+        // Parameters that the body rebinds have another name there.
+        let renamed = self
+            .function
+            .params
+            .iter()
+            .zip(self.params)
+            .filter_map(|(param, id)| {
+                let (name, inside) = (&param.name, &self.var(*id).name);
+                (name != inside).then(|| quote!(let #inside = #name;))
+            });
+        let renamed: TokenStream = renamed.collect();
         let gradient = one_or_tuple(&gradient);
         let (items, tape, restore, output) = (
             &lowered.items,
@@ -67,6 +78,7 @@ impl Emitter<'_> {
             #(let #witnesses = #ad::Witness::new();)*
             #(let mut #bars = #zero;)*
             let #value_bar = #ad::unit_seed::<#output>();
+            #renamed
             #joint
             (#value, #gradient)
         })

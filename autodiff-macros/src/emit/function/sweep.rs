@@ -35,7 +35,11 @@ impl Emitter<'_> {
         let fragment = self.block(&self.body.block, Owner::Plain, &entry);
         let see = self.see(&entry);
         let (forward, reverse) = (fragment.forward, fragment.reverse);
-        let witnesses: Vec<Ident> = self.witnesses.iter().map(|id| self.witness_name(*id)).collect();
+        let witnesses: Vec<Ident> = self
+            .witnesses
+            .iter()
+            .map(|id| self.witness_name(*id))
+            .collect();
         let (mut open, mut close) = (TokenStream::new(), TokenStream::new());
         for (param, id) in self.function.params.iter().zip(self.params) {
             let (before, after) = self.own_bar(param, *id);
@@ -44,7 +48,8 @@ impl Emitter<'_> {
         }
         self.ad = ad.clone();
 
-        let (mut params, mut owned_names, mut owned_types) = (TokenStream::new(), Vec::new(), Vec::new());
+        let (mut params, mut owned_names, mut owned_types) =
+            (TokenStream::new(), Vec::new(), Vec::new());
         for (param, id) in self.function.params.iter().zip(self.params) {
             let (name, ty) = (self.var(*id).name.clone(), &param.ty);
             if param.passing == Passing::Owned {
@@ -98,7 +103,11 @@ impl Emitter<'_> {
 
     /// Whether a parameter's cotangent is a buffer that the caller lends.
     pub(super) fn is_lent(&self, param: &Param, id: VarId) -> bool {
-        self.is_active(id) && matches!(param.passing, Passing::Ref | Passing::RefMut | Passing::View)
+        self.is_active(id)
+            && matches!(
+                param.passing,
+                Passing::Ref | Passing::RefMut | Passing::View
+            )
     }
 
     /// The parameters of `__sweep` for lent cotangents, each with a flag that
@@ -118,7 +127,9 @@ impl Emitter<'_> {
                 }
                 _ => {
                     let ty = super::types::with_lifetime(ty, "'_");
-                    tokens.extend(quote!(mut #bar: <#ty as #ad::Differentiable>::Bar<'_>, #wanted: bool,));
+                    tokens.extend(
+                        quote!(mut #bar: <#ty as #ad::Differentiable>::Bar<'_>, #wanted: bool,),
+                    );
                 }
             }
         }
@@ -128,7 +139,8 @@ impl Emitter<'_> {
     /// Names and types of the cotangents handed back for arguments passed by
     /// value.
     fn owned_bars(&self) -> (Vec<Ident>, Vec<TokenStream>) {
-        let lent = |(param, id): &(&Param, &VarId)| self.is_active(**id) && !self.is_lent(param, **id);
+        let lent =
+            |(param, id): &(&Param, &VarId)| self.is_active(**id) && !self.is_lent(param, **id);
         self.function
             .params
             .iter()
@@ -145,7 +157,8 @@ impl Emitter<'_> {
         }
         let (bar, wanted) = (self.bar(id), self.wanted(id));
         if self.is_lent(param, id) {
-            let known = (param.passing != Passing::RefMut).then(|| quote!(let #wanted = __ALL || #wanted;));
+            let known =
+                (param.passing != Passing::RefMut).then(|| quote!(let #wanted = __ALL || #wanted;));
             return (quote!(#known), TokenStream::new());
         }
         let (ad, ty, out) = (&self.ad, &param.ty, self.out(param));
@@ -158,7 +171,11 @@ impl Emitter<'_> {
     /// The function's own generic parameters, with a comma behind.
     fn generics(&self) -> TokenStream {
         let params = &self.function.item.sig.generics.params;
-        if params.empty_or_trailing() { quote!(#params) } else { quote!(#params,) }
+        if params.empty_or_trailing() {
+            quote!(#params)
+        } else {
+            quote!(#params,)
+        }
     }
 
     /// `#[inline]`, or more for what is small and calls nothing.
@@ -166,9 +183,22 @@ impl Emitter<'_> {
         let (mut statements, mut calls) = (0_usize, false);
         crate::analyse::each(&self.body.block, &mut |stmt| {
             statements += 1;
-            calls |= matches!(&stmt.kind, StmtKind::Def { op: Op::Call { callee: Callee::Function(_), .. }, .. });
+            calls |= matches!(
+                &stmt.kind,
+                StmtKind::Def {
+                    op: Op::Call {
+                        callee: Callee::Function(_),
+                        ..
+                    },
+                    ..
+                }
+            );
         });
-        if statements <= SMALL && !calls { quote!(#[inline(always)]) } else { quote!(#[inline]) }
+        if statements <= SMALL && !calls {
+            quote!(#[inline(always)])
+        } else {
+            quote!(#[inline])
+        }
     }
 
     /// A buffer for a cotangent that nobody wants.

@@ -68,6 +68,17 @@ pub(super) fn referent(ty: &Type) -> &Type {
 }
 
 impl Emitter<'_> {
+    /// A lifetime that the signature doesn't mention.
+    pub(super) fn fresh_lifetime(&self, name: &str) -> Lifetime {
+        let sig = &self.function.item.sig;
+        let mentioned = quote!(#sig).to_string();
+        let mut name = format!("'{name}");
+        while mentioned.contains(&name) {
+            name.push('_');
+        }
+        Lifetime::new(&name, Span::call_site())
+    }
+
     /// The type of a parameter's cotangent.
     pub(super) fn cotangent(&self, param: &Param) -> TokenStream {
         let ad = &self.ad;
@@ -121,17 +132,28 @@ impl Emitter<'_> {
 
     /// `T, N,` for calls of the companion's own functions.
     pub(super) fn generic_names(&self) -> TokenStream {
-        let names = self.function.item.sig.generics.params.iter().filter_map(|p| match p {
-            syn::GenericParam::Type(t) => Some(&t.ident),
-            syn::GenericParam::Const(c) => Some(&c.ident),
-            syn::GenericParam::Lifetime(_) => None,
-        });
+        let names = self
+            .function
+            .item
+            .sig
+            .generics
+            .params
+            .iter()
+            .filter_map(|p| match p {
+                syn::GenericParam::Type(t) => Some(&t.ident),
+                syn::GenericParam::Const(c) => Some(&c.ident),
+                syn::GenericParam::Lifetime(_) => None,
+            });
         quote!(#(#names,)*)
     }
 
     /// The same as a turbofish.
     pub(super) fn turbofish(&self) -> TokenStream {
         let names = self.generic_names();
-        if names.is_empty() { names } else { quote!(::<#names>) }
+        if names.is_empty() {
+            names
+        } else {
+            quote!(::<#names>)
+        }
     }
 }

@@ -267,7 +267,11 @@ fn part_of(place: &Place, part: &Part, number: &Verbatim, root: &syn::Path) -> P
     let mut result = place.clone();
     let i = &number.expr;
     match part {
-        Part::View { name, axis } => {
+        Part::View {
+            name,
+            axis,
+            mutable,
+        } => {
             let mut args = vec![number.clone()];
             if *axis {
                 let axis: Expr = syn::parse_quote!(#root::__private::ndarray::Axis(0));
@@ -290,17 +294,26 @@ fn part_of(place: &Place, part: &Part, number: &Verbatim, root: &syn::Path) -> P
                 _ => Ty::View(None),
             };
             result.proj.push(Proj::View {
-                name: Ident::new(name, Span::call_site()),
+                name: if *mutable {
+                    format_ident!("{}_mut", name)
+                } else {
+                    Ident::new(name, Span::call_site())
+                },
                 args,
             });
         }
-        Part::Chunk { size, len } => {
+        Part::Chunk { size, len, mutable } => {
             let (n, l) = (&size.expr, &len.expr);
             let mut reads = number.reads.clone();
             reads.extend(&size.reads);
             reads.extend(&len.reads);
             let expr: Expr = syn::parse_quote!((#i * #n)..(#i * #n + #n).min(#l));
-            result.ty = Ty::Ref(Box::new(place.ty.range()));
+            let inner = Box::new(place.ty.range());
+            result.ty = if *mutable {
+                Ty::RefMut(inner)
+            } else {
+                Ty::Ref(inner)
+            };
             result.proj.push(Proj::Range(Verbatim {
                 expr,
                 reads,

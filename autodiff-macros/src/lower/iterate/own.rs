@@ -38,7 +38,13 @@ impl Lower<'_> {
                 Expr::Reference(r)
             }
             Expr::Reference(_) => iter.clone(),
-            other if self.is_place(other) && self.sketch(other).is_reference() => other.clone(),
+            other
+                if self.is_place(other)
+                    && (self.sketch(other).is_reference()
+                        || matches!(self.sketch(other), Ty::View(_))) =>
+            {
+                other.clone()
+            }
             // An owned container: its elements as they are now.
             other => {
                 let name = self.bound(other);
@@ -82,16 +88,6 @@ impl Lower<'_> {
     /// Whether an inactive expression is a place that nothing changes unseen.
     fn is_steady(&self, expr: &Expr) -> bool {
         self.is_place(expr) && self.is_pure(expr)
-    }
-
-    /// Binds a value to a variable and names that.
-    fn bound(&mut self, expr: &Expr) -> Expr {
-        let ty = self.sketch(expr);
-        let temp = self.temp("t", ty, true);
-        self.expr_into(expr, crate::lower::expr::Into::Let(temp));
-        let name = self.var(temp).name.clone();
-        self.names.insert(name.to_string(), temp);
-        syn::parse_quote!(#name)
     }
 }
 

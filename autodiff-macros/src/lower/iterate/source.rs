@@ -37,9 +37,19 @@ pub(super) enum Source {
 
 #[derive(Clone)]
 pub(super) enum Part {
-    View { name: &'static str, axis: bool },
-    Chunk { size: Verbatim, len: Verbatim },
-    Window { size: Verbatim },
+    View {
+        name: &'static str,
+        axis: bool,
+        mutable: bool,
+    },
+    Chunk {
+        size: Verbatim,
+        len: Verbatim,
+        mutable: bool,
+    },
+    Window {
+        size: Verbatim,
+    },
 }
 
 impl Lower<'_> {
@@ -72,7 +82,7 @@ impl Lower<'_> {
                 };
                 self.freeze(&mut place);
                 match &place.ty {
-                    Ty::Ref(_) => Some(Source::Elements {
+                    Ty::Ref(_) | Ty::View(_) => Some(Source::Elements {
                         place,
                         mutable: false,
                     }),
@@ -186,23 +196,27 @@ impl Lower<'_> {
             }
             None => None,
         };
+        let mutable = name.ends_with("_mut");
         let part = match (name.trim_end_matches("_mut"), size) {
             ("rows", None) => Part::View {
                 name: "row",
                 axis: false,
+                mutable,
             },
             ("columns", None) => Part::View {
                 name: "column",
                 axis: false,
+                mutable,
             },
             ("outer_iter", None) => Part::View {
                 name: "index_axis",
                 axis: true,
+                mutable,
             },
             ("chunks" | "chunks_exact", Some(size)) => {
                 let receiver = &m.receiver;
                 let len = self.length(receiver);
-                Part::Chunk { size, len }
+                Part::Chunk { size, len, mutable }
             }
             ("windows", Some(size)) => Part::Window { size },
             _ => return self.refuse(&Expr::MethodCall(m.clone())),
