@@ -222,27 +222,48 @@ pub(crate) fn root_variable(expr: &Expr) -> Option<String> {
     }
 }
 
-/// The variables that an expression borrows mutably.
+/// The variables that the value of an expression may point into.
 fn lent_roots(expr: &Expr) -> Vec<String> {
-    struct Lent(Vec<String>);
-    impl Visit<'_> for Lent {
-        fn visit_expr(&mut self, expr: &Expr) {
-            let lent = match expr {
-                Expr::Reference(r) if r.mutability.is_some() => root_variable(&r.expr),
-                Expr::MethodCall(m)
-                    if m.method.to_string().contains("mut") || m.method == "entry" =>
-                {
-                    root_variable(&m.receiver)
-                }
-                _ => None,
-            };
-            self.0.extend(lent);
-            visit::visit_expr(self, expr);
+    let mut roots = Vec::new();
+    collect_lent(expr, &mut roots);
+    roots
+}
+
+fn collect_lent(expr: &Expr, roots: &mut Vec<String>) {
+    let mut inner: Vec<&Expr> = Vec::new();
+    match expr {
+        Expr::Reference(r) if r.mutability.is_some() => roots.extend(root_variable(&r.expr)),
+        Expr::Reference(r) => inner.push(&r.expr),
+        Expr::MethodCall(m) => {
+            if m.method.to_string().contains("mut") || m.method == "entry" {
+                roots.extend(root_variable(&m.receiver));
+            }
+            inner.push(&m.receiver);
+            inner.extend(&m.args);
         }
+        Expr::Call(c) => inner.extend(&c.args),
+        Expr::Paren(e) => inner.push(&e.expr),
+        Expr::Tuple(t) => inner.extend(&t.elems),
+        Expr::Array(a) => inner.extend(&a.elems),
+        Expr::Struct(s) => inner.extend(s.fields.iter().map(|f| &f.expr)),
+        Expr::If(e) => {
+            inner.extend(tail(&e.then_branch));
+            inner.extend(e.else_branch.iter().map(|(_, other)| &**other));
+        }
+        Expr::Block(e) => inner.extend(tail(&e.block)),
+        Expr::Match(m) => inner.extend(m.arms.iter().map(|arm| &*arm.body)),
+        _ => {}
     }
-    let mut lent = Lent(Vec::new());
-    lent.visit_expr(expr);
-    lent.0
+    for expr in inner {
+        collect_lent(expr, roots);
+    }
+}
+
+fn tail(block: &syn::Block) -> Option<&Expr> {
+    match block.stmts.last() {
+        Some(syn::Stmt::Expr(e, None)) => Some(e),
+        _ => None,
+    }
 }
 
 /// Whether a call names `detach`.

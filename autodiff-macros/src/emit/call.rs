@@ -89,7 +89,8 @@ impl Emitter<'_> {
             Ident::new("__callee", proc_macro2::Span::call_site().located_at(span)),
             Ident::new(name, span),
         );
-        let called = quote_spanned!(span=> #callee::#companion);
+        let generics = path.segments.last().map(|s| &s.arguments);
+        let called = quote_spanned!(span=> #callee::#companion #generics);
         quote!({ use #ad::fallback::*; use #bare as #callee; #called(#args) })
     }
 

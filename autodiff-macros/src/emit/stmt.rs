@@ -324,7 +324,7 @@ impl Emitter<'_> {
             Dst::Pattern(_, _, tree) => (self.tree_bar(tree), None),
             _ => (quote!(#ad::Cotangent::zero()), None),
         };
-        if !active {
+        if !active || matches!(dst, Dst::Discard) && !call {
             return TokenStream::new();
         }
         let float = match dst {

@@ -53,6 +53,13 @@ impl Lower<'_> {
             self.errors.at(func, format!("`{last}(…)` holding values with derivatives isn't supported yet: use a tuple or separate variables"));
             return nothing;
         }
+        if before.is_empty() && self.plain_items.contains(last) {
+            self.errors.at(
+                func,
+                format!("the function `{last}` inside this one has no derivative: annotate it with `#[differentiable]`"),
+            );
+            return nothing;
+        }
         let args = self.operands(c.args.iter());
         let kept = args.iter().map(|arg| self.kept(arg)).collect();
         let callee = Callee::Function(func.path.clone());

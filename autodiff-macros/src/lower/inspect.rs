@@ -445,3 +445,24 @@ pub(super) fn detach_paths(block: &syn::Block) -> Vec<syn::Path> {
     finder.visit_block(block);
     finder.0
 }
+
+/// The names of the functions inside a body that aren't annotated.
+pub(super) fn plain_functions(block: &syn::Block) -> std::collections::HashSet<String> {
+    struct Finder(std::collections::HashSet<String>);
+    impl Visit<'_> for Finder {
+        fn visit_item_fn(&mut self, item: &syn::ItemFn) {
+            let annotated = |a: &syn::Attribute| {
+                a.path()
+                    .segments
+                    .last()
+                    .is_some_and(|s| s.ident == "differentiable")
+            };
+            if !item.attrs.iter().any(annotated) {
+                self.0.insert(item.sig.ident.to_string());
+            }
+        }
+    }
+    let mut finder = Finder(std::collections::HashSet::new());
+    finder.visit_block(block);
+    finder.0
+}

@@ -55,6 +55,8 @@ pub(crate) struct Lower<'a> {
     /// Variables declared `mut` without a value that have none yet, with the
     /// number of loops around their declarations.
     unset: HashMap<VarId, usize>,
+    /// The functions inside the body that aren't annotated.
+    plain_items: HashSet<String>,
     /// Inactive locals that both sweeps can compute.
     simple: HashSet<VarId>,
     /// The paths by which the body names `detach`.
@@ -93,6 +95,7 @@ pub(crate) fn lower(function: &DiffFn, activity: &Activity, errors: &mut Errors)
         result: VarId(0),
         items: Vec::new(),
         unset: HashMap::new(),
+        plain_items: inspect::plain_functions(&function.item.block),
         simple: HashSet::new(),
         detaches: Vec::new(),
         checks: Vec::new(),

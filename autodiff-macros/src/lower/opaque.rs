@@ -67,6 +67,41 @@ impl Visit<'_> for Finder<'_> {
                 self.visit_block(&w.body);
             }
             Expr::Closure(c) => self.hidden(&c.body),
+            // What stands inside an expression may be kept verbatim with it.
+            Expr::Index(e) => {
+                self.visit_expr(&e.expr);
+                self.hidden(&e.index);
+            }
+            Expr::Call(e) => {
+                self.visit_expr(&e.func);
+                e.args.iter().for_each(|arg| self.hidden(arg));
+            }
+            Expr::MethodCall(e) => {
+                self.hidden(&e.receiver);
+                e.args.iter().for_each(|arg| self.hidden(arg));
+            }
+            Expr::Binary(e) if !is_update(&e.op) => {
+                self.hidden(&e.left);
+                self.hidden(&e.right);
+            }
+            Expr::Match(e) => {
+                self.hidden(&e.expr);
+                e.arms.iter().for_each(|arm| self.visit_arm(arm));
+            }
+            Expr::ForLoop(e) => {
+                self.hidden(&e.expr);
+                self.visit_block(&e.body);
+            }
+            Expr::Tuple(_)
+            | Expr::Array(_)
+            | Expr::Cast(_)
+            | Expr::Unary(_)
+            | Expr::Range(_)
+            | Expr::Struct(_) => {
+                self.hidden += 1;
+                visit::visit_expr(self, expr);
+                self.hidden -= 1;
+            }
             Expr::If(e) => {
                 self.hidden(&e.cond);
                 self.visit_block(&e.then_branch);
@@ -79,6 +114,9 @@ impl Visit<'_> for Finder<'_> {
     }
 
     fn visit_macro(&mut self, mac: &syn::Macro) {
+        for argument in crate::activity::macro_arguments(mac) {
+            self.hidden(&argument);
+        }
         for name in lent_mutably(mac.tokens.clone()) {
             if !self.activity.is_active(&name.to_string()) {
                 self.found.insert(name.to_string());

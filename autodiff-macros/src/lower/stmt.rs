@@ -143,8 +143,15 @@ impl Lower<'_> {
         match expr {
             Expr::Paren(e) => self.statement_expr(&e.expr),
             Expr::Group(e) => self.statement_expr(&e.expr),
-            Expr::Assign(a) => self.assign(&a.left, &a.right),
-            Expr::Binary(b) if is_update(&b.op) => self.update(b),
+            Expr::Assign(a) if self.is_followed(&a.left) || self.activity.mentions(expr) => {
+                self.assign(&a.left, &a.right);
+            }
+            Expr::Binary(b)
+                if is_update(&b.op)
+                    && (self.is_followed(&b.left) || self.activity.mentions(expr)) =>
+            {
+                self.update(b);
+            }
             Expr::Return(r) => {
                 if let Some(value) = &r.expr {
                     let result = self.result;
@@ -192,6 +199,15 @@ impl Lower<'_> {
                 }
                 self.effect(Stmt::Expr(expr.clone(), Some(syn::token::Semi::default())));
             }
+        }
+    }
+
+    /// Whether the target of an assignment is one that the IR can follow.
+    fn is_followed(&self, target: &Expr) -> bool {
+        match strip(target) {
+            Expr::Tuple(t) => t.elems.iter().all(|e| self.is_followed(e)),
+            Expr::Infer(_) => true,
+            other => self.is_place(other),
         }
     }
 

@@ -241,8 +241,8 @@ impl Emitter<'_> {
             quote! {
                 #start
                 #before
-                let value = Self::__forward #turbofish(tape.get_mut(), 0, #forward_args);
-                tape.get_mut().note_peak();
+                let value = Self::__forward #turbofish(#ad::TapeSlot::get_mut(&mut tape), 0, #forward_args);
+                #ad::TapeSlot::get_mut(&mut tape).note_peak();
                 #after
                 #shapes
                 #slot
