@@ -57,12 +57,14 @@ fn site() -> Span {
 mod block;
 mod call;
 mod control;
+mod exchange;
 mod flow;
 mod function;
 mod joint;
 mod mutate;
 mod place;
 mod rule;
+mod saves;
 mod scalar;
 mod scope;
 mod stmt;

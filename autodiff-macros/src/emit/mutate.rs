@@ -1,113 +1,16 @@
 //! Assignments and other changes: take the cotangent, put the old value back,
 //! pass the cotangent on.
 
+use super::saves::Saves;
 use super::stmt::operator;
 use super::{Emitter, Fragment, own, tokens_of};
-use crate::analyse::{Run, bar_root, is_active};
-use crate::ir::{BinOp, Op, Operand, Place, Proj, Shapes, StmtId, Use, VarId};
+use crate::analyse::{bar_root, is_active};
+use crate::ir::{BinOp, Op, Operand, Place, Proj, Shapes, StmtId, VarId};
 use crate::parse::Passing;
-use crate::rules::Mutator;
 use crate::ty::Ty;
 use proc_macro2::{Ident, TokenStream};
 
-/// How a statement keeps what it overwrites.
-enum Saves {
-    Never,
-    Always,
-    /// If the caller wants a `&mut` parameter's initial content back.
-    If(TokenStream),
-}
-
 impl Emitter<'_> {
-    fn saves(&self, id: StmtId, place: &Place) -> Saves {
-        if self.facts.in_runs.contains(&id) {
-            return Saves::Never;
-        }
-        self.saves_of(id, place)
-    }
-
-    fn saves_of(&self, id: StmtId, place: &Place) -> Saves {
-        if self.facts.saving.contains(&id) {
-            return Saves::Always;
-        }
-        if self.facts.restoring.contains(&id) {
-            return self.restores(place).map_or(Saves::Always, Saves::If);
-        }
-        Saves::Never
-    }
-
-    /// What a loop saves at once before it runs, and how it is put back after
-    /// the loop is undone.
-    pub(super) fn run(&self, run: &Run) -> (TokenStream, TokenStream) {
-        let tape = own("tape");
-        let (from, to) = &run.bounds;
-        let mut container = run.place.clone();
-        container.proj.pop();
-        let (source, target) = (self.source(&container), self.primal_mut(&container));
-        let push = quote!(#source.push_run__(#tape, #from, #to););
-        let pop = quote!(#target.pop_run__(#tape, #from, #to););
-        match self.saves_of(run.store, &run.place) {
-            Saves::Never => (TokenStream::new(), TokenStream::new()),
-            Saves::Always => (push, pop),
-            Saves::If(condition) => (
-                quote!(if #condition { #push }),
-                quote!(if #condition { #pop }),
-            ),
-        }
-    }
-
-    /// The local that keeps an old value where both sweeps share a scope.
-    fn old_local(&self, id: StmtId) -> Ident {
-        quote::format_ident!("old{}", id.0, span = proc_macro2::Span::mixed_site())
-    }
-
-    /// Pops the old value of a place into it.
-    fn restore(&self, saves: &Saves, place: &Place, id: StmtId) -> TokenStream {
-        if self.joined && matches!(saves, Saves::Always) {
-            let (target, old) = (self.primal_mut(place), self.old_local(id));
-            return quote!(#target = #old;);
-        }
-        let tape = own("tape");
-        let target = self.primal_mut(place);
-        let ad = &self.ad;
-        let restore = if matches!(place.ty, Ty::View(_)) {
-            quote!(#ad::restore_view(#tape, #target);)
-        } else if matches!(place.ty.behind(), Ty::Slice(_)) {
-            quote!(#ad::restore_slice(#tape, &mut #target);)
-        } else {
-            quote!(#target = #tape.pop();)
-        };
-        match saves {
-            Saves::Never => TokenStream::new(),
-            Saves::Always => restore,
-            Saves::If(condition) => quote!(if #condition { #restore }),
-        }
-    }
-
-    /// Pushes a copy of the present value of a place.
-    fn push_copy(&self, saves: &Saves, place: &Place, id: StmtId) -> TokenStream {
-        if self.joined && matches!(saves, Saves::Always) {
-            let (source, old) = (self.source(place), self.old_local(id));
-            return quote!(let #old = #source;);
-        }
-        let (tape, ad) = (own("tape"), &self.ad);
-        let source = self.source(place);
-        let push = if place.ty.is_copy() && !place.ty.is_reference() {
-            quote!(#tape.push(#source);)
-        } else if matches!(place.ty, Ty::View(_)) {
-            quote!(#tape.push(#source.to_owned());)
-        } else if matches!(place.ty.behind(), Ty::Slice(_)) {
-            quote!(#tape.push(#source.to_vec());)
-        } else {
-            quote!(#tape.push(#ad::Clone::clone(&#source));)
-        };
-        match saves {
-            Saves::Never => TokenStream::new(),
-            Saves::Always => push,
-            Saves::If(condition) => quote!(if #condition { #push }),
-        }
-    }
-
     /// The variable behind a place that is assigned as a whole, if its
     /// cotangent needs its shape.
     fn reshaped(&self, place: &Place) -> Option<VarId> {
@@ -397,118 +300,6 @@ impl Emitter<'_> {
         match self.gate(place) {
             Some(wanted) => quote!(if #wanted { #statement }),
             None => statement,
-        }
-    }
-
-    /// `mem::swap(&mut a, &mut b)`: its own inverse, on values and cotangents.
-    pub(super) fn swap(&mut self, a: &Place, b: &Place) -> Fragment {
-        let ad = self.ad.clone();
-        let same_index = match (a.proj.split_last(), b.proj.split_last()) {
-            (Some((Proj::Index(i), _)), Some((Proj::Index(j), _)))
-                if a.root == b.root && a.proj.len() == b.proj.len() =>
-            {
-                Some((i, j))
-            }
-            _ => None,
-        };
-        if let Some((i, j)) = same_index {
-            let mut container = a.clone();
-            container.proj.pop();
-            let (i, j) = (tokens_of(i), tokens_of(j));
-            let source = self.source(&container);
-            let mut reverse = TokenStream::new();
-            if self.facts.read.contains(&bar_root(self.body, a)) {
-                let primal = self.primal_mut(&container);
-                reverse.extend(quote!(#primal.swap(#i, #j);));
-            }
-            if self.is_active(a.root) {
-                let (bar, _) = self.bar_place(&container);
-                reverse.extend(quote!(#bar.swap(#i, #j);));
-            }
-            return Fragment {
-                forward: quote!(#source.swap(#i, #j);),
-                reverse,
-            };
-        }
-        let (left, right) = (self.source(a), self.source(b));
-        let mut reverse = TokenStream::new();
-        let read = |p: &Place| self.facts.read.contains(&bar_root(self.body, p));
-        if read(a) || read(b) {
-            let (left, right) = (self.primal_mut(a), self.primal_mut(b));
-            reverse.extend(quote!(#ad::swap(&mut #left, &mut #right);));
-        }
-        let (left_bar, right_bar) = (self.bar_place(a).0, self.bar_place(b).0);
-        reverse.extend(quote!(#ad::swap(&mut #left_bar, &mut #right_bar);));
-        Fragment {
-            forward: quote!(#ad::swap(&mut #left, &mut #right);),
-            reverse,
-        }
-    }
-
-    /// `v.push(x)`, `a.fill(x)`, `a.assign(&b)`.
-    pub(super) fn mutate(
-        &mut self,
-        id: StmtId,
-        rule: Mutator,
-        recv: &Place,
-        arg: &Operand,
-        method: &Ident,
-    ) -> Fragment {
-        let (ad, y_bar) = (self.ad.clone(), own("bar"));
-        let source = self.source(recv);
-        let value = self.forward_value(arg);
-        let active = is_active(self.body, arg);
-        if rule == Mutator::Push {
-            let mut reverse = TokenStream::new();
-            if self.facts.read.contains(&bar_root(self.body, recv)) {
-                let primal = self.primal_mut(recv);
-                reverse.extend(quote!(let _ = #primal.pop();));
-            }
-            if self.is_active(recv.root) {
-                let (bar, _) = self.bar_place(recv);
-                let contribution = if active {
-                    self.contribute(arg, quote!(#y_bar))
-                } else {
-                    quote!(let _ = #y_bar;)
-                };
-                reverse.extend(quote!(if let #ad::Some(#y_bar) = #bar.pop() { #contribution }));
-            }
-            return Fragment {
-                forward: quote!(#source.#method(#value);),
-                reverse,
-            };
-        }
-        let saves = self.saves(id, recv);
-        let whole = Place {
-            ty: if matches!(recv.ty, Ty::View(_)) {
-                recv.ty.clone()
-            } else {
-                recv.ty.behind().clone()
-            },
-            ..recv.clone()
-        };
-        let push = self.push_copy(&saves, &whole, id);
-        let restore = self.restore(&saves, &whole, id);
-        let mut reverse = restore;
-        if self.is_active(recv.root) {
-            let copy = self.bar_copy(&whole);
-            let (bar, _) = self.bar_place(recv);
-            let zero = self.zero();
-            let contribution = match rule {
-                _ if !active => TokenStream::new(),
-                Mutator::Fill => self.contribute(arg, quote!(#ad::total(&#y_bar))),
-                _ => self.contribute(arg, quote!(#y_bar)),
-            };
-            let keep = (!contribution.is_empty()).then(|| quote!(let #y_bar = #copy;));
-            reverse.extend(quote!({ #keep #bar.fill(#zero); #contribution }));
-        }
-        let argument = match (rule, arg) {
-            (Mutator::Assign, Operand::Place(place, Use::Value)) => self.source(place),
-            _ => value,
-        };
-        Fragment {
-            forward: quote!(#push #source.#method(#argument);),
-            reverse,
         }
     }
 }

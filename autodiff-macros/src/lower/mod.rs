@@ -8,12 +8,13 @@ mod control;
 mod expr;
 mod inspect;
 mod iterate;
+mod macros;
 mod method;
 mod opaque;
 mod place;
 mod stmt;
 
-pub(crate) use expr::vec_repeat;
+pub(crate) use macros::vec_repeat;
 
 use crate::activity::Activity;
 use crate::errors::Errors;

@@ -1,0 +1,196 @@
+//! Questions about syntax that the activity analysis and others ask: which
+//! variable an expression names, what an operator or a macro does.
+
+use crate::ty::Ty;
+use syn::visit::{self, Visit};
+use syn::{BinOp, Expr, Pat, UnOp};
+
+/// The variable that an expression names, if it is nothing but a name.
+pub(crate) fn variable(expr: &Expr) -> Option<String> {
+    match expr {
+        Expr::Path(p) if p.qself.is_none() => p.path.get_ident().map(ToString::to_string),
+        Expr::Paren(e) => variable(&e.expr),
+        Expr::Group(e) => variable(&e.expr),
+        _ => None,
+    }
+}
+
+/// The variable that a place expression is a part of.
+pub(crate) fn root_variable(expr: &Expr) -> Option<String> {
+    match expr {
+        Expr::Path(_) => variable(expr),
+        Expr::Paren(e) => root_variable(&e.expr),
+        Expr::Group(e) => root_variable(&e.expr),
+        Expr::Field(e) => root_variable(&e.base),
+        Expr::Index(e) => root_variable(&e.expr),
+        Expr::Reference(e) => root_variable(&e.expr),
+        Expr::Unary(e) if matches!(e.op, UnOp::Deref(_)) => root_variable(&e.expr),
+        Expr::MethodCall(m) => root_variable(&m.receiver),
+        _ => None,
+    }
+}
+
+/// The variables that the value of an expression may point into.
+pub(super) fn lent_roots(expr: &Expr) -> Vec<String> {
+    let mut roots = Vec::new();
+    collect_lent(expr, &mut roots);
+    roots
+}
+
+fn collect_lent(expr: &Expr, roots: &mut Vec<String>) {
+    let mut inner: Vec<&Expr> = Vec::new();
+    match expr {
+        Expr::Reference(r) if r.mutability.is_some() => roots.extend(root_variable(&r.expr)),
+        Expr::Reference(r) => inner.push(&r.expr),
+        Expr::MethodCall(m) => {
+            if m.method.to_string().contains("mut") || m.method == "entry" {
+                roots.extend(root_variable(&m.receiver));
+            }
+            inner.push(&m.receiver);
+            inner.extend(&m.args);
+        }
+        Expr::Call(c) => inner.extend(&c.args),
+        Expr::Paren(e) => inner.push(&e.expr),
+        Expr::Tuple(t) => inner.extend(&t.elems),
+        Expr::Array(a) => inner.extend(&a.elems),
+        Expr::Struct(s) => inner.extend(s.fields.iter().map(|f| &f.expr)),
+        Expr::If(e) => {
+            inner.extend(tail(&e.then_branch));
+            inner.extend(e.else_branch.iter().map(|(_, other)| &**other));
+        }
+        Expr::Block(e) => inner.extend(tail(&e.block)),
+        Expr::Match(m) => inner.extend(m.arms.iter().map(|arm| &*arm.body)),
+        _ => {}
+    }
+    for expr in inner {
+        collect_lent(expr, roots);
+    }
+}
+
+fn tail(block: &syn::Block) -> Option<&Expr> {
+    match block.stmts.last() {
+        Some(syn::Stmt::Expr(e, None)) => Some(e),
+        _ => None,
+    }
+}
+
+/// Whether a call names `detach`.
+pub(crate) fn is_detach(func: &Expr) -> bool {
+    matches!(func, Expr::Path(p) if p.path.segments.last().is_some_and(|s| s.ident == "detach"))
+}
+
+/// Macros that don't return.
+pub(crate) fn is_panic(name: &str) -> bool {
+    matches!(name, "panic" | "unreachable" | "todo" | "unimplemented")
+}
+
+/// Whether a macro in the place of a statement only looks at its arguments.
+pub(crate) fn is_inactive_macro(mac: &syn::Macro) -> bool {
+    let name = mac
+        .path
+        .segments
+        .last()
+        .map(|s| s.ident.to_string())
+        .unwrap_or_default();
+    let logs = matches!(name.as_str(), "trace" | "debug" | "info" | "warn" | "error");
+    // A message comes first; a macro of the user's that changes something has none.
+    let mut tokens = mac.tokens.clone().into_iter();
+    let first = tokens.next().map(|t| t.to_string()).unwrap_or_default();
+    is_panic(&name)
+        || logs && (first.starts_with('"') || first == "target")
+        || matches!(
+            name.as_str(),
+            "println"
+                | "print"
+                | "eprintln"
+                | "eprint"
+                | "format"
+                | "write"
+                | "writeln"
+                | "assert"
+                | "assert_eq"
+                | "assert_ne"
+                | "debug_assert"
+                | "debug_assert_eq"
+                | "debug_assert_ne"
+        )
+}
+
+/// The arguments of a macro that parse as expressions.
+pub(crate) fn macro_arguments(mac: &syn::Macro) -> Vec<Expr> {
+    let mut pieces = vec![proc_macro2::TokenStream::new()];
+    for token in mac.tokens.clone() {
+        match &token {
+            proc_macro2::TokenTree::Punct(p) if matches!(p.as_char(), ',' | ';') => {
+                pieces.push(proc_macro2::TokenStream::new())
+            }
+            _ => {
+                if let Some(piece) = pieces.last_mut() {
+                    piece.extend([token]);
+                }
+            }
+        }
+    }
+    let parse = |piece: proc_macro2::TokenStream| -> Option<Expr> {
+        // `name = value` of a format string.
+        match syn::parse2::<Expr>(piece).ok()? {
+            Expr::Assign(a) if variable(&a.left).is_some() => Some(*a.right),
+            other => Some(other),
+        }
+    };
+    pieces.into_iter().filter_map(parse).collect()
+}
+
+/// Whether an operator computes a number (comparisons and logic don't).
+pub(crate) fn is_arithmetic(op: &BinOp) -> bool {
+    matches!(
+        op,
+        BinOp::Add(_)
+            | BinOp::Sub(_)
+            | BinOp::Mul(_)
+            | BinOp::Div(_)
+            | BinOp::Rem(_)
+            | BinOp::BitAnd(_)
+            | BinOp::BitOr(_)
+            | BinOp::BitXor(_)
+            | BinOp::Shl(_)
+            | BinOp::Shr(_)
+    )
+}
+
+/// Whether an operator assigns (`+=` …).
+pub(crate) fn is_update(op: &BinOp) -> bool {
+    matches!(
+        op,
+        BinOp::AddAssign(_)
+            | BinOp::SubAssign(_)
+            | BinOp::MulAssign(_)
+            | BinOp::DivAssign(_)
+            | BinOp::RemAssign(_)
+            | BinOp::BitXorAssign(_)
+            | BinOp::BitAndAssign(_)
+            | BinOp::BitOrAssign(_)
+            | BinOp::ShlAssign(_)
+            | BinOp::ShrAssign(_)
+    )
+}
+
+/// The names that a pattern binds.
+pub(crate) fn bound_names(pat: &Pat) -> Vec<String> {
+    struct Names(Vec<String>);
+    impl Visit<'_> for Names {
+        fn visit_pat_ident(&mut self, p: &syn::PatIdent) {
+            self.0.push(p.ident.to_string());
+            visit::visit_pat_ident(self, p);
+        }
+        fn visit_pat_type(&mut self, p: &syn::PatType) {
+            if !Ty::of(&p.ty).is_discrete() {
+                self.visit_pat(&p.pat);
+            }
+        }
+        fn visit_expr(&mut self, _: &Expr) {}
+    }
+    let mut names = Names(Vec::new());
+    names.visit_pat(pat);
+    names.0
+}
