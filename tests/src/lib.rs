@@ -1,1 +1,17 @@
-//! Shared helpers of the integration tests.
+//! Shared helpers of the integration tests: dual numbers written for the tests alone, and
+//! [`check!`], which compares a function's reverse sweep with them and with finite differences.
+
+extern crate self as autodiff_tests;
+
+pub mod check;
+mod dual;
+mod functions;
+mod macros;
+#[doc(hidden)]
+pub use macros::is_single;
+mod operators;
+mod value;
+
+pub use autodiff_twin::twin;
+pub use dual::{Dual, Number, Stop, stop};
+pub use value::{Bar, Const, Tangent, Value};

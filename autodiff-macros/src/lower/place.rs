@@ -50,7 +50,7 @@ impl Lower<'_> {
             }
             Expr::Index(i) => {
                 let mut place = self.place(&i.expr)?;
-                let index = self.settled(&i.index);
+                let index = self.settled_index(&i.index);
                 let ranged = matches!(unparenthesized(&i.index), Expr::Range(_))
                     || matches!(index.ty, Ty::Unknown) && is_full_range(&i.index);
                 place.ty = if ranged {
@@ -196,6 +196,27 @@ impl Lower<'_> {
         };
         **base = named;
         Some(expr)
+    }
+
+    /// An index that both sweeps can evaluate; of a range, the bounds are fixed
+    /// one by one.
+    fn settled_index(&mut self, index: &Expr) -> Verbatim {
+        let Expr::Range(range) = unparenthesized(index) else {
+            return self.settled(index);
+        };
+        let mut range = range.clone();
+        let mut reads = std::collections::BTreeSet::new();
+        for bound in range.start.iter_mut().chain(&mut range.end) {
+            let settled = self.settled(bound);
+            reads.extend(&settled.reads);
+            **bound = settled.expr;
+        }
+        Verbatim {
+            expr: Expr::Range(range),
+            reads,
+            pure: true,
+            ty: Ty::Unknown,
+        }
     }
 
     /// Fixes the indices of a place at their present values, for a name that

@@ -5,7 +5,10 @@ fn square(x: f64) -> f64 {
     x * x
 }
 
-#[test]
-fn square_grad() {
-    assert_eq!(square::grad(3.0), 6.0);
+#[differentiable]
+fn f(x: f64) -> f64 {
+    let g = square;
+    g(x)
 }
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! The functions that are measured. `cargo bench -p autodiff-benches` prints how much longer than
+//! the function itself its gradient takes.
+
+#![allow(
+    clippy::needless_range_loop,
+    reason = "plain loops over indices are what is measured"
+)]
+
+pub mod gmm;
+pub mod large;
+pub mod small;

@@ -1,0 +1,22 @@
+//! Every example, as a test.
+
+macro_rules! run {
+    ($($name:ident: $file:literal),* $(,)?) => {$(
+        #[path = $file]
+        mod $name;
+
+        #[test]
+        fn $name() {
+            $name::main();
+        }
+    )*};
+}
+
+run! {
+    quickstart: "../examples/quickstart.rs",
+    autograd_basics: "../examples/autograd_basics.rs",
+    dynamic_loop: "../examples/dynamic_loop.rs",
+    inner_product: "../examples/inner_product.rs",
+    custom_function: "../examples/custom_function.rs",
+    least_squares: "../examples/least_squares.rs",
+}

@@ -1,0 +1,13 @@
+use autodiff_core::differentiable;
+
+use ndarray::{Array1, array};
+
+#[differentiable]
+fn f(x: &Array1<f64>) -> Array1<f64> {
+    x * 2.0
+}
+
+fn main() {
+    let y = f(&array![3.0]);
+    y.backward(array![1.0]);
+}

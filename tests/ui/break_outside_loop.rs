@@ -1,0 +1,11 @@
+use autodiff_core::differentiable;
+
+#[differentiable]
+fn f(x: f64) -> f64 {
+    if x > 0.0 {
+        break;
+    }
+    x * x
+}
+
+fn main() {}

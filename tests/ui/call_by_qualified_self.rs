@@ -1,0 +1,8 @@
+use autodiff_core::differentiable;
+
+#[differentiable]
+fn f(x: f64) -> f64 {
+    <f64>::max(x, 0.0) * x
+}
+
+fn main() {}

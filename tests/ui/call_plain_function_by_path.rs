@@ -1,0 +1,16 @@
+use autodiff_core::differentiable;
+
+mod helpers {
+    pub fn smooth(x: f64) -> f64 {
+        x * x
+    }
+}
+
+#[differentiable]
+fn f(x: f64) -> f64 {
+    helpers::smooth(x) + 1.0
+}
+
+fn main() {
+    f(1.0);
+}

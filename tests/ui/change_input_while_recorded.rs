@@ -1,0 +1,13 @@
+use autodiff_core::differentiable;
+
+#[differentiable]
+fn f(x: &[f64]) -> f64 {
+    x[0] * x[1]
+}
+
+fn main() {
+    let mut x = vec![1.0, 2.0];
+    let run = f::record(&x);
+    x[0] = 5.0;
+    run.backward(1.0);
+}

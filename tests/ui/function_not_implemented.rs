@@ -1,0 +1,10 @@
+use autodiff_core::differentiable;
+
+struct Square;
+
+#[differentiable]
+fn f(x: f64) -> f64 {
+    Square::apply(x)
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use autodiff_core::differentiable;
+
+use ndarray::{Array1, array};
+
+#[differentiable]
+fn f(x: &Array1<f64>) -> Array1<f64> {
+    x * 2.0
+}
+
+fn main() {
+    f::grad(&array![1.0]);
+}

@@ -1,0 +1,10 @@
+use autodiff_core::differentiable;
+
+#[differentiable]
+enum Shape {
+    Circle(f64),
+}
+
+fn main() {
+    let Shape::Circle(_) = Shape::Circle(1.0);
+}

@@ -1,0 +1,11 @@
+use autodiff_core::differentiable;
+
+use ndarray::Array1;
+
+#[differentiable]
+fn f(x: &Array1<f64>) -> f64 {
+    let mean = x.mean();
+    mean.unwrap()
+}
+
+fn main() {}

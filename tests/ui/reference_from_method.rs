@@ -1,0 +1,11 @@
+use autodiff_core::differentiable;
+
+#[differentiable]
+fn f(x: f64) -> f64 {
+    let mut v = vec![0.0; 2];
+    let r = v.get_mut(0).unwrap();
+    *r = x * x;
+    v[0]
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+autodiff_core::scalar_rule! {
+    fn square(x: f64) -> f64 = x * x;
+    d/dx = 2.0 * x;
+    d/dy = 1.0;
+}
+
+fn main() {}

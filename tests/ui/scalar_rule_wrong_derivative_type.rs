@@ -1,0 +1,6 @@
+autodiff_core::scalar_rule! {
+    fn square(x: f64) -> f64 = x * x;
+    d/dx = 2;
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use autodiff_core::differentiable;
+
+#[differentiable]
+fn f(x: &[f64]) -> f64 {
+    let mut v = x.to_vec();
+    *v.first_mut().unwrap() *= 2.0;
+    v[0] * v[1]
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+use autodiff_core::differentiable;
+
+#[differentiable]
+fn f(x: &[f64]) -> Vec<f64> {
+    vec![x[0] * x[0]]
+}
+
+fn main() {
+    let run = f::record(&[1.0]);
+    let y = run.value();
+    run.backward(vec![1.0]);
+    println!("{y:?}");
+}
