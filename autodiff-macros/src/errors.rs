@@ -1,6 +1,6 @@
 //! Compile errors, collected so that several mistakes are reported in one go.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 
 /// The errors found in one annotated function.
@@ -8,13 +8,35 @@ use quote::ToTokens;
 pub(crate) struct Errors {
     found: Vec<syn::Error>,
     places: std::collections::HashSet<(String, String)>,
+    /// Variables whose binding was refused: what follows from that isn't said.
+    poisoned: std::collections::HashSet<String>,
 }
 
 impl Errors {
     /// Reports `message` at the tokens of `at`.
     pub(crate) fn at(&mut self, at: impl ToTokens, message: impl std::fmt::Display) {
-        let error = syn::Error::new_spanned(at, message);
-        self.push(error);
+        let tokens = at.to_token_stream();
+        if !self.is_poisoned(tokens.clone()) {
+            self.push(syn::Error::new_spanned(tokens, message));
+        }
+    }
+
+    fn is_poisoned(&self, tokens: TokenStream) -> bool {
+        tokens.into_iter().any(|token| match token {
+            TokenTree::Ident(ident) => self.poisoned.contains(&ident.to_string()),
+            TokenTree::Group(group) => self.is_poisoned(group.stream()),
+            _ => false,
+        })
+    }
+
+    /// The number of errors so far.
+    pub(crate) fn count(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Says nothing more of the variable `name`.
+    pub(crate) fn poison(&mut self, name: String) {
+        self.poisoned.insert(name);
     }
 
     /// Adds an error, once for each message and place.

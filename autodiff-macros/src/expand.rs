@@ -50,6 +50,19 @@ fn companion(options: TokenStream, mut function: syn::ItemFn) -> TokenStream {
             parse::Options::default()
         }
     };
+    let again = |a: &&syn::Attribute| {
+        a.path()
+            .segments
+            .last()
+            .is_some_and(|s| s.ident == "differentiable")
+    };
+    if let Some(attribute) = function.attrs.iter().find(again) {
+        errors.at(
+            attribute,
+            "this function is annotated twice: give all options in one `#[differentiable(…)]`",
+        );
+        return errors.into_tokens();
+    }
     Ungroup.visit_block_mut(&mut function.block);
     let root = options.root.clone().unwrap_or_else(find_root);
     let mut function = parse::read_signature(function, &options, root, &mut errors);

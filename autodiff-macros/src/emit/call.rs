@@ -111,6 +111,7 @@ impl Emitter<'_> {
             .segments
             .last()
             .map_or_else(proc_macro2::Span::call_site, |s| s.ident.span());
+        let _located = super::Located::at(span);
         let bare = without_arguments(path);
         let (callee, check) = (
             Ident::new("__callee", proc_macro2::Span::call_site().located_at(span)),

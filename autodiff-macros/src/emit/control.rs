@@ -20,7 +20,12 @@ impl Emitter<'_> {
             let completes = !arm.block.stmts.iter().any(diverges);
             let tag = (live && completes).then(|| quote!(#tape.push(#number);));
             let code = fragment.forward;
-            forward.push(quote!({ #code #tag }));
+            let empty = code.is_empty() && tag.is_none();
+            forward.push(if empty {
+                TokenStream::new()
+            } else {
+                quote!({ #code #tag })
+            });
             reverse.push((number, fragment.reverse));
         }
         let forward = match &branch.scrutinee {
@@ -28,6 +33,11 @@ impl Emitter<'_> {
                 let scrutinee = tokens_of(scrutinee);
                 let arms = branch.arms.iter().zip(&forward).filter_map(|(arm, code)| {
                     let (pat, _) = arm.pat.as_ref()?;
+                    let code = if code.is_empty() {
+                        quote!({})
+                    } else {
+                        code.clone()
+                    };
                     Some(quote!(#pat => #code))
                 });
                 let arms: Vec<TokenStream> = arms.collect();
@@ -40,7 +50,15 @@ impl Emitter<'_> {
                     .and_then(|a| a.cond.as_ref())
                     .map(|c| self.guard(&c.reads, &tokens_of(c)));
                 match forward.as_slice() {
-                    [then, other] => quote!(if #cond #then else #other),
+                    [then, other] => {
+                        let then = if then.is_empty() {
+                            quote!({})
+                        } else {
+                            then.clone()
+                        };
+                        let other = (!other.is_empty()).then(|| quote!(else #other));
+                        quote!(if #cond #then #other)
+                    }
                     _ => TokenStream::new(),
                 }
             }

@@ -23,6 +23,7 @@ impl Emitter<'_> {
                 }
                 _ => self.forward_value(operand),
             },
+            Op::Opaque(v) if v.pure => tokens_of(v),
             Op::Opaque(v) => self.guard(&v.reads, &tokens_of(v)),
             Op::Binary(kind, a, b) => {
                 let (a, b, op) = (

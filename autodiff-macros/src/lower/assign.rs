@@ -241,7 +241,14 @@ impl Lower<'_> {
             }
             return true;
         }
-        let Some(rule) = rules::mutator(&name).filter(|_| m.args.len() == 1) else {
+        let listed = matches!(
+            self.sketch(&m.receiver).behind(),
+            Ty::Slice(_) | Ty::Vec(_) | Ty::Fixed(_)
+        );
+        // `assign` is of `ndarray`; on a slice it is somebody's own.
+        let Some(rule) =
+            rules::mutator(&name).filter(|_| m.args.len() == 1 && !(listed && name == "assign"))
+        else {
             return false;
         };
         let arg = self.operand(&m.args[0]);

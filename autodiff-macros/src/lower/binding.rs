@@ -9,6 +9,16 @@ use syn::{Expr, Pat};
 impl Lower<'_> {
     /// `let pat = init;`
     pub(super) fn local_stmt(&mut self, local: &syn::Local) {
+        let before = self.errors.count();
+        self.bind_local(local);
+        if self.errors.count() > before {
+            for name in crate::activity::bound_names(&local.pat) {
+                self.errors.poison(name);
+            }
+        }
+    }
+
+    fn bind_local(&mut self, local: &syn::Local) {
         let (pat, user_ty) = untyped(&local.pat);
         let Some(init) = &local.init else {
             return self.declare(pat, user_ty);

@@ -37,7 +37,9 @@ impl Lower<'_> {
         if name == "mapv" {
             return self.map(m);
         }
-        if rules::method(&name).is_some() {
+        let copied_part =
+            matches!(receiver_ty.behind(), Ty::Tuple(_) | Ty::Float) && name != "clone";
+        if rules::method(&name).is_some() && !copied_part {
             return self.container_method(m, None);
         }
         if let Some(place) = self.referent(&Expr::MethodCall(m.clone())) {

@@ -16,6 +16,16 @@ pub(crate) fn read_signature(
     errors: &mut Errors,
 ) -> DiffFn {
     refuse_qualifiers(&item.sig, errors);
+    for input in &item.sig.inputs {
+        let (FnArg::Typed(syn::PatType { attrs, .. })
+        | FnArg::Receiver(syn::Receiver { attrs, .. })) = input;
+        for attribute in attrs
+            .iter()
+            .filter(|a| a.path().is_ident("cfg") || a.path().is_ident("cfg_attr"))
+        {
+            errors.at(attribute, "`#[cfg]` on a parameter of a differentiable function isn't supported: put it on the whole function");
+        }
+    }
     let mut params: Vec<Param> = Vec::new();
     for (number, input) in item.sig.inputs.iter().enumerate() {
         match input {
@@ -199,6 +209,7 @@ fn check_output(output: &Type, sketch: &Ty, has_output: bool, name: &Ident, erro
         _ if matches!(sketch, Ty::View(_)) => {
             "a view has no cotangent of its own: return an owned array (`.to_owned()`)"
         }
+        _ if *sketch == Ty::Unit && errors.any() => return,
         _ if *sketch == Ty::Unit && !has_output => {
             return errors.at(name, format!("`{name}` returns nothing and has no `&mut` parameter, so there is nothing to differentiate"));
         }

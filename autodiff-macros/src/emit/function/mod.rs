@@ -46,8 +46,7 @@ pub(crate) fn emit(function: &DiffFn, lowered: &Lowered, facts: &Facts) -> Token
     quote! {
         #(#cfgs)*
         #[doc = #about]
-        #[allow(non_camel_case_types, dead_code, missing_copy_implementations)]
-        #[derive(Debug)]
+        #[allow(non_camel_case_types, dead_code, missing_copy_implementations, missing_debug_implementations)]
         #vis struct #name {}
 
         #(#cfgs)*
