@@ -38,7 +38,11 @@ pub struct Program<'p> {
 /// If they disagree.
 #[track_caller]
 pub fn check(program: &Program<'_>, x: &[f64]) {
-    let checker = Checker { name: program.name, at: Location::caller(), single: program.single };
+    let checker = Checker {
+        name: program.name,
+        at: Location::caller(),
+        single: program.single,
+    };
     let y = (program.primal)(x);
     let columns = columns(program, &checker, x, &y);
     if !program.kink {
@@ -53,7 +57,11 @@ pub fn check(program: &Program<'_>, x: &[f64]) {
         let (value, again) = (program.pullback)(x, &seed, Some(&mut tape));
         checker.same("the value of the recording on a used tape", &value, &y);
         checker.same("the pullback on a used tape", &again, &x_bar);
-        assert!(tape.is_empty(), "{}: the reverse sweep leaves {tape:?}", checker.name);
+        assert!(
+            tape.is_empty(),
+            "{}: the reverse sweep leaves {tape:?}",
+            checker.name
+        );
         assert_eq!(tape.bytes(), 0, "{}: the tape is empty", checker.name);
     }
     transposed(program, &checker, x, y.len());
@@ -78,14 +86,22 @@ fn columns(program: &Program<'_>, checker: &Checker, x: &[f64], y: &[f64]) -> Ve
 }
 
 fn differences(program: &Program<'_>, checker: &Checker, x: &[f64], columns: &[Vec<f64>]) {
-    let (step, tolerance) = if program.single { (4e-3, 1e-2) } else { (1e-6, 1e-5) };
+    let (step, tolerance) = if program.single {
+        (4e-3, 1e-2)
+    } else {
+        (1e-6, 1e-5)
+    };
     for (j, column) in columns.iter().enumerate() {
         let step = step * x[j].abs().max(1.0);
         let (mut up, mut down) = (x.to_vec(), x.to_vec());
         up[j] += step;
         down[j] -= step;
         let (up, down) = ((program.primal)(&up), (program.primal)(&down));
-        let slope: Vec<f64> = up.iter().zip(&down).map(|(u, d)| (u - d) / (2.0 * step)).collect();
+        let slope: Vec<f64> = up
+            .iter()
+            .zip(&down)
+            .map(|(u, d)| (u - d) / (2.0 * step))
+            .collect();
         checker.compare("the twin, against differences", column, &slope, tolerance);
     }
 }
@@ -96,7 +112,12 @@ fn transposed(program: &Program<'_>, checker: &Checker, x: &[f64], outputs: usiz
     let y_bar: Vec<f64> = (0..outputs).map(|i| irregular(5 * i + 2)).collect();
     let (_, y_dot) = (program.forward)(x, &x_dot);
     let (_, x_bar) = (program.pullback)(x, &y_bar, None);
-    checker.close("the dot-product test", &[inner(&x_bar, &x_dot)], &[inner(&y_bar, &y_dot)], 1e-9);
+    checker.close(
+        "the dot-product test",
+        &[inner(&x_bar, &x_dot)],
+        &[inner(&y_bar, &y_dot)],
+        1e-9,
+    );
 }
 
 /// Units for the first few results, and one seed for all of them.
@@ -118,7 +139,11 @@ fn irregular(n: usize) -> f64 {
 
 fn inner(a: &[f64], b: &[f64]) -> f64 {
     // An irrelevant part contributes nothing, even if it is infinite.
-    a.iter().zip(b).filter(|(_, b)| **b != 0.0).map(|(a, b)| a * b).sum()
+    a.iter()
+        .zip(b)
+        .filter(|(_, b)| **b != 0.0)
+        .map(|(a, b)| a * b)
+        .sum()
 }
 
 struct Checker {
@@ -135,16 +160,24 @@ impl Checker {
 
     /// Equal up to rounding.
     fn close(&self, what: &str, found: &[f64], expected: &[f64], tolerance: f64) {
-        self.compare(what, found, expected, if self.single { 1e-4 } else { tolerance });
+        self.compare(
+            what,
+            found,
+            expected,
+            if self.single { 1e-4 } else { tolerance },
+        );
     }
 
     fn compare(&self, what: &str, found: &[f64], expected: &[f64], tolerance: f64) {
         let largest = |m: f64, x: &f64| if x.is_finite() { m.max(x.abs()) } else { m };
         let scale = expected.iter().fold(1.0, largest);
         let close = |a: f64, b: f64| {
-            a == b || a.is_nan() && b.is_nan() || (a - b).abs() <= tolerance * (0.1 * scale + b.abs())
+            a == b
+                || a.is_nan() && b.is_nan()
+                || (a - b).abs() <= tolerance * (0.1 * scale + b.abs())
         };
-        let agree = found.len() == expected.len() && found.iter().zip(expected).all(|(a, b)| close(*a, *b));
+        let agree =
+            found.len() == expected.len() && found.iter().zip(expected).all(|(a, b)| close(*a, *b));
         assert!(
             agree,
             "{} ({}:{}): {what} is {found:?}, expected {expected:?}",

@@ -70,15 +70,27 @@ fn term(slope: f64, dot: f64) -> f64 {
 impl Dual {
     #[must_use]
     pub fn powi(self, n: i32) -> Self {
-        let slope = if n == 0 { 0.0 } else { f64::from(n) * self.x.powf(f64::from(n) - 1.0) };
+        let slope = if n == 0 {
+            0.0
+        } else {
+            f64::from(n) * self.x.powf(f64::from(n) - 1.0)
+        };
         Self::new(self.x.powi(n), slope * self.dot)
     }
 
     #[must_use]
     pub fn powf(self, p: Self) -> Self {
         let y = self.x.powf(p.x);
-        let by_x = if p.x == 0.0 { 0.0 } else { p.x * self.x.powf(p.x - 1.0) };
-        let by_p = if self.x == 0.0 && p.x >= 0.0 { 0.0 } else { y * self.x.ln() };
+        let by_x = if p.x == 0.0 {
+            0.0
+        } else {
+            p.x * self.x.powf(p.x - 1.0)
+        };
+        let by_p = if self.x == 0.0 && p.x >= 0.0 {
+            0.0
+        } else {
+            y * self.x.ln()
+        };
         Self::new(y, term(by_x, self.dot) + term(by_p, p.dot))
     }
 
@@ -91,14 +103,21 @@ impl Dual {
     #[must_use]
     pub fn hypot(self, other: Self) -> Self {
         let y = self.x.hypot(other.x);
-        let dot = if y == 0.0 { 0.0 } else { self.x / y * self.dot + other.x / y * other.dot };
+        let dot = if y == 0.0 {
+            0.0
+        } else {
+            self.x / y * self.dot + other.x / y * other.dot
+        };
         Self::new(y, dot)
     }
 
     #[must_use]
     pub fn atan2(self, x: Self) -> Self {
         let square = self.x * self.x + x.x * x.x;
-        Self::new(self.x.atan2(x.x), (x.x * self.dot - self.x * x.dot) / square)
+        Self::new(
+            self.x.atan2(x.x),
+            (x.x * self.dot - self.x * x.dot) / square,
+        )
     }
 
     /// Ties go half and half; a NaN loses.
@@ -108,7 +127,13 @@ impl Dual {
             Some(Ordering::Greater) => self,
             Some(Ordering::Less) => other,
             Some(Ordering::Equal) => Self::new(self.x.max(other.x), (self.dot + other.dot) / 2.0),
-            None => if self.x.is_nan() { other } else { self },
+            None => {
+                if self.x.is_nan() {
+                    other
+                } else {
+                    self
+                }
+            }
         }
     }
 
@@ -132,7 +157,13 @@ impl Dual {
     #[must_use]
     pub fn copysign(self, sign: Self) -> Self {
         let y = self.x.copysign(sign.x);
-        let slope = if self.x == 0.0 { 0.0 } else if y.is_sign_negative() == self.x.is_sign_negative() { 1.0 } else { -1.0 };
+        let slope = if self.x == 0.0 {
+            0.0
+        } else if y.is_sign_negative() == self.x.is_sign_negative() {
+            1.0
+        } else {
+            -1.0
+        };
         Self::new(y, slope * self.dot)
     }
 

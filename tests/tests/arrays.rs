@@ -1,14 +1,15 @@
 //! `ndarray` values: arithmetic, broadcasting, reductions, products, maps.
 
 #![allow(
-    clippy::style,
-    clippy::complexity,
+    clippy::all,
     reason = "programs are written in all the ways that users might"
 )]
 
 use autodiff_core::differentiable;
 use autodiff_tests::{check, twin};
-use ndarray::{Array, Array0, Array1, Array2, Array3, ArrayD, ArrayView1, ArrayView2, Axis, IxDyn, arr0, array};
+use ndarray::{
+    Array, Array0, Array1, Array2, Array3, ArrayD, ArrayView1, ArrayView2, Axis, IxDyn, arr0, array,
+};
 
 #[twin]
 #[differentiable]

@@ -1,8 +1,7 @@
 //! `if`, `match`, deferred initialisation, early `return`.
 
 #![allow(
-    clippy::style,
-    clippy::complexity,
+    clippy::all,
     reason = "programs are written in all the ways that users might"
 )]
 
@@ -12,7 +11,13 @@ use autodiff_tests::{check, twin};
 #[twin]
 #[differentiable]
 fn as_value(x: f64, y: f64) -> f64 {
-    let a = if x > y { x * y } else if x > 0.0 { x.sin() } else { y };
+    let a = if x > y {
+        x * y
+    } else if x > 0.0 {
+        x.sin()
+    } else {
+        y
+    };
     let b = if a < 0.5 { a } else { a * a };
     a * b
 }
@@ -66,7 +71,13 @@ fn branch_of_branches(x: f64, n: i32) -> f64 {
 
 #[test]
 fn conditionals() {
-    for (x, y) in [(0.3, 1.2), (1.4, 0.2), (-0.5, 0.3), (-0.7, -0.4), (2.0, 3.0)] {
+    for (x, y) in [
+        (0.3, 1.2),
+        (1.4, 0.2),
+        (-0.5, 0.3),
+        (-0.7, -0.4),
+        (2.0, 3.0),
+    ] {
         check!(as_value(x, y); x = x, y = y);
         check!(as_statement(x, y); x = x, y = y);
     }
@@ -176,7 +187,14 @@ fn matches() {
         check!(on_integers(x, n); x = 0.7, n = n);
         check!(on_options(x, n); x = 0.7, n = n);
     }
-    for (x, y, n) in [(1.0, 0.5, 3), (0.5, 1.0, -4), (0.5, 1.0, 0), (0.5, 1.0, 7), (-2.0, -1.0, 7), (0.5, 1.0, 2)] {
+    for (x, y, n) in [
+        (1.0, 0.5, 3),
+        (0.5, 1.0, -4),
+        (0.5, 1.0, 0),
+        (0.5, 1.0, 7),
+        (-2.0, -1.0, 7),
+        (0.5, 1.0, 2),
+    ] {
         check!(on_guards(x, y, n); x = x, y = y, n = n);
     }
     for n in 0..3_i32 {
@@ -321,7 +339,14 @@ fn returns_everywhere(x: f64) -> f64 {
 
 #[test]
 fn early_returns() {
-    for (x, y) in [(3.0, 1.2), (1.4, -3.2), (1.4, -0.3), (0.3, 1.2), (1.9, 1.5), (0.9, 1.2)] {
+    for (x, y) in [
+        (3.0, 1.2),
+        (1.4, -3.2),
+        (1.4, -0.3),
+        (0.3, 1.2),
+        (1.9, 1.5),
+        (0.9, 1.2),
+    ] {
         check!(returns(x, y); x = x, y = y);
         check!(returns_in_value(x, y); x = x, y = y);
     }

@@ -1,8 +1,7 @@
 //! Elements of slices, vectors and arrays that change; `&mut` parameters.
 
 #![allow(
-    clippy::style,
-    clippy::complexity,
+    clippy::all,
     reason = "programs are written in all the ways that users might"
 )]
 

@@ -1,8 +1,7 @@
 //! Calls between differentiable functions: composition, modules, recursion, `wrt`, `detach`.
 
 #![allow(
-    clippy::style,
-    clippy::complexity,
+    clippy::all,
     reason = "programs are written in all the ways that users might"
 )]
 
@@ -34,7 +33,11 @@ fn in_conditions(x: &[f64]) -> f64 {
     while inner(s, x) < 50.0 {
         s = s * 1.5 + 0.5;
     }
-    if inner(s, x) > 100.0 && !x.is_empty() { inner(s, x) } else { s * s }
+    if inner(s, x) > 100.0 && !x.is_empty() {
+        inner(s, x)
+    } else {
+        s * s
+    }
 }
 
 #[twin(calls(inner))]
@@ -69,7 +72,11 @@ fn composition() {
 #[twin]
 #[differentiable]
 fn factorial(x: f64, n: usize) -> f64 {
-    if n == 0 { 1.0 } else { x * factorial(x - 1.0, n - 1) }
+    if n == 0 {
+        1.0
+    } else {
+        x * factorial(x - 1.0, n - 1)
+    }
 }
 
 #[twin(calls(odd))]
@@ -110,7 +117,11 @@ fn tree(x: &[f64]) -> f64 {
 #[twin]
 #[differentiable]
 fn until_small(x: f64) -> f64 {
-    if x.abs() < 0.1 { x } else { until_small(x * 0.7) * x }
+    if x.abs() < 0.1 {
+        x
+    } else {
+        until_small(x * 0.7) * x
+    }
 }
 
 #[test]

@@ -2,8 +2,7 @@
 //! and calls, shadowed names, places that move.
 
 #![allow(
-    clippy::style,
-    clippy::complexity,
+    clippy::all,
     reason = "programs are written in all the ways that users might"
 )]
 
@@ -137,7 +136,12 @@ fn shadows_in_loops(x: &[f64]) -> f64 {
 
 #[test]
 fn locals_and_shadows() {
-    for x in [vec![0.5, 0.3, 0.7, 0.2], vec![-0.5, 0.3, -0.7, 0.2], vec![1.5, 0.3], vec![0.1]] {
+    for x in [
+        vec![0.5, 0.3, 0.7, 0.2],
+        vec![-0.5, 0.3, -0.7, 0.2],
+        vec![1.5, 0.3],
+        vec![0.1],
+    ] {
         check!(live_locals(&x); x = x.clone());
         check!(shadows_in_loops(&x); x = x);
     }
@@ -325,7 +329,11 @@ fn deep(x: f64, n: usize) -> f64 {
 
 #[test]
 fn nesting() {
-    for x in [vec![0.5, 0.3, 0.9, 0.2, 1.1], vec![0.6, -0.4, 0.7], vec![0.4]] {
+    for x in [
+        vec![0.5, 0.3, 0.9, 0.2, 1.1],
+        vec![0.6, -0.4, 0.7],
+        vec![0.4],
+    ] {
         check!(index_changes(&x); x = x);
     }
     for n in 0..7_usize {
@@ -368,12 +376,31 @@ fn values_from_blocks(x: f64, y: f64) -> f64 {
 #[differentiable]
 fn order_of_evaluation(x: f64) -> f64 {
     let mut a = x;
-    let b = a * { a += 1.0; a } + { a *= 2.0; a };
+    let b = a * {
+        a += 1.0;
+        a
+    } + {
+        a *= 2.0;
+        a
+    };
     let mut v = vec![a, b];
     let mut i = 0;
-    v[i] = { i += 1; v[i] * 2.0 };
-    v[1] += { a *= 0.5; v[0] * a };
-    let t = (a, { a = a * b; a }, a);
+    v[i] = {
+        i += 1;
+        v[i] * 2.0
+    };
+    v[1] += {
+        a *= 0.5;
+        v[0] * a
+    };
+    let t = (
+        a,
+        {
+            a = a * b;
+            a
+        },
+        a,
+    );
     t.0 * t.1 + t.2 * v[0] - v[i]
 }
 

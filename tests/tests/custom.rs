@@ -1,8 +1,7 @@
 //! Operations with a hand-written pullback inside annotated functions.
 
 #![allow(
-    clippy::style,
-    clippy::complexity,
+    clippy::all,
     reason = "programs are written in all the ways that users might"
 )]
 
@@ -95,7 +94,11 @@ impl Function for Mixed {
     }
     fn backward((x, y, k): Self::Saved, y_bar: f64) -> Self::InputBar {
         let by_x = y.iter().map(|y| y_bar * (k * y).sin()).collect();
-        let by_y = x.iter().zip(&y).map(|(x, y)| y_bar * x * k * (k * y).cos()).collect();
+        let by_y = x
+            .iter()
+            .zip(&y)
+            .map(|(x, y)| y_bar * x * k * (k * y).cos())
+            .collect();
         (by_x, by_y, ())
     }
 }
@@ -182,7 +185,11 @@ fn annotated(x: f64, v: &[f64], n: usize) -> f64 {
 /// Works with whatever is a `Function` of these inputs.
 fn gradient_of<F>(x: f64, v: &[f64], n: usize) -> (f64, Vec<f64>, ())
 where
-    F: for<'a> Function<Input<'a> = (f64, &'a [f64], usize), InputBar = (f64, Vec<f64>, ()), Output = f64>,
+    F: for<'a> Function<
+            Input<'a> = (f64, &'a [f64], usize),
+            InputBar = (f64, Vec<f64>, ()),
+            Output = f64,
+        >,
 {
     let run = F::record((x, v, n));
     assert_eq!(*run.value(), F::apply((x, v, n)));
@@ -193,7 +200,10 @@ where
 fn annotated_functions_are_operations() {
     let expected = (12.0, vec![0.0, 4.0], ());
     assert_eq!(gradient_of::<annotated>(2.0, &[5.0, 3.0], 1), expected);
-    assert_eq!(<annotated as Function>::value_and_grad((2.0, &[5.0, 3.0], 1)), (12.0, expected));
+    assert_eq!(
+        <annotated as Function>::value_and_grad((2.0, &[5.0, 3.0], 1)),
+        (12.0, expected)
+    );
 }
 
 mod foreign {

@@ -1,8 +1,7 @@
 //! The elementary functions, as methods and as paths, and what happens at kinks.
 
 #![allow(
-    clippy::style,
-    clippy::complexity,
+    clippy::all,
     reason = "programs are written in all the ways that users might"
 )]
 
@@ -150,7 +149,12 @@ fn both(x: f64, y: f64) -> f64 {
 #[twin]
 #[differentiable]
 fn chained(x: f64, y: f64) -> f64 {
-    x.sin().exp().ln_1p().sqrt().max(y.abs().powf(1.5)).atan2(x.hypot(y).recip())
+    x.sin()
+        .exp()
+        .ln_1p()
+        .sqrt()
+        .max(y.abs().powf(1.5))
+        .atan2(x.hypot(y).recip())
 }
 
 #[test]

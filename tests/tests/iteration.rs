@@ -1,8 +1,7 @@
 //! `for` over slices, vectors and arrays: `iter`, `iter_mut`, `enumerate`, `zip` and their like.
 
 #![allow(
-    clippy::style,
-    clippy::complexity,
+    clippy::all,
     reason = "programs are written in all the ways that users might"
 )]
 

@@ -1,8 +1,7 @@
 //! `for` over ranges, `while`, `loop`, labels, `break` with values.
 
 #![allow(
-    clippy::style,
-    clippy::complexity,
+    clippy::all,
     reason = "programs are written in all the ways that users might"
 )]
 

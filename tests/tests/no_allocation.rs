@@ -76,17 +76,6 @@ fn straight_lines() {
 }
 
 #[differentiable]
-fn outer(x: f64, y: f64) -> f64 {
-    let a = straight(x, y);
-    a * assigned(y)
-}
-
-#[test]
-fn straight_lines_that_call_straight_lines() {
-    assert_eq!(allocations(|| outer::value_and_grad(0.3, 1.2)), 0);
-}
-
-#[differentiable]
 fn looping(x: f64, n: usize) -> f64 {
     let mut a = x;
     for i in 0..n {

@@ -2,8 +2,7 @@
 //! done with floats on the way by code that the macro can't take apart.
 
 #![allow(
-    clippy::style,
-    clippy::complexity,
+    clippy::all,
     reason = "programs are written in all the ways that users might"
 )]
 
@@ -21,7 +20,10 @@ impl Lcg {
         Self(seed)
     }
     fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % n
     }
     fn coin(&mut self) -> bool {
@@ -110,7 +112,13 @@ fn counters(x: &[f64]) -> f64 {
     let mut counts = vec![0_usize; 3];
     let mut s = 1.0;
     for i in 0..x.len() {
-        let bin = if x[i] < 0.0 { 0 } else if x[i] < 1.0 { 1 } else { 2 };
+        let bin = if x[i] < 0.0 {
+            0
+        } else if x[i] < 1.0 {
+            1
+        } else {
+            2
+        };
         counts[bin] += 1;
         s = s * x[i] * counts[bin] as f64 + x[counts[0]];
     }

@@ -2,8 +2,7 @@
 //! within a difference quotient, so most of these are compared with their twins alone.
 
 #![allow(
-    clippy::style,
-    clippy::complexity,
+    clippy::all,
     reason = "programs are written in all the ways that users might"
 )]
 
@@ -18,7 +17,8 @@ fn number() -> impl Strategy<Value = f64> {
 }
 
 fn matrix(rows: usize, columns: usize) -> impl Strategy<Value = Array2<f64>> {
-    vec(-2.0..2.0, rows * columns).prop_map(move |v| Array2::from_shape_vec((rows, columns), v).unwrap())
+    vec(-2.0..2.0, rows * columns)
+        .prop_map(move |v| Array2::from_shape_vec((rows, columns), v).unwrap())
 }
 
 #[twin]

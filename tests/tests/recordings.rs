@@ -1,8 +1,7 @@
 //! What users hold: recordings, tapes, seeds, and what they cost.
 
 #![allow(
-    clippy::style,
-    clippy::complexity,
+    clippy::all,
     reason = "programs are written in all the ways that users might"
 )]
 
@@ -52,7 +51,10 @@ fn seeds_by_value_and_by_reference() {
     let seed = vec![3.0, 5.0];
     assert_eq!(squares::record(&x).backward(&seed), [6.0, 20.0]);
     assert_eq!(squares::record(&x).backward(seed), [6.0, 20.0]);
-    assert_eq!(waves::record(&x).backward(&2.0), waves::record(&x).backward(2.0));
+    assert_eq!(
+        waves::record(&x).backward(&2.0),
+        waves::record(&x).backward(2.0)
+    );
 }
 
 #[test]
@@ -64,11 +66,17 @@ fn a_tape_is_used_again() {
     let mut peak = 0;
     for _ in 0..3 {
         let run = waves::record_in(&mut tape, &long);
-        assert!(run.tape().bytes() >= 8 * 99, "one overwritten value per trip");
+        assert!(
+            run.tape().bytes() >= 8 * 99,
+            "one overwritten value per trip"
+        );
         assert_eq!(run.backward(1.0), fresh);
         assert_eq!(tape.bytes(), 0);
         assert!(tape.is_empty());
-        assert!(peak == 0 || tape.peak_bytes() == peak, "the same program again needs no more");
+        assert!(
+            peak == 0 || tape.peak_bytes() == peak,
+            "the same program again needs no more"
+        );
         peak = tape.peak_bytes();
     }
     assert!(peak >= 8 * 99);
@@ -76,7 +84,10 @@ fn a_tape_is_used_again() {
     assert_eq!(run.backward(1.0), waves::grad(&[0.3]));
     assert_eq!(tape.peak_bytes(), peak);
     // Another function on the same tape.
-    assert_eq!(squares::record_in(&mut tape, &[3.0]).backward(vec![1.0]), [6.0]);
+    assert_eq!(
+        squares::record_in(&mut tape, &[3.0]).backward(vec![1.0]),
+        [6.0]
+    );
 }
 
 #[test]
@@ -124,7 +135,10 @@ fn a_panic_in_the_middle() {
         let _ = fragile::record_in(&mut tape, &x, 1).value();
     }));
     let message = failed.unwrap_err();
-    assert_eq!(message.downcast_ref::<String>().unwrap(), "asked to fail at 1");
+    assert_eq!(
+        message.downcast_ref::<String>().unwrap(),
+        "asked to fail at 1"
+    );
     let run = fragile::record_in(&mut tape, &x, 9);
     assert_eq!(run.backward(1.0), fragile::grad(&x, 9));
     assert!(tape.is_empty());
@@ -134,7 +148,10 @@ fn a_panic_in_the_middle() {
 
 fn message_of(run: impl FnOnce()) -> String {
     let payload = catch_unwind(AssertUnwindSafe(run)).unwrap_err();
-    payload.downcast_ref::<String>().cloned().unwrap_or_default()
+    payload
+        .downcast_ref::<String>()
+        .cloned()
+        .unwrap_or_default()
 }
 
 #[differentiable]
@@ -150,25 +167,50 @@ fn buffers(x: &mut Vec<f64>, y: &mut [f64]) {
 #[test]
 fn seeds_of_the_wrong_shape() {
     let message = message_of(|| drop(squares::record(&[1.0, 2.0]).backward(vec![1.0])));
-    assert!(message.contains("squares") && message.contains("[1]") && message.contains("[2]"), "{message}");
+    assert!(
+        message.contains("squares") && message.contains("[1]") && message.contains("[2]"),
+        "{message}"
+    );
     let m = array![[1.0, 2.0, 3.0]];
     let message = message_of(|| drop(matrix::record(&m).backward((array![[1.0], [2.0]], 1.0))));
-    assert!(message.contains("matrix") && message.contains("[2, 1]") && message.contains("[1, 3]"), "{message}");
+    assert!(
+        message.contains("matrix") && message.contains("[2, 1]") && message.contains("[1, 3]"),
+        "{message}"
+    );
     let (mut x, mut y) = (vec![1.0], [2.0, 3.0]);
-    let message = message_of(|| drop(buffers::record(&mut x, &mut y).backward((vec![1.0], vec![1.0, 2.0, 3.0]))));
-    assert!(message.contains("buffers") && message.contains("[3]") && message.contains("[2]"), "{message}");
+    let message = message_of(|| {
+        drop(buffers::record(&mut x, &mut y).backward((vec![1.0], vec![1.0, 2.0, 3.0])))
+    });
+    assert!(
+        message.contains("buffers") && message.contains("[3]") && message.contains("[2]"),
+        "{message}"
+    );
 }
 
 #[test]
 fn gradients_have_the_shape_of_their_parameters() {
     #[differentiable]
-    fn partly_used(a: &Array2<f64>, b: &[Vec<f64>], c: Vec<f64>, d: [f64; 2], e: (f64, Vec<f64>), x: f64) -> f64 {
+    fn partly_used(
+        a: &Array2<f64>,
+        b: &[Vec<f64>],
+        c: Vec<f64>,
+        d: [f64; 2],
+        e: (f64, Vec<f64>),
+        x: f64,
+    ) -> f64 {
         let _ = (a.len(), b.len(), c.len(), d.len(), e.1.len());
         x
     }
     let (a, b) = (Array2::zeros((2, 3)), [vec![1.0], vec![]]);
     let gradient = partly_used::grad(&a, &b, vec![1.0, 2.0], [1.0, 2.0], (1.0, vec![5.0; 3]), 3.0);
-    let zeros = (Array2::zeros((2, 3)), vec![vec![0.0], vec![]], vec![0.0; 2], [0.0; 2], (0.0, vec![0.0; 3]), 1.0);
+    let zeros = (
+        Array2::zeros((2, 3)),
+        vec![vec![0.0], vec![]],
+        vec![0.0; 2],
+        [0.0; 2],
+        (0.0, vec![0.0; 3]),
+        1.0,
+    );
     assert_eq!(gradient, zeros);
 }
 
@@ -199,7 +241,10 @@ fn generic_functions() {
     }
     let (x_bar, w_bar) = weighted::grad(&[1.0, 2.0], 3.0);
     assert_eq!((x_bar, w_bar), ([6.0, 12.0], 5.0));
-    assert_eq!(weighted::record::<3>(&[1.0, 2.0, 3.0], 1.0).backward(2.0).1, 28.0);
+    assert_eq!(
+        weighted::record::<3>(&[1.0, 2.0, 3.0], 1.0).backward(2.0).1,
+        28.0
+    );
 }
 
 #[test]

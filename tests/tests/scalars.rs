@@ -1,8 +1,7 @@
 //! Functions of numbers: arithmetic, types, names, constants.
 
 #![allow(
-    clippy::style,
-    clippy::complexity,
+    clippy::all,
     reason = "programs are written in all the ways that users might"
 )]
 
@@ -22,7 +21,7 @@ fn rational(x: f64, y: f64) -> f64 {
 #[twin]
 #[differentiable]
 fn nested_expression(x: f64, y: f64) -> f64 {
-    ((x + 1.0) * (y - 2.0) / ((x - y) * (x + y) + 5.0)) * -((x))
+    ((x + 1.0) * (y - 2.0) / ((x - y) * (x + y) + 5.0)) * -(x)
 }
 
 #[twin]
@@ -88,7 +87,10 @@ fn nothing_to_do() {
     check!(constant_of_many(&x, y); x = vec![1.0, 2.0], y = 3.0);
     check!(identity(x); x = 0.4);
     check!(unused(x, y, n, "name"); x = 0.4, y = 2.0, n = 3_usize);
-    assert_eq!(constant_of_many::grad(&[1.0, 2.0], 3.0), (vec![0.0, 0.0], 0.0));
+    assert_eq!(
+        constant_of_many::grad(&[1.0, 2.0], 3.0),
+        (vec![0.0, 0.0], 0.0)
+    );
 }
 
 #[twin]

@@ -1,8 +1,7 @@
 //! The programs the project began with, and their exact values.
 
 #![allow(
-    clippy::style,
-    clippy::complexity,
+    clippy::all,
     reason = "programs are written in all the ways that users might"
 )]
 
@@ -43,7 +42,12 @@ fn doubling(x: &Array1<f64>) -> Array1<f64> {
 #[test]
 fn dynamic_loop() {
     let mut counts = Vec::new();
-    for x in [array![0.3, -0.7, 1.9], array![30.0, -0.7, 1.9], array![0.003, 0.001, 0.0], array![900.0, 0.0, 1.0]] {
+    for x in [
+        array![0.3, -0.7, 1.9],
+        array![30.0, -0.7, 1.9],
+        array![0.003, 0.001, 0.0],
+        array![900.0, 0.0, 1.0],
+    ] {
         let mut y = &x * 2.0;
         let mut k = 0;
         while norm(&y) < 1000.0 {
@@ -53,7 +57,11 @@ fn dynamic_loop() {
         let run = doubling::record(&x);
         assert_eq!(run.value(), doubling(&x));
         assert_eq!(run.value(), y);
-        assert_eq!(run.tape().indices().last(), Some(&k), "the number of doublings is on the tape");
+        assert_eq!(
+            run.tape().indices().last(),
+            Some(&k),
+            "the number of doublings is on the tape"
+        );
         let seed = array![0.1, 1.0, 0.0001];
         let factor = 2_f64.powi(i32::try_from(k).unwrap() + 1);
         assert_eq!(run.backward(&seed), &seed * factor);
@@ -130,8 +138,14 @@ fn adds_altered(a: &Array1<f64>, b: &Array1<f64>) -> f64 {
 #[test]
 fn duplicating_add() {
     let (a, b) = (array![1.0, 2.0], array![3.0, 4.0]);
-    assert_eq!(adds::value_and_grad(&a, &b), (10.0, (array![1.0, 1.0], array![1.0, 1.0])));
-    assert_eq!(adds_altered::value_and_grad(&a, &b), (10.0, (array![10.0, 10.0], array![100.0, 100.0])));
+    assert_eq!(
+        adds::value_and_grad(&a, &b),
+        (10.0, (array![1.0, 1.0], array![1.0, 1.0]))
+    );
+    assert_eq!(
+        adds_altered::value_and_grad(&a, &b),
+        (10.0, (array![10.0, 10.0], array![100.0, 100.0]))
+    );
 }
 
 #[twin]

@@ -1,8 +1,7 @@
 //! `ndarray` views as locals: rows, columns, slices, transposes, for reading and for writing.
 
 #![allow(
-    clippy::style,
-    clippy::complexity,
+    clippy::all,
     reason = "programs are written in all the ways that users might"
 )]
 

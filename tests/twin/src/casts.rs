@@ -33,8 +33,7 @@ impl VisitMut for Casts {
     }
 
     fn visit_macro_mut(&mut self, mac: &mut Macro) {
-        if let Ok(mut items) =
-            mac.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated)
+        if let Ok(mut items) = mac.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated)
         {
             for item in &mut items {
                 self.visit_expr_mut(item);
@@ -65,7 +64,10 @@ impl syn::parse::Parse for Repeat {
 
 fn is_update(op: &BinOp) -> bool {
     use BinOp::{AddAssign, DivAssign, MulAssign, RemAssign, SubAssign};
-    matches!(op, AddAssign(_) | SubAssign(_) | MulAssign(_) | DivAssign(_) | RemAssign(_))
+    matches!(
+        op,
+        AddAssign(_) | SubAssign(_) | MulAssign(_) | DivAssign(_) | RemAssign(_)
+    )
 }
 
 fn is_float(ty: &Type) -> bool {

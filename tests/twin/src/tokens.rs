@@ -25,14 +25,22 @@ pub(crate) fn rewrite(tokens: TokenStream, calls: &[Ident]) -> TokenStream {
             }
             TokenTree::Ident(name) if name == "f64" || name == "f32" => {
                 let constants = matches!(after.get(2), Some(TokenTree::Ident(n)) if n == "consts");
-                out.extend(if constants { quote!(#name) } else { quote!(::autodiff_tests::Dual) });
+                out.extend(if constants {
+                    quote!(#name)
+                } else {
+                    quote!(::autodiff_tests::Dual)
+                });
             }
             TokenTree::Ident(name) if name == "detach" && is_called(after) => {
                 out.extend(quote!(::autodiff_tests::stop));
             }
             // A custom operation has a twin of its own, written by hand.
-            TokenTree::Ident(name) if name == "apply" && is_called(after) => out.extend(quote!(dual)),
-            TokenTree::Ident(name) if calls.contains(name) && is_called(after) && !is_member(before) => {
+            TokenTree::Ident(name) if name == "apply" && is_called(after) => {
+                out.extend(quote!(dual))
+            }
+            TokenTree::Ident(name)
+                if calls.contains(name) && is_called(after) && !is_member(before) =>
+            {
                 out.extend(quote!(#name::dual));
             }
             other => out.extend([other.clone()]),
@@ -44,19 +52,31 @@ pub(crate) fn rewrite(tokens: TokenStream, calls: &[Ident]) -> TokenStream {
 fn is_float(literal: &Literal) -> bool {
     let text = literal.to_string();
     let number = text.starts_with(|c: char| c.is_ascii_digit()) && !text.starts_with("0x");
-    number && (text.contains('.') || text.contains('e') && !text.contains("size") || text.contains("f64") || text.contains("f32"))
+    number
+        && (text.contains('.')
+            || text.contains('e') && !text.contains("size")
+            || text.contains("f64")
+            || text.contains("f32"))
 }
 
 /// `x.0.1`: the tokens end in a dot that is no range.
 fn is_field(before: &[TokenTree]) -> bool {
-    let dots = before.iter().rev().take_while(|t| matches!(t, TokenTree::Punct(p) if p.as_char() == '.'));
+    let dots = before
+        .iter()
+        .rev()
+        .take_while(|t| matches!(t, TokenTree::Punct(p) if p.as_char() == '.'));
     dots.count() == 1
 }
 
 /// `x.name`, `f64::name`
 fn is_member(before: &[TokenTree]) -> bool {
     match before {
-        [.., TokenTree::Ident(of), TokenTree::Punct(_), TokenTree::Punct(p)] if p.as_char() == ':' => of == "f64" || of == "f32",
+        [
+            ..,
+            TokenTree::Ident(of),
+            TokenTree::Punct(_),
+            TokenTree::Punct(p),
+        ] if p.as_char() == ':' => of == "f64" || of == "f32",
         [.., TokenTree::Punct(p)] => p.as_char() == '.',
         _ => false,
     }
