@@ -11,6 +11,7 @@ pub use std::mem::{replace, swap};
 pub use std::ops::FnOnce;
 pub use std::option::Option::{self, None, Some};
 pub use std::vec;
+pub use std::vec::Vec;
 
 pub use ndarray;
 

@@ -2,7 +2,7 @@
 
 use crate::activity::Activity;
 use crate::errors::Errors;
-use crate::{analyse, emit, lower, parse, rename};
+use crate::{analyse, chains, emit, lower, parse, rename};
 use proc_macro_crate::{FoundCrate, crate_name};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -86,7 +86,11 @@ fn companion(options: TokenStream, mut function: syn::ItemFn) -> TokenStream {
                 .collect::<Vec<_>>(),
             None => vec![p.name.to_string()],
         });
-    let activity = Activity::of(&function.item.block, wanted.collect::<Vec<_>>().into_iter());
+    let wanted: Vec<String> = wanted.collect();
+    let mut activity = Activity::of(&function.item.block, wanted.clone().into_iter());
+    while chains::into_loops(&mut function.item.block, &activity, &function.root) {
+        activity = Activity::of(&function.item.block, wanted.clone().into_iter());
+    }
     let lowered = lower::lower(&function, &activity, &mut errors);
     if errors.any() {
         return errors.into_tokens();

@@ -13,6 +13,7 @@
 
 mod activity;
 mod analyse;
+mod chains;
 mod emit;
 mod errors;
 mod expand;

@@ -13,6 +13,8 @@
 mod activity;
 #[path = "../../autodiff-macros/src/analyse/mod.rs"]
 mod analyse;
+#[path = "../../autodiff-macros/src/chains.rs"]
+mod chains;
 #[path = "../../autodiff-macros/src/emit/mod.rs"]
 mod emit;
 #[path = "../../autodiff-macros/src/errors.rs"]

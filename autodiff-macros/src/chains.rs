@@ -1,0 +1,369 @@
+//! Iterator chains over values with derivatives become loops:
+//! `xs.iter().map(|x| x * x).sum::<f64>()` is
+//! `{ let mut acc = -0.0; for x in xs.iter() { let item = x * x; acc += item; } acc }`.
+//!
+//! Chains that carry no derivative stay as they are.
+
+use crate::activity::Activity;
+use proc_macro2::{Ident, Span};
+use quote::{format_ident, quote};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Expr, ExprClosure, ExprMethodCall, Pat, Stmt, parse_quote};
+
+/// Rewrites the active chains of `block`; `false` if there was none.
+pub(crate) fn into_loops(block: &mut syn::Block, activity: &Activity, root: &syn::Path) -> bool {
+    let mut rewriter = Rewriter {
+        activity,
+        root,
+        count: 0,
+        changed: false,
+    };
+    rewriter.visit_block_mut(block);
+    rewriter.changed
+}
+
+struct Rewriter<'a> {
+    activity: &'a Activity,
+    root: &'a syn::Path,
+    count: usize,
+    changed: bool,
+}
+
+/// A step between the source of a chain and its end.
+enum Step {
+    Map(ExprClosure),
+    Filter(ExprClosure),
+    TakeWhile(ExprClosure),
+    Inspect(ExprClosure),
+    Enumerate,
+    Same,
+}
+
+/// The loop that a chain becomes: what stands before it, what it runs over, and
+/// the head of its body, which leaves the item in `item`.
+struct Driven {
+    before: Vec<Stmt>,
+    pat: Pat,
+    iter: Expr,
+    body: Vec<Stmt>,
+    item: Expr,
+}
+
+impl VisitMut for Rewriter<'_> {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        if let Some(block) = self.rewritten(expr) {
+            *expr = block;
+            self.changed = true;
+        }
+        visit_mut::visit_expr_mut(self, expr);
+    }
+
+    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}
+
+impl Rewriter<'_> {
+    fn fresh(&mut self, stem: &str) -> Ident {
+        self.count += 1;
+        // Written like a name of the user's, since it lives in the user's code.
+        format_ident!("__{stem}{}", self.count, span = Span::call_site())
+    }
+
+    fn rewritten(&mut self, expr: &Expr) -> Option<Expr> {
+        match expr {
+            Expr::MethodCall(m) if is_end(m) && self.activity.expr(expr) => self.chain(m),
+            Expr::ForLoop(f) if self.activity.expr(&f.expr) && has_steps(&f.expr) => {
+                let Driven {
+                    before,
+                    pat,
+                    iter,
+                    body,
+                    item,
+                } = self.drive(&f.expr)?;
+                let (label, user, block) = (&f.label, &f.pat, &f.body);
+                let stmts = &block.stmts;
+                Some(
+                    parse_quote!({ #(#before)* #label for #pat in #iter { #(#body)* let #user = #item; #(#stmts)* } }),
+                )
+            }
+            _ => None,
+        }
+    }
+
+    fn chain(&mut self, m: &ExprMethodCall) -> Option<Expr> {
+        let driven = self.drive(&m.receiver)?;
+        let acc = self.fresh("acc");
+        let Driven {
+            before,
+            pat,
+            iter,
+            body,
+            item,
+        } = driven;
+        let around = |start: Vec<Stmt>, step: Vec<Stmt>, end: Option<Expr>| -> Expr {
+            parse_quote!({ #(#start)* #(#before)* for #pat in #iter { #(#body)* #(#step)* } #end })
+        };
+        let name = m.method.to_string();
+        Some(match name.as_str() {
+            // Sums of floats start from minus zero, as in the standard library.
+            "sum" => around(
+                vec![parse_quote!(let mut #acc = -0.0;)],
+                vec![parse_quote!(#acc += #item;)],
+                Some(parse_quote!(#acc)),
+            ),
+            "product" => around(
+                vec![parse_quote!(let mut #acc = 1.0;)],
+                vec![parse_quote!(#acc *= #item;)],
+                Some(parse_quote!(#acc)),
+            ),
+            "fold" => {
+                let (init, closure) = (m.args.first()?, in_place(m.args.get(1)?, 2)?);
+                let (state, value, result) = (
+                    bare(&closure.inputs[0]),
+                    bare(&closure.inputs[1]),
+                    &closure.body,
+                );
+                let step = vec![
+                    parse_quote!(let #value = #item;),
+                    parse_quote!(let #state = #acc;),
+                    parse_quote!(#acc = #result;),
+                ];
+                around(
+                    vec![parse_quote!(let mut #acc = #init;)],
+                    step,
+                    Some(parse_quote!(#acc)),
+                )
+            }
+            "for_each" => {
+                let closure = in_place(m.args.first()?, 1)?;
+                let (value, result) = (bare(&closure.inputs[0]), &closure.body);
+                around(
+                    Vec::new(),
+                    vec![
+                        parse_quote!(let #value = #item;),
+                        Stmt::Expr((**result).clone(), Some(syn::token::Semi::default())),
+                    ],
+                    None,
+                )
+            }
+            "collect" => {
+                let root = self.root;
+                let made = collected(m);
+                let end: Expr = match made {
+                    Collected::Array => {
+                        parse_quote!(#root::__private::ndarray::Array1::from_vec(#acc))
+                    }
+                    Collected::Vec => parse_quote!(#acc),
+                    Collected::Other => return None,
+                };
+                let step = vec![Stmt::Expr(
+                    parse_quote!(#acc.push(#item)),
+                    Some(syn::token::Semi::default()),
+                )];
+                let start: Vec<Stmt> =
+                    vec![parse_quote!(let mut #acc = #root::__private::Vec::new();)];
+                around(start, step, Some(end))
+            }
+            _ => return None,
+        })
+    }
+
+    /// Takes a chain apart down to a source that a `for` loop can follow.
+    fn drive(&mut self, chain: &Expr) -> Option<Driven> {
+        let Expr::MethodCall(m) = chain else {
+            return self.source(chain);
+        };
+        let Some(step) = step(m) else {
+            return self.source(chain);
+        };
+        if matches!(step, Step::Enumerate | Step::Same) && !has_steps(&m.receiver) {
+            return self.source(chain);
+        }
+        let mut driven = self.drive(&m.receiver)?;
+        let item = driven.item.clone();
+        match step {
+            Step::Map(closure) => {
+                let (pat, value) = (bare(&closure.inputs[0]), &closure.body);
+                let next = self.fresh("item");
+                if is_placeholder(&driven) {
+                    driven.pat = pat;
+                } else {
+                    driven.body.push(parse_quote!(let #pat = #item;));
+                }
+                driven.body.push(parse_quote!(let #next = #value;));
+                driven.item = parse_quote!(#next);
+            }
+            Step::Filter(closure) | Step::TakeWhile(closure) => {
+                let (pat, cond) = (bare(&closure.inputs[0]), &closure.body);
+                let exit: Expr = if m.method == "filter" {
+                    parse_quote!(continue)
+                } else {
+                    parse_quote!(break)
+                };
+                driven.body.push(parse_quote!(let #pat = &#item;));
+                driven.body.push(parse_quote!(if !(#cond) { #exit; }));
+            }
+            Step::Inspect(closure) => {
+                let (pat, look) = (bare(&closure.inputs[0]), &closure.body);
+                driven.body.push(parse_quote!(let #pat = &#item;));
+                driven.body.push(Stmt::Expr(
+                    (**look).clone(),
+                    Some(syn::token::Semi::default()),
+                ));
+            }
+            Step::Enumerate => {
+                let (counter, number) = (self.fresh("count"), self.fresh("number"));
+                driven
+                    .before
+                    .push(parse_quote!(let mut #counter = 0_usize;));
+                driven.body.push(parse_quote!(let #number = #counter;));
+                driven.body.push(parse_quote!(#counter += 1;));
+                driven.item = parse_quote!((#number, #item));
+            }
+            Step::Same => {}
+        }
+        Some(driven)
+    }
+
+    fn source(&mut self, iter: &Expr) -> Option<Driven> {
+        let item = self.fresh("item");
+        let iter = iter.clone();
+        Some(Driven {
+            before: Vec::new(),
+            pat: parse_quote!(#item),
+            iter,
+            body: Vec::new(),
+            item: parse_quote!(#item),
+        })
+    }
+}
+
+/// Whether nothing has been done with the item of the loop yet.
+fn is_placeholder(driven: &Driven) -> bool {
+    driven.body.is_empty()
+}
+
+/// Methods that end a chain.
+fn is_end(m: &ExprMethodCall) -> bool {
+    let name = m.method.to_string();
+    match name.as_str() {
+        "sum" | "product" | "collect" => m.args.is_empty() && is_iterator(&m.receiver),
+        "fold" => m.args.len() == 2 && is_iterator(&m.receiver),
+        "for_each" => m.args.len() == 1 && is_iterator(&m.receiver),
+        _ => false,
+    }
+}
+
+/// Whether an expression certainly is an iterator: by the methods that make it.
+fn is_iterator(expr: &Expr) -> bool {
+    match expr {
+        Expr::Paren(e) => is_iterator(&e.expr),
+        Expr::Range(_) => true,
+        Expr::MethodCall(m) => {
+            matches!(
+                m.method.to_string().as_str(),
+                "iter"
+                    | "iter_mut"
+                    | "into_iter"
+                    | "chunks"
+                    | "chunks_exact"
+                    | "windows"
+                    | "rows"
+                    | "columns"
+                    | "outer_iter"
+            ) || matches!(
+                m.method.to_string().as_str(),
+                "zip"
+                    | "enumerate"
+                    | "rev"
+                    | "skip"
+                    | "take"
+                    | "copied"
+                    | "cloned"
+                    | "map"
+                    | "filter"
+                    | "take_while"
+                    | "inspect"
+                    | "step_by"
+            ) && is_iterator(&m.receiver)
+        }
+        _ => false,
+    }
+}
+
+/// Whether a chain has steps that a `for` loop's iterator can't have.
+fn has_steps(expr: &Expr) -> bool {
+    match expr {
+        Expr::Paren(e) => has_steps(&e.expr),
+        Expr::MethodCall(m) => {
+            let name = m.method.to_string();
+            is_iterator(expr)
+                && (matches!(name.as_str(), "map" | "filter" | "take_while" | "inspect")
+                    && step(m).is_some()
+                    || has_steps(&m.receiver))
+        }
+        _ => false,
+    }
+}
+
+fn step(m: &ExprMethodCall) -> Option<Step> {
+    if !is_iterator(&m.receiver) {
+        return None;
+    }
+    let closure = || m.args.first().and_then(|arg| in_place(arg, 1));
+    Some(match m.method.to_string().as_str() {
+        "map" => Step::Map(closure()?),
+        "filter" => Step::Filter(closure()?),
+        "take_while" => Step::TakeWhile(closure()?),
+        "inspect" => Step::Inspect(closure()?),
+        "enumerate" => Step::Enumerate,
+        "copied" | "cloned" if has_steps(&m.receiver) => return None,
+        "by_ref" => Step::Same,
+        _ => return None,
+    })
+}
+
+/// A closure written in place, with so many parameters and no `return`.
+fn in_place(arg: &Expr, params: usize) -> Option<ExprClosure> {
+    struct Returns(bool);
+    impl syn::visit::Visit<'_> for Returns {
+        fn visit_expr_return(&mut self, _: &syn::ExprReturn) {
+            self.0 = true;
+        }
+    }
+    let Expr::Closure(closure) = arg else {
+        return None;
+    };
+    let mut returns = Returns(false);
+    syn::visit::Visit::visit_expr(&mut returns, &closure.body);
+    (closure.inputs.len() == params && !returns.0).then(|| closure.clone())
+}
+
+/// A parameter without its type.
+fn bare(pat: &Pat) -> Pat {
+    match pat {
+        Pat::Type(typed) => (*typed.pat).clone(),
+        other => other.clone(),
+    }
+}
+
+enum Collected {
+    Vec,
+    Array,
+    Other,
+}
+
+/// What a `collect` makes, by its turbofish; a `Vec` without one.
+fn collected(m: &ExprMethodCall) -> Collected {
+    let text = m
+        .turbofish
+        .as_ref()
+        .map(|t| quote!(#t).to_string())
+        .unwrap_or_default();
+    if text.is_empty() || text.contains("Vec <") {
+        Collected::Vec
+    } else if text.contains("Array1 <") {
+        Collected::Array
+    } else {
+        Collected::Other
+    }
+}
