@@ -1,10 +1,10 @@
 //! The `#[differentiable]` attribute of `autodiff-core`: a small compiler from
 //! annotated functions to forward and reverse sweeps.
 //!
-//! The passes, in order: [`parse`] (attribute and signature), [`rename`]
-//! (unique local names), [`activity`] (what carries derivatives), [`lower`] (to
-//! the IR), [`analyse`] (what to keep), [`emit`] (tokens). All user errors are
-//! found before [`analyse`]; what follows can't fail.
+//! The passes, in order: `parse` (attribute and signature), `rename` (unique
+//! local names), `activity` (what carries derivatives), `chains` (iterator chains
+//! into loops), `lower` (to the IR), `analyse` (what to keep), `emit` (tokens).
+//! All user errors are found before `analyse`; what follows can't fail.
 
 #![allow(
     clippy::large_enum_variant,

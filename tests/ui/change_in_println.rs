@@ -3,7 +3,10 @@ use autodiff_core::differentiable;
 #[differentiable]
 fn f(x: f64) -> f64 {
     let mut y = x;
-    println!("{}", { y *= 2.0; y });
+    println!("{}", {
+        y *= 2.0;
+        y
+    });
     y * y
 }
 
