@@ -11,21 +11,24 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ExprClosure, ExprMethodCall, Pat, Stmt, parse_quote};
 
 /// Rewrites the active chains of `block`; `false` if there was none.
-pub(crate) fn into_loops(block: &mut syn::Block, activity: &Activity, root: &syn::Path) -> bool {
+pub(crate) fn into_loops(function: &mut crate::parse::DiffFn, activity: &Activity) -> bool {
+    let mentioned = crate::rename::mentioned(&function.item);
+    let root = function.root.clone();
     let mut rewriter = Rewriter {
         activity,
-        root,
-        count: 0,
+        root: &root,
+        mentioned,
         changed: false,
     };
-    rewriter.visit_block_mut(block);
+    rewriter.visit_block_mut(&mut function.item.block);
     rewriter.changed
 }
 
 struct Rewriter<'a> {
     activity: &'a Activity,
     root: &'a syn::Path,
-    count: usize,
+    /// The names that are taken.
+    mentioned: std::collections::HashSet<String>,
     changed: bool,
 }
 
@@ -55,7 +58,28 @@ impl VisitMut for Rewriter<'_> {
             *expr = block;
             self.changed = true;
         }
-        visit_mut::visit_expr_mut(self, expr);
+        // What has no derivative stays as written.
+        match expr {
+            Expr::If(e) => {
+                self.visit_block_mut(&mut e.then_branch);
+                if let Some((_, other)) = &mut e.else_branch {
+                    self.visit_expr_mut(other);
+                }
+            }
+            Expr::While(e) => self.visit_block_mut(&mut e.body),
+            Expr::Match(e) => {
+                for arm in &mut e.arms {
+                    self.visit_expr_mut(&mut arm.body);
+                }
+            }
+            Expr::Index(e) => self.visit_expr_mut(&mut e.expr),
+            Expr::Binary(b)
+                if !crate::activity::is_arithmetic(&b.op) && !crate::activity::is_update(&b.op) => {
+            }
+            Expr::Call(c) if crate::activity::is_detach(&c.func) => {}
+            Expr::Closure(_) => {}
+            _ => visit_mut::visit_expr_mut(self, expr),
+        }
     }
 
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
@@ -63,9 +87,12 @@ impl VisitMut for Rewriter<'_> {
 
 impl Rewriter<'_> {
     fn fresh(&mut self, stem: &str) -> Ident {
-        self.count += 1;
+        let mut number = 1_usize;
+        while !self.mentioned.insert(format!("{stem}_{number}")) {
+            number += 1;
+        }
         // Written like a name of the user's, since it lives in the user's code.
-        format_ident!("__{stem}{}", self.count, span = Span::call_site())
+        format_ident!("{stem}_{number}", span = Span::call_site())
     }
 
     fn rewritten(&mut self, expr: &Expr) -> Option<Expr> {
@@ -90,7 +117,15 @@ impl Rewriter<'_> {
     }
 
     fn chain(&mut self, m: &ExprMethodCall) -> Option<Expr> {
-        let driven = self.drive(&m.receiver)?;
+        let mut driven = self.drive(&m.receiver)?;
+        let closure = match m.method.to_string().as_str() {
+            "fold" => Some((in_place(m.args.get(1)?, 2)?, 1)),
+            "for_each" => Some((in_place(m.args.first()?, 1)?, 0)),
+            _ => None,
+        };
+        if let Some((closure, which)) = closure {
+            driven.bind(&bare(&closure.inputs[which]));
+        }
         let acc = self.fresh("acc");
         let Driven {
             before,
@@ -117,13 +152,8 @@ impl Rewriter<'_> {
             ),
             "fold" => {
                 let (init, closure) = (m.args.first()?, in_place(m.args.get(1)?, 2)?);
-                let (state, value, result) = (
-                    bare(&closure.inputs[0]),
-                    bare(&closure.inputs[1]),
-                    &closure.body,
-                );
+                let (state, result) = (bare(&closure.inputs[0]), &closure.body);
                 let step = vec![
-                    parse_quote!(let #value = #item;),
                     parse_quote!(let #state = #acc;),
                     parse_quote!(#acc = #result;),
                 ];
@@ -134,14 +164,10 @@ impl Rewriter<'_> {
                 )
             }
             "for_each" => {
-                let closure = in_place(m.args.first()?, 1)?;
-                let (value, result) = (bare(&closure.inputs[0]), &closure.body);
+                let result = in_place(m.args.first()?, 1)?.body;
                 around(
                     Vec::new(),
-                    vec![
-                        parse_quote!(let #value = #item;),
-                        Stmt::Expr((**result).clone(), Some(syn::token::Semi::default())),
-                    ],
+                    vec![Stmt::Expr(*result, Some(syn::token::Semi::default()))],
                     None,
                 )
             }
@@ -184,11 +210,7 @@ impl Rewriter<'_> {
             Step::Map(closure) => {
                 let (pat, value) = (bare(&closure.inputs[0]), &closure.body);
                 let next = self.fresh("item");
-                if is_placeholder(&driven) {
-                    driven.pat = pat;
-                } else {
-                    driven.body.push(parse_quote!(let #pat = #item;));
-                }
+                driven.bind(&pat);
                 driven.body.push(parse_quote!(let #next = #value;));
                 driven.item = parse_quote!(#next);
             }
@@ -199,12 +221,12 @@ impl Rewriter<'_> {
                 } else {
                     parse_quote!(break)
                 };
-                driven.body.push(parse_quote!(let #pat = &#item;));
+                driven.look(&pat)?;
                 driven.body.push(parse_quote!(if !(#cond) { #exit; }));
             }
             Step::Inspect(closure) => {
                 let (pat, look) = (bare(&closure.inputs[0]), &closure.body);
-                driven.body.push(parse_quote!(let #pat = &#item;));
+                driven.look(&pat)?;
                 driven.body.push(Stmt::Expr(
                     (**look).clone(),
                     Some(syn::token::Semi::default()),
@@ -226,20 +248,49 @@ impl Rewriter<'_> {
 
     fn source(&mut self, iter: &Expr) -> Option<Driven> {
         let item = self.fresh("item");
-        let iter = iter.clone();
+        let (pat, item): (Pat, Expr) = if gives_pairs(iter) {
+            let other = self.fresh("item");
+            (parse_quote!((#item, #other)), parse_quote!((#item, #other)))
+        } else {
+            (parse_quote!(#item), parse_quote!(#item))
+        };
         Some(Driven {
             before: Vec::new(),
-            pat: parse_quote!(#item),
-            iter,
+            pat,
+            iter: iter.clone(),
             body: Vec::new(),
-            item: parse_quote!(#item),
+            item,
         })
     }
 }
 
-/// Whether nothing has been done with the item of the loop yet.
-fn is_placeholder(driven: &Driven) -> bool {
-    driven.body.is_empty()
+impl Driven {
+    /// Binds the item by a closure's parameter.
+    fn bind(&mut self, pat: &Pat) {
+        if self.body.is_empty() {
+            self.pat = pat.clone();
+        } else {
+            let item = &self.item;
+            self.body.push(parse_quote!(let #pat = #item;));
+        }
+    }
+
+    /// Binds a reference to the item by a closure's parameter.
+    fn look(&mut self, pat: &Pat) -> Option<()> {
+        match (pat, &self.item) {
+            (Pat::Tuple(parts), Expr::Tuple(items)) if parts.elems.len() == items.elems.len() => {
+                for (part, item) in parts.elems.iter().zip(&items.elems) {
+                    self.body.push(parse_quote!(let #part = &#item;));
+                }
+            }
+            (Pat::Ident(_) | Pat::Wild(_) | Pat::Reference(_), Expr::Path(_)) => {
+                let item = &self.item;
+                self.body.push(parse_quote!(let #pat = &#item;));
+            }
+            _ => return None,
+        }
+        Some(())
+    }
 }
 
 /// Methods that end a chain.
@@ -286,6 +337,19 @@ fn is_iterator(expr: &Expr) -> bool {
                     | "step_by"
             ) && is_iterator(&m.receiver)
         }
+        _ => false,
+    }
+}
+
+/// Whether the items of a source are pairs.
+fn gives_pairs(iter: &Expr) -> bool {
+    match iter {
+        Expr::Paren(e) => gives_pairs(&e.expr),
+        Expr::MethodCall(m) => match m.method.to_string().as_str() {
+            "zip" | "enumerate" => true,
+            "rev" | "skip" | "take" | "step_by" => gives_pairs(&m.receiver),
+            _ => false,
+        },
         _ => false,
     }
 }

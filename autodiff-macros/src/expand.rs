@@ -88,7 +88,7 @@ fn companion(options: TokenStream, mut function: syn::ItemFn) -> TokenStream {
         });
     let wanted: Vec<String> = wanted.collect();
     let mut activity = Activity::of(&function.item.block, wanted.clone().into_iter());
-    while chains::into_loops(&mut function.item.block, &activity, &function.root) {
+    while chains::into_loops(&mut function, &activity) {
         activity = Activity::of(&function.item.block, wanted.clone().into_iter());
     }
     let lowered = lower::lower(&function, &activity, &mut errors);

@@ -103,6 +103,9 @@ impl Ty {
         if discrete && name.starts_with("Array") {
             return Ty::Counts;
         }
+        if discrete && matches!(name.as_str(), "Option" | "Box" | "Range" | "RangeInclusive") {
+            return Ty::Plain;
+        }
         match name.as_str() {
             "bool" => Ty::Bool,
             "char" | "String" | "str" => Ty::Plain,

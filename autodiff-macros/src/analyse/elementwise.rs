@@ -188,7 +188,7 @@ fn mentions_root(body: &Body, id: VarId, root: VarId) -> bool {
             && *v == id
         {
             let mut reads = BTreeSet::new();
-            super::writes::op_mentions(op, &mut reads);
+            super::writes::op_mentions(body, op, &mut reads);
             found |= reads
                 .iter()
                 .any(|r| base(body, *r) == root || (*r != id && mentions_root(body, *r, root)));

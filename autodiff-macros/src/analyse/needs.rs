@@ -339,7 +339,7 @@ fn primitive(body: &Body, dst: &Dst, op: &Op, shapes: crate::ir::Shapes, needs: 
                 .body
                 .stmts
                 .iter()
-                .for_each(|s| super::writes::mentions(s, &mut inside));
+                .for_each(|s| super::writes::mentions(body, s, &mut inside));
             let mut own = HashSet::from([closure.param]);
             each(&closure.body, &mut |s| {
                 if let StmtKind::Def {

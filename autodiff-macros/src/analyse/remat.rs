@@ -15,7 +15,7 @@ pub(super) fn choose(body: &Body) -> HashMap<VarId, Remat> {
 }
 
 fn block(body: &Body, block_: &Block, chosen: &mut HashMap<VarId, Remat>) {
-    let lasts = last_uses(&block_.stmts);
+    let lasts = last_uses(body, &block_.stmts);
     for (i, stmt) in block_.stmts.iter().enumerate() {
         match &stmt.kind {
             StmtKind::Alias { var, .. } => {
@@ -33,7 +33,7 @@ fn block(body: &Body, block_: &Block, chosen: &mut HashMap<VarId, Remat>) {
                     !info.mutable && !info.opaque && (*silent || is_cheap(op, &info.ty));
                 if candidate {
                     let mut reads = BTreeSet::new();
-                    op_mentions(op, &mut reads);
+                    op_mentions(body, op, &mut reads);
                     let last = lasts.get(var).copied().unwrap_or(i);
                     let valid = unchanged(body, &block_.stmts[i..=last], &reads);
                     if *silent || valid && is_worthwhile(body, &reads, chosen) {
@@ -59,11 +59,11 @@ fn block(body: &Body, block_: &Block, chosen: &mut HashMap<VarId, Remat>) {
 
 /// For each variable defined in `stmts`, the last of them whose reverse may
 /// read it, directly or through recomputed variables.
-fn last_uses(stmts: &[Stmt]) -> HashMap<VarId, usize> {
+fn last_uses(body: &Body, stmts: &[Stmt]) -> HashMap<VarId, usize> {
     let mut last: HashMap<VarId, usize> = HashMap::new();
     for (i, stmt) in stmts.iter().enumerate().rev() {
         let mut found = BTreeSet::new();
-        mentions(stmt, &mut found);
+        mentions(body, stmt, &mut found);
         // What this statement defines may be recomputed as late as its own last use.
         let until = match &stmt.kind {
             StmtKind::Def {
@@ -140,7 +140,7 @@ fn collect_leaves(
     }
     let mut reads = BTreeSet::new();
     match chosen.get(&id) {
-        Some(Remat::Op(op)) => op_mentions(op, &mut reads),
+        Some(Remat::Op(op)) => op_mentions(body, op, &mut reads),
         Some(Remat::Shape(of)) => place_mentions(of, &mut reads),
         Some(Remat::Alias) => {
             if let Some(place) = &body.vars[id.0].alias {

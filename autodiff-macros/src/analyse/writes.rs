@@ -78,12 +78,12 @@ pub(super) fn writes(body: &Body, stmt: &Stmt, out: &mut BTreeSet<VarId>) {
 }
 
 /// The variables that a statement mentions, inner statements included.
-pub(super) fn mentions(stmt: &Stmt, out: &mut BTreeSet<VarId>) {
+pub(super) fn mentions(body: &Body, stmt: &Stmt, out: &mut BTreeSet<VarId>) {
     match &stmt.kind {
         StmtKind::Def {
             dst, op, shapes, ..
         } => {
-            op_mentions(op, out);
+            op_mentions(body, op, out);
             out.extend(shapes.left.iter().chain(&shapes.right));
             match dst {
                 Dst::Store(place) | Dst::Update(_, place) => place_mentions(place, out),
@@ -120,15 +120,18 @@ pub(super) fn mentions(stmt: &Stmt, out: &mut BTreeSet<VarId>) {
             | LoopKind::Opaque { iter: v, .. } => verbatim_mentions(v, out),
             LoopKind::Forever | LoopKind::Elements { .. } => {}
         },
-        StmtKind::Kept { .. }
-        | StmtKind::Declare(_)
-        | StmtKind::Alias { .. }
-        | StmtKind::Block(_)
-        | StmtKind::Exit(_) => {}
+        StmtKind::Alias { var, .. } => {
+            // What the name stands for is read wherever the name is.
+            body.vars[var.0]
+                .alias
+                .iter()
+                .for_each(|place| place_mentions(place, out));
+        }
+        StmtKind::Kept { .. } | StmtKind::Declare(_) | StmtKind::Block(_) | StmtKind::Exit(_) => {}
     }
     for block in blocks(stmt) {
         for inner in &block.stmts {
-            mentions(inner, out);
+            mentions(body, inner, out);
         }
     }
 }
@@ -160,14 +163,18 @@ pub(super) fn place_mentions(place: &Place, out: &mut BTreeSet<VarId>) {
 }
 
 /// The variables in a primitive.
-pub(super) fn op_mentions(op: &Op, out: &mut BTreeSet<VarId>) {
+pub(super) fn op_mentions(body: &Body, op: &Op, out: &mut BTreeSet<VarId>) {
     for operand in operands(op) {
         operand_mentions(operand, out);
     }
     match op {
         Op::Opaque(v) | Op::Repeat { len: v, .. } => verbatim_mentions(v, out),
         Op::Call { kept, .. } => out.extend(kept.iter().flatten()),
-        Op::Map { closure, .. } => closure.body.stmts.iter().for_each(|s| mentions(s, out)),
+        Op::Map { closure, .. } => closure
+            .body
+            .stmts
+            .iter()
+            .for_each(|s| mentions(body, s, out)),
         _ => {}
     }
 }

@@ -93,7 +93,7 @@ impl Lower<'_> {
             .all(|p| matches!(untyped(p).0, Pat::Ident(p) if p.mutability.is_none()));
         let mut held = Vec::new();
         for (pat, init) in pats.elems.iter().zip(&inits.elems) {
-            if simple && (super::stmt::is_reference_like(init) || !self.is_structured(init)) {
+            if simple && (self.is_reference(init) || !self.is_structured(init)) {
                 held.push(None);
                 let (pat, ty) = untyped(pat);
                 self.bind(pat, ty, init);
@@ -107,6 +107,13 @@ impl Lower<'_> {
             let value = Op::Use(Operand::Place(self.whole(temp), Use::Value));
             self.bind_pattern(pat, value);
         }
+    }
+
+    /// Whether an expression is a reference or view of something that has a place.
+    fn is_reference(&self, init: &Expr) -> bool {
+        let named = crate::activity::variable(init).and_then(|name| self.names.get(&name));
+        super::stmt::is_reference_like(init)
+            || named.is_some_and(|id| self.var(*id).ty.is_reference())
     }
 
     fn bind_name(&mut self, p: &syn::PatIdent, user_ty: Option<&syn::Type>, init: &Expr) {

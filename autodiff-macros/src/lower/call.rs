@@ -61,9 +61,36 @@ impl Lower<'_> {
             return nothing;
         }
         let args = self.operands(c.args.iter());
+        let args = self.apart(args);
         let kept = args.iter().map(|arg| self.kept(arg)).collect();
         let callee = Callee::Function(func.path.clone());
         (Op::Call { callee, args, kept }, Ty::Unknown)
+    }
+
+    /// Copies scalars out of what is lent mutably beside them.
+    fn apart(&mut self, args: Vec<Operand>) -> Vec<Operand> {
+        let lent: Vec<VarId> = args
+            .iter()
+            .filter_map(|arg| match arg {
+                Operand::Place(place, how)
+                    if *how == Use::RefMut || matches!(place.ty, Ty::RefMut(_)) =>
+                {
+                    Some(place.root)
+                }
+                _ => None,
+            })
+            .collect();
+        args.into_iter()
+            .map(|arg| match arg {
+                Operand::Place(place, Use::Value)
+                    if place.ty.is_scalar() && lent.contains(&place.root) =>
+                {
+                    let ty = place.ty.behind().clone();
+                    self.bind_temp(Op::Use(Operand::Place(place, Use::Value)), ty, true)
+                }
+                other => other,
+            })
+            .collect()
     }
 
     /// What the callee gets again in the reverse sweep of an argument passed by

@@ -183,7 +183,7 @@ impl Lower<'_> {
                 out,
             ),
             (Pat::Ident(p), _) if p.by_ref.is_none() && p.subpat.is_none() => {
-                let value = self.bound_to(source, number, k)?;
+                let value = self.bound_to(pat, source, number, k)?;
                 out.push(Binding {
                     name: p.ident.clone(),
                     mutable: p.mutability.is_some(),
@@ -198,7 +198,13 @@ impl Lower<'_> {
         }
     }
 
-    fn bound_to(&mut self, source: &Source, number: &Verbatim, k: Option<VarId>) -> Option<Bound> {
+    fn bound_to(
+        &mut self,
+        pat: &Pat,
+        source: &Source,
+        number: &Verbatim,
+        k: Option<VarId>,
+    ) -> Option<Bound> {
         Some(match source {
             Source::Number => Bound::Integer(number.clone()),
             Source::Integers { start } => {
@@ -225,7 +231,11 @@ impl Lower<'_> {
             Source::Parts { place, part } => {
                 Bound::Reference(part_of(place, part, number, self.root))
             }
-            Source::Pair(..) | Source::Reversed(..) | Source::Skipped(..) => return None,
+            Source::Pair(..) | Source::Reversed(..) | Source::Skipped(..) => {
+                self.errors
+                    .at(pat, "take the pair apart: `for (a, b) in …`");
+                return None;
+            }
         })
     }
 

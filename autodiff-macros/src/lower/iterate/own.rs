@@ -74,7 +74,12 @@ impl Lower<'_> {
             }
             (Pat::Reference(r), _) => is_name(&r.pat) && self.is_followable(&r.pat, iter),
             (_, Expr::MethodCall(m)) => {
-                is_name(pat) && m.method == "iter" && self.is_steady(&m.receiver)
+                is_name(pat)
+                    && (m.method == "into_iter" && self.is_followable(pat, &m.receiver)
+                        || matches!(
+                            m.method.to_string().as_str(),
+                            "iter" | "rows" | "columns" | "outer_iter"
+                        ) && self.is_steady(&m.receiver))
             }
             (_, Expr::Reference(r)) => {
                 is_name(pat) && r.mutability.is_none() && self.is_steady(&r.expr)
