@@ -55,7 +55,7 @@ macro_rules! stack {
         #[doc(hidden)]
         #[inline]
         pub fn $push(&mut self, value: $T) {
-            self.$stack.push(value);
+            push(&mut self.$stack, value);
         }
 
         #[doc(hidden)]
@@ -110,6 +110,21 @@ macro_rules! vec_stack {
             }
         }
     };
+}
+
+/// `Vec::push`, whose rare growth doesn't cost the loop around it its registers.
+#[inline(always)]
+fn push<T>(stack: &mut Vec<T>, value: T) {
+    #[cold]
+    #[inline(never)]
+    fn grow<T>(stack: &mut Vec<T>, value: T) {
+        stack.push(value);
+    }
+    if stack.len() < stack.capacity() {
+        stack.push(value);
+    } else {
+        grow(stack, value);
+    }
 }
 
 #[cold]
