@@ -2,11 +2,10 @@
 
 use crate::activity::Activity;
 use crate::errors::Errors;
-use crate::{analyse, chains, emit, lower, parse, rename};
+use crate::{analyse, chains, emit, lower, normalize, parse, rename};
 use proc_macro_crate::{FoundCrate, crate_name};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::visit_mut::{self, VisitMut};
 
 /// Expands `#[differentiable(options)] item`: the item as it was, followed by
 /// its derivatives or by the errors found.
@@ -63,7 +62,7 @@ fn companion(options: TokenStream, mut function: syn::ItemFn) -> TokenStream {
         );
         return errors.into_tokens();
     }
-    Ungroup.visit_block_mut(&mut function.block);
+    normalize::normalize(&mut function);
     let root = options.root.clone().unwrap_or_else(find_root);
     let mut function = parse::read_signature(function, &options, root, &mut errors);
     parse::refuse_unsupported(&function.item.block, &mut errors);
@@ -97,23 +96,6 @@ fn companion(options: TokenStream, mut function: syn::ItemFn) -> TokenStream {
     }
     let facts = analyse::analyse(&lowered.body);
     emit::emit(&function, &lowered, &facts)
-}
-
-/// Turns the invisible groups that `macro_rules!` makes into parentheses: rustc
-/// drops them from what a macro gives back.
-struct Ungroup;
-
-impl VisitMut for Ungroup {
-    fn visit_expr_mut(&mut self, expr: &mut syn::Expr) {
-        visit_mut::visit_expr_mut(self, expr);
-        if let syn::Expr::Group(group) = expr {
-            let inner = &group.expr;
-            *expr = match &**inner {
-                syn::Expr::Path(_) | syn::Expr::Lit(_) => (**inner).clone(),
-                _ => syn::parse_quote!((#inner)),
-            };
-        }
-    }
 }
 
 /// The name under which the user's crate knows the core crate.

@@ -1,7 +1,8 @@
 //! The `#[differentiable]` attribute of `autodiff-core`: a small compiler from
 //! annotated functions to forward and reverse sweeps.
 //!
-//! The passes, in order: `parse` (attribute and signature), `rename` (unique
+//! The passes, in order: `normalize` (one form for what has several), `parse`
+//! (attribute and signature), `rename` (unique
 //! local names), `activity` (what carries derivatives), `chains` (iterator chains
 //! into loops), `lower` (to the IR), `analyse` (what to keep), `emit` (tokens).
 //! All user errors are found before `analyse`; what follows can't fail.
@@ -19,6 +20,7 @@ mod errors;
 mod expand;
 mod ir;
 mod lower;
+mod normalize;
 mod parse;
 mod rename;
 mod rules;

@@ -25,6 +25,8 @@ mod expand;
 mod ir;
 #[path = "../../autodiff-macros/src/lower/mod.rs"]
 mod lower;
+#[path = "../../autodiff-macros/src/normalize.rs"]
+mod normalize;
 #[path = "../../autodiff-macros/src/parse/mod.rs"]
 mod parse;
 #[path = "../../autodiff-macros/src/rename.rs"]

@@ -143,6 +143,19 @@ impl Emitter<'_> {
         }
         let push = self.push_copy(&saves, place, id);
         let place_ty = place.ty.behind().clone();
+        // A container can't be borrowed for its own update.
+        let own_value = matches!(value, Operand::Place(p, _) if bar_root(self.body, p) == bar_root(self.body, place));
+        let (before, source) = if own_value && !place.ty.is_scalar() {
+            let (ad, held) = (&self.ad, own("held"));
+            let value = self.source_of_operand(value);
+            (
+                quote!(let #held = #ad::Clone::clone(&#value);),
+                quote!(#held),
+            )
+        } else {
+            (TokenStream::new(), source)
+        };
+        let push = quote!(#before #push);
         let forward = if matches!(place.ty, Ty::Ref(_) | Ty::RefMut(_)) && place_ty == Ty::Float {
             quote!(#push *#target #assign #source;)
         } else {

@@ -2,7 +2,7 @@
 //! values in the reverse sweep, as cotangents.
 
 use super::{Emitter, tokens_of};
-use crate::analyse::{bar_root, is_mutable_alias};
+use crate::analyse::{bar_root, is_active, is_mutable_alias};
 use crate::ir::{Operand, Place, Proj, Use, Var, VarId};
 use crate::parse::Passing;
 use crate::rules;
@@ -295,10 +295,12 @@ impl Emitter<'_> {
 
     /// Adds `value` to an operand's cotangent.
     pub(super) fn contribute(&self, operand: &Operand, value: TokenStream) -> TokenStream {
-        let Operand::Place(place, _) = operand else {
-            return TokenStream::new();
-        };
-        self.contribute_to(place, value)
+        match operand {
+            Operand::Place(place, _) if is_active(self.body, operand) => {
+                self.contribute_to(place, value)
+            }
+            _ => TokenStream::new(),
+        }
     }
 
     pub(super) fn contribute_to(&self, place: &Place, value: TokenStream) -> TokenStream {
@@ -369,7 +371,7 @@ impl Emitter<'_> {
                 let source = self.source(place);
                 quote!(&#source)
             }
-            Operand::Place(_, Use::Value) => self.forward_source(operand),
+            Operand::Place(_, Use::Value) => self.source_of_operand(operand),
             Operand::Inactive(v) if self.is_needed_variable(v) => {
                 let expr = tokens_of(v);
                 quote!(&#expr)
@@ -399,7 +401,7 @@ impl Emitter<'_> {
         plain && owned && v.reads.iter().any(|id| self.facts.stays(*id))
     }
 
-    fn forward_source(&self, operand: &Operand) -> TokenStream {
+    pub(super) fn source_of_operand(&self, operand: &Operand) -> TokenStream {
         match operand {
             Operand::Place(place, _) => self.source(place),
             Operand::Inactive(v) => tokens_of(v),
