@@ -26,6 +26,8 @@ pub(crate) struct Run {
     pub(crate) bounds: (Expr, Expr),
     /// Whether that is all of the container.
     pub(super) whole: bool,
+    /// The `d` of a run `0..d`, if it is a variable that never changes.
+    pub(super) until: Option<String>,
 }
 
 /// The runs that a loop stores.
@@ -76,6 +78,9 @@ pub(super) fn runs(body: &Body, l: &Loop) -> Vec<Run> {
             }
         };
         let whole = offset.is_none() && is_zero(lo) && has_length(body, place.root, hi);
+        let until = (offset.is_none() && is_zero(lo))
+            .then(|| upper_bound(body, iter))
+            .flatten();
         let bounds = (shifted(lo), shifted(hi));
         let (from, to) = &bounds;
         let mut reads = iter.reads.clone();
@@ -96,9 +101,25 @@ pub(super) fn runs(body: &Body, l: &Loop) -> Vec<Run> {
             place,
             bounds,
             whole,
+            until,
         });
     }
     found
+}
+
+/// The `d` of a range `…..d`, if it is a variable that never changes.
+pub(super) fn upper_bound(body: &Body, iter: &Verbatim) -> Option<String> {
+    let Expr::Range(range) = &iter.expr else {
+        return None;
+    };
+    let steady = iter
+        .reads
+        .iter()
+        .all(|id| !body.vars[id.0].mutable && !body.vars[id.0].opaque);
+    match (&range.end, &range.limits) {
+        (Some(end), RangeLimits::HalfOpen(_)) if steady => crate::activity::variable(end),
+        _ => None,
+    }
 }
 
 /// `None` for `i`, `Some(e)` for `e + i`, with `e` the same in all iterations.

@@ -11,13 +11,50 @@ use crate::ir::{
     Stmt, StmtId, StmtKind, Use, VarId,
 };
 use crate::ty::Ty;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-type Required = BTreeSet<VarId>;
+/// What the reverse of earlier statements reads, at one point of the program.
+#[derive(Clone, Default, PartialEq)]
+struct Required {
+    ids: BTreeSet<VarId>,
+    /// Variables of which a run `0..d` has been saved since they were required,
+    /// with the `d`: only the other elements are still required.
+    covered: BTreeMap<VarId, String>,
+}
+
+impl Required {
+    fn contains(&self, id: &VarId) -> bool {
+        self.ids.contains(id)
+    }
+
+    fn remove(&mut self, id: &VarId) {
+        self.ids.remove(id);
+        self.covered.remove(id);
+    }
+
+    fn require(&mut self, ids: &BTreeSet<VarId>) {
+        self.ids.extend(ids);
+        self.covered.retain(|id, _| !ids.contains(id));
+    }
+
+    /// What is required if control may come from either side.
+    fn join(&mut self, other: &Required) {
+        let both = |id: &VarId, until: &String| {
+            (!self.contains(id) || self.covered.get(id) == Some(until))
+                && (!other.contains(id) || other.covered.get(id) == Some(until))
+        };
+        let covered = self.covered.iter().chain(&other.covered);
+        self.covered = covered
+            .filter(|(id, until)| both(id, until))
+            .map(|(id, until)| (*id, until.clone()))
+            .collect();
+        self.ids.extend(&other.ids);
+    }
+}
 
 /// Runs the analysis and adds its findings to `facts`.
 pub(super) fn run(body: &Body, facts: &mut Facts) {
-    let lent: Required = body
+    let lent = body
         .vars
         .iter()
         .enumerate()
@@ -26,8 +63,15 @@ pub(super) fn run(body: &Body, facts: &mut Facts) {
         .collect();
     // Once as if no caller wanted the initial content of `&mut` parameters
     // back, once as if all did.
-    let plain = flow(body, facts, Required::new());
-    let restoring = flow(body, facts, lent);
+    let plain = flow(body, facts, Required::default());
+    let restoring = flow(
+        body,
+        facts,
+        Required {
+            ids: lent,
+            covered: BTreeMap::new(),
+        },
+    );
     facts.restoring = restoring
         .saving
         .difference(&plain.saving)
@@ -46,6 +90,7 @@ fn flow(body: &Body, facts: &Facts, entry: Required) -> Found {
         scopes: Vec::new(),
         loops: HashMap::new(),
         runs: HashMap::new(),
+        bounds: index_bounds(body),
     };
     let mut state = entry;
     // What was moved into the function is its own to keep.
@@ -96,6 +141,8 @@ struct Flow<'a> {
     scopes: Vec<Vec<VarId>>,
     loops: HashMap<usize, LoopState>,
     runs: HashMap<usize, Vec<Run>>,
+    /// The indices of loops over `…..d`, with the `d`.
+    bounds: HashMap<VarId, String>,
 }
 
 impl Flow<'_> {
@@ -135,7 +182,7 @@ impl Flow<'_> {
 
     fn require(&mut self, state: &mut Required, ids: &BTreeSet<VarId>) {
         self.found.read.extend(ids);
-        state.extend(ids);
+        state.require(ids);
     }
 
     fn stmt(&mut self, stmt: &Stmt, state: &mut Required) -> bool {
@@ -165,7 +212,7 @@ impl Flow<'_> {
             }
             StmtKind::Block(block) => return self.block(block, state),
             StmtKind::Branch(branch) => {
-                let mut joined = Required::new();
+                let mut joined = Required::default();
                 let mut completes = false;
                 for arm in &branch.arms {
                     let mut inside = state.clone();
@@ -174,7 +221,7 @@ impl Flow<'_> {
                     let done = self.block(&arm.block, &mut inside);
                     if done {
                         self.end_scopes(self.scopes.len() - 1, &inside);
-                        joined.extend(inside);
+                        joined.join(&inside);
                         completes = true;
                     }
                     self.scopes.pop();
@@ -215,9 +262,9 @@ impl Flow<'_> {
             let ended = self.loops.remove(&key).unwrap_or_default();
             let mut next = state.clone();
             if completes {
-                next.extend(inside);
+                next.join(&inside);
             }
-            next.extend(ended.continues);
+            next.join(&ended.continues);
             if next == *state {
                 let forever = matches!(l.kind, LoopKind::Forever);
                 let breaks = ended.breaks;
@@ -225,11 +272,17 @@ impl Flow<'_> {
                 if forever {
                     *state = breaks;
                 } else {
-                    state.extend(breaks);
+                    state.join(&breaks);
                 }
                 for run in self.runs(l) {
+                    let root = base(self.body, run.place.root);
                     if run.whole {
-                        state.remove(&base(self.body, run.place.root));
+                        state.remove(&root);
+                    } else if let Some(until) = run.until
+                        && state.contains(&root)
+                        && self.found.saving.contains(&run.store)
+                    {
+                        state.covered.insert(root, until);
                     }
                 }
                 if let LoopKind::Range { iter, .. } = &l.kind {
@@ -258,8 +311,8 @@ impl Flow<'_> {
                     return;
                 };
                 match exit {
-                    Exit::Break(_) => target.breaks.extend(state.iter()),
-                    _ => target.continues.extend(state.iter()),
+                    Exit::Break(_) => target.breaks.join(state),
+                    _ => target.continues.join(state),
                 }
                 let depth = target.depth;
                 self.end_scopes(depth, state);
@@ -280,7 +333,7 @@ impl Flow<'_> {
         }
         if let Op::Map { closure, .. } = op {
             // Run forwards and backwards within the reverse of this statement.
-            let mut inside = Required::new();
+            let mut inside = Required::default();
             self.block(&closure.body, &mut inside);
         }
         match dst {
@@ -320,9 +373,25 @@ impl Flow<'_> {
         }
     }
 
+    /// Whether the place is an element `v[i]` of a run that has been saved.
+    fn is_covered(&self, place: &Place, state: &Required) -> bool {
+        let Some(until) = state.covered.get(&place.root) else {
+            return false;
+        };
+        let [Proj::Index(at)] = place.proj.as_slice() else {
+            return false;
+        };
+        let Some(name) = crate::activity::variable(&at.expr) else {
+            return false;
+        };
+        at.reads.iter().any(|id| {
+            self.body.vars[id.0].name == name && self.bounds.get(id).is_some_and(|d| d == until)
+        })
+    }
+
     fn overwrite(&mut self, id: StmtId, place: &Place, whole_value: bool, state: &mut Required) {
         let root = base(self.body, place.root);
-        if !state.contains(&root) {
+        if !state.contains(&root) || self.is_covered(place, state) {
             return;
         }
         self.found.saving.insert(id);
@@ -341,6 +410,21 @@ impl Flow<'_> {
             state.remove(&root);
         }
     }
+}
+
+/// The indices of loops over `…..d`, with the `d`, if that never changes.
+fn index_bounds(body: &Body) -> HashMap<VarId, String> {
+    let mut found = HashMap::new();
+    super::writes::each(&body.block, &mut |stmt| {
+        if let StmtKind::Loop(l) = &stmt.kind
+            && let LoopKind::Range { index, iter } = &l.kind
+            && let Some(until) = elementwise::upper_bound(body, iter)
+            && !body.vars[index.0].mutable
+        {
+            found.insert(*index, until);
+        }
+    });
+    found
 }
 
 /// Finds the loops that can save what they overwrite at once.
