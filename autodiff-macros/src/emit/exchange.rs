@@ -41,7 +41,7 @@ impl Emitter<'_> {
         let (left, right) = (self.source(a), self.source(b));
         let mut reverse = TokenStream::new();
         let read = |p: &Place| self.facts.read.contains(&bar_root(self.body, p));
-        if read(a) || read(b) {
+        if read(a) && read(b) {
             let (left, right) = (self.primal_mut(a), self.primal_mut(b));
             reverse.extend(quote!(#ad::swap(&mut #left, &mut #right);));
         }

@@ -53,7 +53,7 @@ impl Lower<'_> {
                 "iter" | "into_iter" | "map" | "fold" | "zip" | "filter" | "enumerate" | "rev"
             ) =>
             {
-                format!("iterator chains aren't supported yet: write the `{name}` as a `for` loop")
+                "this iterator chain isn't supported: end it in the same expression with `sum`, `product`, `fold`, `for_each` or `collect`, with closures written in place and without `return`; or write a `for` loop".to_owned()
             }
             None => format!(
                 "no derivative rule for the method `{name}`: call a `#[differentiable]` function instead, implement `Function`, or say `detach(…)` to stop derivatives here"

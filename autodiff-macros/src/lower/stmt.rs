@@ -20,9 +20,13 @@ impl Lower<'_> {
         match last {
             Stmt::Expr(e, None) => {
                 let declared = into == self.result || self.is_declared(into);
-                if is_loop(e) || self.is_unit_statement(e) {
+                let unit = self.var(into).ty == Ty::Unit;
+                if unit || is_loop(e) || self.is_unit_statement(e) {
                     self.statement_expr(e);
-                    return self.unit_value(into);
+                    if !expr_diverges(e) {
+                        self.unit_value(into);
+                    }
+                    return;
                 }
                 self.expr_into(
                     e,
