@@ -16,7 +16,7 @@ macro_rules! functions {
                 let $x = self.x;
                 let $y = $x.$name();
                 let slope: f64 = $slope;
-                Self::new($y, slope * self.dot)
+                Self::new($y, term(slope, self.dot))
             }
         )*}
     };
