@@ -202,6 +202,13 @@ impl Emitter<'_> {
     fn again(&self, op: &Op) -> TokenStream {
         match op {
             Op::Opaque(v) => tokens_of(v),
+            // An owned element is read where it is.
+            Op::Use(Operand::Place(place, _))
+                if !place.ty.is_copy() && !place.ty.is_reference() =>
+            {
+                let (ad, value) = (&self.ad, self.primal(place));
+                quote!(#ad::Clone::clone(&#value))
+            }
             Op::Use(operand) => self.scalar_operand(operand),
             Op::Neg(operand) => {
                 let x = self.scalar_operand(operand);
