@@ -305,8 +305,44 @@ fn leaves_early(x: &mut [f64], limit: f64) -> f64 {
     0.0
 }
 
+#[twin]
+#[differentiable]
+fn never_read(v: &mut [f64], x: f64) {
+    let mut x = v[0] * x;
+    if v[1] > 1.0 {
+        let mut k = 0;
+        loop {
+            k += 1;
+            if k > 3 {
+                break;
+            }
+        }
+    } else {
+        for _ in 0..3 {
+            x = x.tanh();
+        }
+    }
+}
+
+#[twin]
+#[differentiable]
+fn scaled(v: &[f64], x: f64) -> f64 {
+    v[0] * x
+}
+
+#[twin(calls(scaled))]
+#[differentiable]
+fn passed_on(v: &mut [f64], x: f64) -> f64 {
+    let s = scaled(v, v[1]) * x;
+    v[0] = v[1] * s;
+    s + scaled(v, s)
+}
+
 #[test]
 fn mutable_parameters() {
+    check!(never_read(&mut v, x); v = vec![0.3, 1.4], x = 0.7; left v);
+    check!(never_read(&mut v, x); v = vec![0.3, 0.4], x = 0.7; left v);
+    check!(passed_on(&mut v, x); v = vec![0.3, 1.4], x = 0.7; value, left v);
     check!(scale(&mut x, w); x = vec![0.5, -0.7, 1.1], w = 1.3; left x);
     check!(accumulate(&mut s, &x); s = 0.4, x = vec![0.5, -0.7, 1.1]; left s);
     check!(relax(&mut x, &mut y, w); x = vec![0.5, -0.7], y = vec![2.0, 0.1], w = 1.3; value, left x, y);

@@ -232,11 +232,25 @@ fn smooth(x: &mut [f64], w: f64) {
     x.swap(0, 0);
 }
 
+#[twin(calls(smooth))]
+#[differentiable]
+fn smoothed(x: &[f64], w: &[f64]) -> f64 {
+    let mut y = x.to_vec();
+    let mut s = 0.0;
+    for v in w {
+        let from = if *v > 0.0 { 0 } else { y.len() / 2 };
+        smooth(&mut y[from..], *v);
+        s += y[y.len() - 1] * s + y[from];
+    }
+    s
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn smoothing(x in vec(-2.0..2.0, 1..6)) {
+    fn smoothing(x in vec(-2.0..2.0, 1..6), w in vec(-1.0..1.0, 0..5)) {
+        check!(kink smoothed(&x, &w); x = x.clone(), w = w);
         check!(smooth(&mut x, w); x = x, w = 0.3; left x);
     }
 

@@ -7,7 +7,7 @@
 
 use std::f64::consts::PI;
 
-use autodiff_core::differentiable;
+use autodiff_core::{detach, differentiable};
 use autodiff_tests::{check, twin};
 
 #[twin]
@@ -206,6 +206,17 @@ fn overwritten(x: f64, y: f64) -> f64 {
 
 #[twin]
 #[differentiable]
+fn doubled_by_itself(x: f64, n: usize) -> f64 {
+    let mut a = detach(x);
+    if n > 1 {
+        a += a;
+        a = a * x;
+    }
+    a * x
+}
+
+#[twin]
+#[differentiable]
 fn mutable_parameter(mut x: f64, mut y: f64) -> f64 {
     x *= y;
     y = x.cos() - y;
@@ -218,6 +229,8 @@ fn assignments() {
     check!(updates(x, y); x = 0.7, y = -1.2);
     check!(remainder_update(x, m); x = 2.3, m = 2.0);
     check!(overwritten(x, y); x = 0.7, y = -1.2);
+    check!(kink doubled_by_itself(x, n); x = 0.7, n = 1_usize);
+    check!(kink doubled_by_itself(x, n); x = 0.7, n = 2_usize);
     check!(mutable_parameter(x, y); x = 0.7, y = -1.2);
 }
 
