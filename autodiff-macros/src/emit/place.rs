@@ -368,8 +368,13 @@ impl Emitter<'_> {
                     && !matches!(place.ty, Ty::View(_))
                     && self.must_stay(bar_root(self.body, place)) =>
             {
-                let source = self.source(place);
-                quote!(&#source)
+                let (ad, source) = (&self.ad, self.source(place));
+                // It may be a scalar beside an array, which takes no reference.
+                if place.ty == Ty::Unknown {
+                    quote!(#ad::Clone::clone(&#source))
+                } else {
+                    quote!(&#source)
+                }
             }
             Operand::Place(_, Use::Value) => self.source_of_operand(operand),
             Operand::Inactive(v) if self.is_needed_variable(v) => {
