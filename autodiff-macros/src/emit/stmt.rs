@@ -50,6 +50,12 @@ impl Emitter<'_> {
                     self.source(of),
                     self.var(*var).name.clone(),
                 );
+                // The referent's shape, also through `&mut`.
+                let source = if matches!(of.ty, Ty::RefMut(_)) {
+                    quote!(*#source)
+                } else {
+                    source
+                };
                 let value = self.witnessed(*var, quote!(#ad::shape(&#source)));
                 let needed = self.facts.kept.contains(var);
                 let forward = if needed {
