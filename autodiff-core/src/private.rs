@@ -9,7 +9,9 @@ pub use std::default::Default;
 pub use std::iter::{IntoIterator, Iterator};
 pub use std::mem::{replace, swap};
 pub use std::ops::FnOnce;
+pub use std::convert::From;
 pub use std::option::Option::{self, None, Some};
+pub use std::result::Result::{self, Err, Ok};
 pub use std::vec;
 pub use std::vec::Vec;
 

@@ -62,8 +62,8 @@ fn companion(options: TokenStream, mut function: syn::ItemFn) -> TokenStream {
         );
         return errors.into_tokens();
     }
-    normalize::normalize(&mut function);
     let root = options.root.clone().unwrap_or_else(find_root);
+    normalize::normalize(&mut function, &root);
     let mut function = parse::read_signature(function, &options, root, &mut errors);
     parse::refuse_unsupported(&function.item.block, &mut errors);
     if errors.any() {

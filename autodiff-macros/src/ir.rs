@@ -64,6 +64,8 @@ pub(crate) enum Proj {
     Deref,
     /// `p.0`, `p.name`
     Field(syn::Member),
+    /// The part `member` of the struct or variant called `name`.
+    Variant { name: Ident, member: syn::Member },
     /// `p[i]`
     Index(Verbatim),
     /// `p[a..b]`
@@ -107,7 +109,7 @@ impl Place {
                 Proj::Elem(k) => {
                     reads.insert(*k);
                 }
-                Proj::Deref | Proj::Field(_) => {}
+                Proj::Deref | Proj::Field(_) | Proj::Variant { .. } => {}
             }
         }
         reads
@@ -208,6 +210,8 @@ pub(crate) enum Op {
         closure: Box<MapClosure>,
     },
     Tuple(Vec<Operand>),
+    /// `Point { x, y }`, `Some(x)`.
+    Make(Make),
     /// `[a, b]` or, with `vec`, `vec![a, b]`.
     List {
         items: Vec<Operand>,
@@ -231,6 +235,17 @@ pub(crate) struct MapClosure {
     pub(crate) result: VarId,
     /// The closure as written.
     pub(crate) source: syn::ExprClosure,
+}
+
+/// A struct or variant made of its parts.
+#[derive(Clone, Debug)]
+pub(crate) struct Make {
+    pub(crate) path: syn::Path,
+    /// `Point(x, y)` rather than `Point { x: x, y: y }`.
+    pub(crate) positional: bool,
+    pub(crate) parts: Vec<(syn::Member, Operand)>,
+    /// `..base`
+    pub(crate) base: Option<Operand>,
 }
 
 /// Where a primitive's value goes.
@@ -282,13 +297,12 @@ pub(crate) struct StmtId(pub(crate) usize);
 /// The kinds of statements.
 #[derive(Clone, Debug)]
 pub(crate) enum StmtKind {
-    /// `silent` if the binding is made by the pattern of the loop around.
     Def {
         dst: Dst,
         op: Op,
         shapes: Shapes,
         user_ty: Option<syn::Type>,
-        silent: bool,
+        bound: BoundBy,
     },
     /// `let v;`
     Declare(VarId),
@@ -304,10 +318,17 @@ pub(crate) enum StmtKind {
     },
     /// Inactive code run for its effect.
     Effect(syn::Stmt, BTreeSet<VarId>),
-    /// A reference or view: `let r = &place`; `silent` as above.
+    /// A reference or view: `let r = &place`; `silent` if a pattern binds it.
     Alias {
         var: VarId,
         silent: bool,
+    },
+    /// `let pat = from;`: what it binds is defined by the statements that follow.
+    Destructure {
+        pat: syn::Pat,
+        from: Operand,
+        /// The pattern may fail to match, as far as rustc knows.
+        refutable: bool,
     },
     /// `mem::swap(a, b)` or `v.swap(i, j)`.
     Swap {
@@ -327,11 +348,42 @@ pub(crate) enum StmtKind {
     Exit(Exit),
 }
 
+/// What binds the variable of a definition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BoundBy {
+    /// The statement itself.
+    Let,
+    /// The pattern of the loop around.
+    Loop,
+    /// A `match` arm's pattern or a [`StmtKind::Destructure`] before.
+    Pattern,
+}
+
+/// What a `match` looks at.
+#[derive(Clone, Debug)]
+pub(crate) enum Scrutinee {
+    Inactive(Verbatim),
+    One(Operand),
+    /// `(a, b)`
+    Tuple(Vec<Scrutinee>),
+}
+
+impl Scrutinee {
+    /// The operands and inactive expressions in it.
+    pub(crate) fn leaves(&self) -> Vec<Operand> {
+        match self {
+            Scrutinee::Inactive(v) => vec![Operand::Inactive(v.clone())],
+            Scrutinee::One(operand) => vec![operand.clone()],
+            Scrutinee::Tuple(items) => items.iter().flat_map(Scrutinee::leaves).collect(),
+        }
+    }
+}
+
 /// An `if` or a `match`.
 #[derive(Clone, Debug)]
 pub(crate) struct Branch {
     /// `Some(scrutinee)` for `match`.
-    pub(crate) scrutinee: Option<Verbatim>,
+    pub(crate) scrutinee: Option<Scrutinee>,
     pub(crate) arms: Vec<Arm>,
 }
 

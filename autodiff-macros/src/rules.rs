@@ -245,6 +245,8 @@ pub(crate) fn is_transparent(name: &str) -> bool {
 pub(crate) enum Method {
     /// `clone`, `to_owned`, `to_vec`, `into_owned`: a copy.
     Copy,
+    /// `unwrap`, `expect` of an `Option` or `Result`.
+    Unwrap,
     /// A rule that reads only the receiver's shape: `sum`, `mean`.
     ByShape,
     /// The same with one plain argument: `sum_axis(Axis(0))`.
@@ -257,6 +259,7 @@ pub(crate) enum Method {
 pub(crate) fn method(name: &str) -> Option<Method> {
     Some(match name {
         "clone" | "to_owned" | "to_vec" | "into_owned" => Method::Copy,
+        "unwrap" | "expect" => Method::Unwrap,
         "sum" | "mean" => Method::ByShape,
         "sum_axis" | "mean_axis" => Method::ByShapeAxis,
         "dot" | "product" => Method::ByValues,
@@ -297,6 +300,8 @@ pub(crate) enum Constructor {
     FromElem,
     /// `from_vec(v)`, `from(v)`
     FromVec,
+    /// `Box::new(x)`
+    Boxed,
 }
 
 /// The rule of `Array1::name`.

@@ -39,6 +39,8 @@ pub(crate) enum Ty {
     CountsView,
     /// A tuple.
     Tuple(Vec<Ty>),
+    /// `Option<T>` or `Result<T, E>`.
+    Option(Box<Ty>),
     /// Anything else.
     Unknown,
 }
@@ -103,13 +105,14 @@ impl Ty {
         if discrete && name.starts_with("Array") {
             return Ty::Counts;
         }
-        if discrete && matches!(name.as_str(), "Option" | "Box" | "Range" | "RangeInclusive") {
+        if discrete && matches!(name.as_str(), "Option" | "Result" | "Box" | "Range" | "RangeInclusive") {
             return Ty::Plain;
         }
         match name.as_str() {
             "bool" => Ty::Bool,
             "char" | "String" | "str" => Ty::Plain,
             "Vec" => Ty::Vec(Box::new(argument(0).map_or(Ty::Unknown, Ty::of))),
+            "Option" | "Result" => Ty::Option(Box::new(argument(0).map_or(Ty::Unknown, Ty::of))),
             "Array" => Ty::Array(argument(1).and_then(axes)),
             "ArrayView" => Ty::View(argument(1).and_then(axes)),
             _ => match (name.strip_prefix("ArrayView"), name.strip_prefix("Array")) {
@@ -122,11 +125,29 @@ impl Ty {
         }
     }
 
+    /// Whether `ty` is a path that ends in `name`.
+    pub(crate) fn is_named(ty: &Type, name: &str) -> bool {
+        match ty {
+            Type::Paren(inner) => Ty::is_named(&inner.elem, name),
+            Type::Group(inner) => Ty::is_named(&inner.elem, name),
+            Type::Path(p) => p.path.segments.last().is_some_and(|s| s.ident == name),
+            _ => false,
+        }
+    }
+
     /// The type behind references.
     pub(crate) fn behind(&self) -> &Ty {
         match self {
             Ty::Ref(inner) | Ty::RefMut(inner) => inner.behind(),
             other => other,
+        }
+    }
+
+    /// The type behind one reference.
+    pub(crate) fn referent(&self) -> Ty {
+        match self {
+            Ty::Ref(inner) | Ty::RefMut(inner) => (**inner).clone(),
+            _ => Ty::Unknown,
         }
     }
 

@@ -321,7 +321,7 @@ fn primitive(body: &Body, dst: &Dst, op: &Op, shapes: crate::ir::Shapes, needs: 
         Op::Method {
             rule, recv, args, ..
         } => match rule {
-            Method::Copy => {}
+            Method::Copy | Method::Unwrap => {}
             Method::ByShape => before.extend(&shapes.left),
             Method::ByShapeAxis => {
                 before.extend(&shapes.left);
@@ -368,7 +368,7 @@ pub(crate) fn needs_materialised(place: &Place) -> bool {
     place
         .proj
         .iter()
-        .any(|p| !matches!(p, Proj::Deref | Proj::Field(_)))
+        .any(|p| !matches!(p, Proj::Deref | Proj::Field(_) | Proj::Variant { .. }))
 }
 
 /// The local variables whose cotangents are indexed, viewed or lent.

@@ -191,7 +191,7 @@ impl Flow<'_> {
             | StmtKind::Shape { var: id, .. }
             | StmtKind::Kept { var: id, .. } => self.declare(*id, state),
             StmtKind::Alias { var, .. } => self.declare(*var, state),
-            StmtKind::Effect(..) => {}
+            StmtKind::Effect(..) | StmtKind::Destructure { .. } => {}
             StmtKind::Def { dst, op, .. } => self.definition(stmt, dst, op, state),
             StmtKind::Swap { a, b } => {
                 let needs = needs::of(self.body, self.facts, stmt);

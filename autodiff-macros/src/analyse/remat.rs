@@ -4,7 +4,7 @@
 
 use super::Remat;
 use super::writes::{base, blocks, is_cheap, mentions, op_mentions, place_mentions, writes};
-use crate::ir::{Block, Body, Dst, Origin, Stmt, StmtKind, VarId};
+use crate::ir::{Block, Body, BoundBy, Dst, Op, Operand, Origin, Proj, Stmt, StmtKind, VarId};
 use std::collections::{BTreeSet, HashMap};
 
 /// Chooses for the whole body.
@@ -24,19 +24,24 @@ fn block(body: &Body, block_: &Block, chosen: &mut HashMap<VarId, Remat>) {
             StmtKind::Def {
                 dst: Dst::Let(var),
                 op,
-                silent,
+                bound,
                 ..
             } => {
                 let info = &body.vars[var.0];
                 // What a loop binds can't be had otherwise.
-                let candidate =
-                    !info.mutable && !info.opaque && (*silent || is_cheap(op, &info.ty));
+                let by_loop = *bound == BoundBy::Loop;
+                // A part of a variant is kept rather than the whole.
+                let partial = matches!(op, Op::Use(Operand::Place(place, _))
+                    if place.proj.iter().any(|p| matches!(p, Proj::Variant { .. }))
+                        && !is_given(body, base(body, place.root)));
+                let candidate = !partial
+                    && !info.mutable && !info.opaque && (by_loop || is_cheap(op, &info.ty));
                 if candidate {
                     let mut reads = BTreeSet::new();
                     op_mentions(body, op, &mut reads);
                     let last = lasts.get(var).copied().unwrap_or(i);
                     let valid = unchanged(body, &block_.stmts[i..=last], &reads);
-                    if *silent || valid && is_worthwhile(body, &reads, chosen) {
+                    if by_loop || valid && is_worthwhile(body, &reads, chosen) {
                         chosen.insert(*var, Remat::Op(op.clone()));
                     }
                 }

@@ -107,7 +107,8 @@ pub(super) fn mentions(body: &Body, stmt: &Stmt, out: &mut BTreeSet<VarId>) {
             branch
                 .scrutinee
                 .iter()
-                .for_each(|v| verbatim_mentions(v, out));
+                .flat_map(crate::ir::Scrutinee::leaves)
+                .for_each(|operand| operand_mentions(&operand, out));
             branch
                 .arms
                 .iter()
@@ -120,6 +121,7 @@ pub(super) fn mentions(body: &Body, stmt: &Stmt, out: &mut BTreeSet<VarId>) {
             | LoopKind::Opaque { iter: v, .. } => verbatim_mentions(v, out),
             LoopKind::Forever | LoopKind::Elements { .. } => {}
         },
+        StmtKind::Destructure { from, .. } => operand_mentions(from, out),
         StmtKind::Alias { var, .. } => {
             // What the name stands for is read wherever the name is.
             body.vars[var.0]
@@ -157,7 +159,7 @@ pub(super) fn place_mentions(place: &Place, out: &mut BTreeSet<VarId>) {
             Proj::Elem(k) => {
                 out.insert(*k);
             }
-            Proj::Deref | Proj::Field(_) => {}
+            Proj::Deref | Proj::Field(_) | Proj::Variant { .. } => {}
         }
     }
 }
@@ -191,6 +193,7 @@ pub(crate) fn operands(op: &Op) -> Vec<&Operand> {
         Op::Method { recv, args, .. } => std::iter::once(recv).chain(args).collect(),
         Op::Map { recv, .. } => vec![recv],
         Op::Tuple(items) | Op::List { items, .. } => items.iter().collect(),
+        Op::Make(made) => made.parts.iter().map(|(_, part)| part).chain(&made.base).collect(),
     }
 }
 

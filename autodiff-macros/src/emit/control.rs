@@ -4,7 +4,10 @@
 use super::flow::diverges;
 use super::scope::Owner;
 use super::{Emitter, Fragment, own, tokens_of};
-use crate::ir::{Arm, Branch, Loop, LoopId, LoopKind, Stmt, VarId};
+use super::stmt::moves_parts;
+use crate::analyse::bar_root;
+use crate::ir::{Arm, Branch, Loop, LoopId, LoopKind, Operand, Scrutinee, Stmt, Use, VarId};
+use crate::ty::Ty;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::format_ident;
 
@@ -30,7 +33,8 @@ impl Emitter<'_> {
         }
         let forward = match &branch.scrutinee {
             Some(scrutinee) => {
-                let scrutinee = tokens_of(scrutinee);
+                let moves = branch.arms.iter().any(|arm| moves_parts(&arm.block.stmts));
+                let scrutinee = self.scrutinee(scrutinee, moves, false);
                 let arms = branch.arms.iter().zip(&forward).filter_map(|(arm, code)| {
                     let (pat, _) = arm.pat.as_ref()?;
                     let code = if code.is_empty() {
@@ -81,6 +85,40 @@ impl Emitter<'_> {
         });
         let reverse = quote!({ let #taken: u8 = #tape.pop(); match #taken { #(#arms)* } });
         Fragment { forward, reverse }
+    }
+
+    /// What a `match` looks at, in the forward sweep. `moves` if the patterns
+    /// move parts of it away.
+    fn scrutinee(&self, scrutinee: &Scrutinee, moves: bool, inside: bool) -> TokenStream {
+        match scrutinee {
+            Scrutinee::Inactive(v) => tokens_of(v),
+            Scrutinee::One(operand) => self.matched(operand, moves, inside),
+            Scrutinee::Tuple(items) => {
+                let items = items.iter().map(|item| self.scrutinee(item, moves, true));
+                quote!((#(#items,)*))
+            }
+        }
+    }
+
+    /// An operand that a pattern is matched against; `inside` a tuple it is used
+    /// by value.
+    pub(super) fn matched(&self, operand: &Operand, moves: bool, inside: bool) -> TokenStream {
+        let Operand::Place(place, Use::Value) = operand else {
+            return self.forward_value(operand);
+        };
+        let source = self.source(place);
+        let ad = &self.ad;
+        if place.ty.is_reference() {
+            return match place.ty {
+                Ty::RefMut(_) if inside => quote!(&mut *#source),
+                _ => source,
+            };
+        }
+        if (moves || inside) && !place.ty.is_copy() && self.facts.stays(bar_root(self.body, place))
+        {
+            return quote!(#ad::Clone::clone(&#source));
+        }
+        source
     }
 
     fn arm(&mut self, arm: &Arm, tag: Option<u8>) -> Fragment {

@@ -61,6 +61,7 @@ mod exchange;
 mod flow;
 mod function;
 mod joint;
+mod make;
 mod mutate;
 mod place;
 mod rule;

@@ -33,6 +33,10 @@ fn project(
         expr = match step {
             Proj::Deref => quote!((*#expr)),
             Proj::Field(member) => quote!(#expr.#member),
+            Proj::Variant { name, member } => {
+                let part = accessor(name, member, "");
+                quote!((*#expr.#part()))
+            }
             Proj::Index(v) | Proj::Range(v) => {
                 let index = tokens_of(v);
                 quote!(#expr[#index])
@@ -49,6 +53,15 @@ fn project(
         };
     }
     expr
+}
+
+/// The hidden method by which a type made differentiable gives a part of the
+/// struct or variant `name`.
+pub(super) fn accessor(name: &Ident, member: &syn::Member, suffix: &str) -> Ident {
+    match member {
+        syn::Member::Named(member) => format_ident!("__{}__{}{}", name, member, suffix),
+        syn::Member::Unnamed(index) => format_ident!("__{}__{}{}", name, index.index, suffix),
+    }
 }
 
 /// The writing form of a view of a primal value.
@@ -131,6 +144,10 @@ impl Emitter<'_> {
                 Proj::Elem(k) => {
                     let k = &self.var(*k).name;
                     quote!((*#expr.elem_mut__(#k)))
+                }
+                Proj::Variant { name, member } => {
+                    let part = accessor(name, member, "_mut");
+                    quote!((*#expr.#part()))
                 }
                 other => project(
                     expr,
@@ -219,6 +236,11 @@ impl Emitter<'_> {
                 Proj::Deref => {}
                 Proj::Field(member) => {
                     expr = quote!(#expr.#member);
+                    shape = Shape::Value;
+                }
+                Proj::Variant { name, member } => {
+                    let part = accessor(name, member, "_bar");
+                    expr = quote!((*#expr.#part()));
                     shape = Shape::Value;
                 }
                 Proj::Index(v) => {

@@ -73,6 +73,7 @@ impl Emitter<'_> {
                 let items = items.iter().map(|o| self.forward_value(o));
                 quote!((#(#items,)*))
             }
+            Op::Make(made) => self.forward_make(made),
             Op::List { items, vec } => {
                 let items: Vec<TokenStream> = items.iter().map(|o| self.forward_value(o)).collect();
                 let ad = &self.ad;
@@ -172,6 +173,10 @@ impl Emitter<'_> {
                         let y_bar = own("bar");
                         self.contribute(item, quote!(#ad::rules::from_elem_vjp(&#y_bar)))
                     }
+                    (Constructor::Boxed, Some(item), _) => {
+                        let y_bar = own("bar");
+                        self.contribute(item, quote!(*#y_bar))
+                    }
                     (Constructor::FromVec, Some(items), _) => {
                         let y_bar = own("bar");
                         self.contribute(items, quote!(#y_bar))
@@ -194,6 +199,7 @@ impl Emitter<'_> {
                     .map(|(o, name)| self.contribute(o, quote!(#name)));
                 quote!({ let (#(#names,)*) = #y_bar; #(#contributions)* })
             }
+            Op::Make(made) => self.reverse_make(made, &y_bar),
             Op::List { items, .. } => {
                 let parts = own("parts");
                 let contributions = items.iter().enumerate().map(|(i, o)| {
@@ -301,6 +307,7 @@ impl Emitter<'_> {
         let recv_active = is_active(self.body, recv);
         match rule {
             Method::Copy => self.contribute(recv, quote!(#y_bar)),
+            Method::Unwrap => self.contribute(recv, quote!(#ad::Some(#y_bar))),
             Method::ByShape if recv_active => {
                 self.contribute(recv, quote!(#ad::rules::#vjp(#shape, #y_bar)))
             }

@@ -3,7 +3,7 @@
 use super::flow::moved_by;
 use super::{Emitter, Fragment, own, tokens_of};
 use crate::analyse::{Remat, bar_root, operands};
-use crate::ir::{BinOp, Block, Dst, Exit, Op, Operand, Place, Shapes, Stmt, StmtKind, VarId};
+use crate::ir::{BinOp, BoundBy, Block, Dst, Exit, Op, Operand, Place, Shapes, Stmt, StmtKind, VarId};
 use crate::parse::Passing;
 use crate::ty::Ty;
 use proc_macro2::TokenStream;
@@ -17,11 +17,11 @@ impl Emitter<'_> {
                 op,
                 shapes,
                 user_ty,
-                silent,
+                bound,
             } => {
                 let moved = moved_by(stmt).filter(|id| self.gives_away(block, i, *id));
                 let mut fragment = self.definition(stmt, dst, op, *shapes, user_ty.as_ref(), moved);
-                if *silent {
+                if *bound != BoundBy::Let {
                     fragment.forward = TokenStream::new();
                     if let Dst::Let(id) = dst
                         && self.needs_witness(*id)
@@ -80,6 +80,19 @@ impl Emitter<'_> {
                 let guard = self.guard(reads, &quote!(#source));
                 Fragment {
                     forward: guard,
+                    reverse: TokenStream::new(),
+                }
+            }
+            StmtKind::Destructure {
+                pat,
+                from,
+                refutable,
+            } => {
+                let moves = moves_parts(&block.stmts[i + 1..]);
+                let (ad, from) = (self.ad.clone(), self.matched(from, moves, false));
+                let otherwise = refutable.then(|| quote!(else { #ad::unreachable() }));
+                Fragment {
+                    forward: quote!(let #pat = #from #otherwise;),
                     reverse: TokenStream::new(),
                 }
             }
@@ -404,6 +417,28 @@ impl Emitter<'_> {
         );
         Some(quote!(#restore & #bit != 0))
     }
+}
+
+/// Whether the pattern before `stmts` moves what it binds.
+pub(super) fn moves_parts(stmts: &[Stmt]) -> bool {
+    stmts
+        .iter()
+        .take_while(|s| {
+            matches!(
+                s.kind,
+                StmtKind::Alias { silent: true, .. }
+                    | StmtKind::Def {
+                        bound: BoundBy::Pattern,
+                        ..
+                    }
+            )
+        })
+        .any(|s| {
+            matches!(
+                &s.kind,
+                StmtKind::Def { op: Op::Use(Operand::Place(place, _)), .. } if !place.ty.is_copy()
+            )
+        })
 }
 
 /// `{ tokens }`, or nothing.

@@ -2,7 +2,7 @@
 
 use super::Lower;
 use super::call::strip;
-use crate::ir::{BinOp, Dst, Op, Operand, Place, Proj, StmtKind, Use};
+use crate::ir::{BinOp, BoundBy, Dst, Op, Operand, Place, Proj, StmtKind, Use};
 use crate::rules;
 use crate::ty::Ty;
 use syn::{Expr, ExprMethodCall};
@@ -104,7 +104,7 @@ impl Lower<'_> {
             op,
             shapes,
             user_ty: None,
-            silent: false,
+            bound: BoundBy::Let,
         });
     }
 
@@ -152,7 +152,7 @@ impl Lower<'_> {
             op: Op::Use(value),
             shapes,
             user_ty: None,
-            silent: false,
+            bound: BoundBy::Let,
         });
     }
 

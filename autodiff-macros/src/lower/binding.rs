@@ -2,7 +2,7 @@
 
 use super::Lower;
 use super::expr::Into;
-use crate::ir::{Dst, Op, Operand, PatTree, Place, StmtKind, Use, VarId};
+use crate::ir::{BoundBy, Dst, Op, Operand, PatTree, Place, StmtKind, Use, VarId};
 use crate::ty::Ty;
 use syn::{Expr, Pat};
 
@@ -24,11 +24,7 @@ impl Lower<'_> {
             return self.declare(pat, user_ty);
         };
         if let Some((_, diverge)) = &init.diverge {
-            self.errors.at(
-                diverge,
-                "`let … else` isn't supported: use `if` or `match` on inactive values",
-            );
-            return;
+            return self.let_else(pat, &init.expr, diverge);
         }
         self.bind(pat, user_ty, &init.expr);
     }
@@ -72,7 +68,7 @@ impl Lower<'_> {
                 op: Op::Opaque(verbatim),
                 shapes: crate::ir::Shapes::default(),
                 user_ty: user_ty.cloned(),
-                silent: false,
+                bound: BoundBy::Let,
             });
             return;
         }
@@ -80,6 +76,10 @@ impl Lower<'_> {
             let (op, _) = self.op(init);
             self.define(Dst::Discard, op);
             return;
+        }
+        if !super::pattern::is_plain(pat) || self.is_reference(init) || self.sketch(init).is_reference()
+        {
+            return self.destructure(pat, init);
         }
         let (op, _) = self.op(init);
         self.bind_pattern(pat, op);
@@ -146,7 +146,7 @@ impl Lower<'_> {
                 op: Op::Opaque(verbatim),
                 shapes: crate::ir::Shapes::default(),
                 user_ty: user_ty.cloned(),
-                silent: false,
+                bound: BoundBy::Let,
             });
             return;
         }
@@ -174,7 +174,7 @@ impl Lower<'_> {
             op,
             shapes,
             user_ty: user_ty.cloned(),
-            silent: false,
+            bound: BoundBy::Let,
         });
     }
 
@@ -204,7 +204,7 @@ impl Lower<'_> {
                 op,
                 shapes,
                 user_ty: user_ty.cloned(),
-                silent: false,
+                bound: BoundBy::Let,
             });
             return;
         }
@@ -219,7 +219,7 @@ impl Lower<'_> {
             op,
             shapes: crate::ir::Shapes::default(),
             user_ty: user_ty.cloned(),
-            silent: false,
+            bound: BoundBy::Let,
         });
     }
 
@@ -296,7 +296,7 @@ impl Lower<'_> {
                 op,
                 shapes: crate::ir::Shapes::default(),
                 user_ty: None,
-                silent: true,
+                bound: BoundBy::Loop,
             });
         }
     }

@@ -38,6 +38,9 @@ impl Lower<'_> {
             );
             return nothing;
         }
+        if last.starts_with(char::is_uppercase) {
+            return self.make_variant(c, &func.path);
+        }
         let qualifier = before.last().map(String::as_str);
         match qualifier {
             Some(q) if ty::is_float(q) => return self.path_elementary(c, func, last),
@@ -48,10 +51,6 @@ impl Lower<'_> {
                 return self.associated(c, func, q, last);
             }
             _ => {}
-        }
-        if last.starts_with(char::is_uppercase) {
-            self.errors.at(func, format!("`{last}(…)` holding values with derivatives isn't supported yet: use a tuple or separate variables"));
-            return nothing;
         }
         if before.is_empty() && self.plain_items.contains(last) {
             self.errors.at(
@@ -165,6 +164,12 @@ impl Lower<'_> {
         qualifier: &str,
         name: &str,
     ) -> (Op, Ty) {
+        if qualifier == "Box" && name == "new" {
+            let args = self.operands(c.args.iter());
+            let path = func.path.clone();
+            let rule = rules::Constructor::Boxed;
+            return (Op::Construct { rule, path, args }, Ty::Unknown);
+        }
         let container = qualifier.starts_with("Array") || qualifier == "Vec";
         if container && let Some(rule) = rules::constructor(name) {
             let args = self.operands(c.args.iter());

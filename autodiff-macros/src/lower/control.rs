@@ -2,7 +2,10 @@
 
 use super::call::strip;
 use super::{LoopScope, Lower};
-use crate::ir::{Arm, Block, Branch, Exit, Loop, LoopId, LoopKind, StmtKind, VarId, Verbatim};
+use super::pattern::{Subject, split_alternatives};
+use crate::ir::{
+    Arm, Block, Branch, Exit, Loop, LoopId, LoopKind, Scrutinee, StmtKind, VarId, Verbatim,
+};
 use crate::ty::Ty;
 use syn::Expr;
 
@@ -51,20 +54,28 @@ impl Lower<'_> {
     }
 
     fn block_expr(&mut self, e: &syn::ExprBlock, into: Option<VarId>) {
-        if let Some(label) = &e.label {
-            self.errors.at(
-                label,
-                "labelled blocks aren't supported: use `loop { … break }` or a function of its own",
-            );
+        let Some(label) = &e.label else {
+            let block = self.branch_block(&e.block, into);
+            return self.emit(StmtKind::Block(block));
+        };
+        // A loop that is left at its end; plain `break` and `continue` don't see it.
+        let (id, trips) = self.fresh_loop(Some(label), into);
+        if let Some(scope) = self.loops.last_mut() {
+            scope.block = true;
         }
-        let block = self.branch_block(&e.block, into);
-        self.emit(StmtKind::Block(block));
+        let body = self.in_block(|lower| {
+            match into {
+                Some(into) => lower.block_value(&e.block, into),
+                None => lower.block_stmts(&e.block),
+            }
+            if !super::stmt::block_diverges(&e.block) {
+                lower.emit(StmtKind::Exit(Exit::Break(id)));
+            }
+        });
+        self.finish_loop(id, LoopKind::Forever, body, trips);
     }
 
     fn if_expr(&mut self, e: &syn::ExprIf, into: Option<VarId>) {
-        if let Expr::Let(pattern) = strip(&e.cond) {
-            return self.if_let(e, pattern, into);
-        }
         let cond = self.condition(&e.cond);
         let unset = self.unset.clone();
         let then = self.branch_block(&e.then_branch, into);
@@ -90,61 +101,31 @@ impl Lower<'_> {
         }));
     }
 
-    fn if_let(&mut self, e: &syn::ExprIf, pattern: &syn::ExprLet, into: Option<VarId>) {
-        if self.activity.expr(&pattern.expr) {
-            self.errors.at(&pattern.expr, "`if let` on a value with a derivative isn't supported yet: test a condition and bind with `let`");
-            return;
-        }
-        let scrutinee = self.verbatim(&pattern.expr);
-        let vars = self.pattern_vars(&pattern.pat, true);
-        let then = self.branch_block(&e.then_branch, into);
-        let other = match &e.else_branch {
-            Some((_, other)) => self.branch_expr(other, into),
-            None => Block::default(),
-        };
-        let arms = vec![
-            Arm {
-                cond: None,
-                pat: Some(((*pattern.pat).clone(), vars)),
-                block: then,
-            },
-            Arm {
-                cond: None,
-                pat: Some((
-                    syn::Pat::Wild(syn::PatWild {
-                        attrs: Vec::new(),
-                        underscore_token: syn::token::Underscore::default(),
-                    }),
-                    Vec::new(),
-                )),
-                block: other,
-            },
-        ];
-        self.emit(StmtKind::Branch(Branch {
-            scrutinee: Some(scrutinee),
-            arms,
-        }));
-    }
-
     fn match_expr(&mut self, e: &syn::ExprMatch, into: Option<VarId>) {
-        if self.activity.expr(&e.expr) {
-            self.errors.at(
-                &e.expr,
-                "`match` on a value with a derivative isn't supported yet: match on integers, or use `if` with conditions",
-            );
-            return;
-        }
-        let scrutinee = self.verbatim(&e.expr);
+        let (subject, scrutinee) = if self.activity.expr(&e.expr) {
+            self.subject(&e.expr)
+        } else {
+            let verbatim = self.verbatim(&e.expr);
+            (Subject::Inactive, Scrutinee::Inactive(verbatim))
+        };
+        let split = if matches!(subject, Subject::Inactive) {
+            e.arms.clone()
+        } else {
+            split_alternatives(&e.arms)
+        };
         let mut arms = Vec::new();
         let unset = self.unset.clone();
         let mut after = unset.clone();
-        for arm in &e.arms {
+        for arm in &split {
             self.unset.clone_from(&unset);
-            let vars = self.pattern_vars(&arm.pat, true);
-            if let syn::Pat::Guard(guarded) = &arm.pat {
-                self.refuse_hidden_changes(&guarded.guard);
-            }
-            let block = self.branch_expr(&arm.body, into);
+            let mut vars = Vec::new();
+            let block = self.in_block(|lower| {
+                vars = lower.bind_parts(&arm.pat, &subject);
+                if let syn::Pat::Guard(guarded) = &arm.pat {
+                    lower.refuse_hidden_changes(&guarded.guard);
+                }
+                lower.arm_body(&arm.body, into);
+            });
             after.retain(|id, _| self.unset.contains_key(id));
             arms.push(Arm {
                 cond: None,
@@ -159,14 +140,36 @@ impl Lower<'_> {
         }));
     }
 
+    /// What an arm computes, in the block that is open.
+    fn arm_body(&mut self, body: &Expr, into: Option<VarId>) {
+        match (strip(body), into) {
+            (Expr::Block(b), Some(id)) if b.label.is_none() => self.block_value(&b.block, id),
+            (Expr::Block(b), None) if b.label.is_none() => self.block_stmts(&b.block),
+            (_, Some(id)) => self.expr_into(body, super::expr::Into::Init(id)),
+            (_, None) => self.statement_expr(body),
+        }
+    }
+
+    /// A `match` whose arms bind nothing; an arm without code does nothing.
+    pub(super) fn branch_on(
+        &mut self,
+        scrutinee: Scrutinee,
+        arms: Vec<(syn::Pat, Option<&Expr>)>,
+    ) {
+        let arms = arms.into_iter().map(|(pat, body)| Arm {
+            cond: None,
+            pat: Some((pat, Vec::new())),
+            block: body.map_or_else(Block::default, |body| self.branch_expr(body, None)),
+        });
+        let arms = arms.collect();
+        self.emit(StmtKind::Branch(Branch {
+            scrutinee: Some(scrutinee),
+            arms,
+        }));
+    }
+
     /// A condition: inactive whatever it mentions.
     fn condition(&mut self, cond: &Expr) -> Verbatim {
-        if contains_let(cond) {
-            self.errors.at(
-                cond,
-                "`let` inside a condition isn't supported: nest an `if let`, or bind before",
-            );
-        }
         self.verbatim(cond)
     }
 
@@ -177,6 +180,7 @@ impl Lower<'_> {
             id,
             label: label.map(|l| l.name.clone()),
             result,
+            block: false,
         });
         (id, self.temp("trips", Ty::Int, false))
     }
@@ -198,10 +202,6 @@ impl Lower<'_> {
     }
 
     fn while_expr(&mut self, e: &syn::ExprWhile) {
-        if matches!(strip(&e.cond), Expr::Let(_)) {
-            self.errors.at(&e.cond, "`while let` isn't supported yet: use `while` with a condition, or `loop` with `break`");
-            return;
-        }
         let cond = self.condition(&e.cond);
         let (id, trips) = self.fresh_loop(e.label.as_ref(), None);
         let body = self.branch_block(&e.body, None);
@@ -228,7 +228,7 @@ impl Lower<'_> {
         at: &Expr,
     ) -> Option<(LoopId, Option<VarId>)> {
         let found = match label {
-            None => self.loops.last(),
+            None => self.loops.iter().rev().find(|l| !l.block),
             Some(label) => self
                 .loops
                 .iter()
@@ -259,13 +259,5 @@ impl Lower<'_> {
         if let Some((id, _)) = self.target(c.label.as_ref(), &Expr::Continue(c.clone())) {
             self.emit(StmtKind::Exit(Exit::Continue(id)));
         }
-    }
-}
-
-fn contains_let(cond: &Expr) -> bool {
-    match strip(cond) {
-        Expr::Let(_) => true,
-        Expr::Binary(b) => contains_let(&b.left) || contains_let(&b.right),
-        _ => false,
     }
 }

@@ -211,6 +211,7 @@ impl Lower<'_> {
                 (Op::Cast(operand, (*c.ty).clone()), ty)
             }
             Expr::Macro(m) => self.macro_value(m),
+            Expr::Struct(s) => self.make_struct(s),
             Expr::If(_) | Expr::Match(_) | Expr::Block(_) | Expr::Loop(_) | Expr::Reference(_) => {
                 let operand = self.operand(expr);
                 let ty = operand.ty().clone();
@@ -284,10 +285,6 @@ impl Lower<'_> {
             Expr::Closure(_) => {
                 "a closure over values with derivatives isn't supported: write the loop out, or make it a `#[differentiable]` function"
             }
-            Expr::Struct(_) => {
-                "a struct literal that holds values with derivatives isn't supported yet: use a tuple or separate variables"
-            }
-            Expr::Try(_) => "`?` isn't supported yet",
             Expr::Let(_) => "`let` in this position isn't supported on values with derivatives",
             Expr::Range(_) => {
                 "a range of values with derivatives isn't supported: ranges are for integers"

@@ -15,9 +15,6 @@ impl Lower<'_> {
         {
             return self.container_method(inner, Some(m.clone()));
         }
-        if matches!(name.as_str(), "unwrap" | "expect") && self.errors.any() {
-            return (Op::Tuple(Vec::new()), Ty::Unknown);
-        }
         if rules::gives_option(&name) {
             self.errors.at(
                 &m.method,
@@ -109,7 +106,8 @@ impl Lower<'_> {
         let Some(rule) = rules::method(&name) else {
             return (Op::Tuple(Vec::new()), Ty::Unknown);
         };
-        let expected = usize::from(matches!(rule, Method::ByShapeAxis) || name == "dot");
+        let expected =
+            usize::from(matches!(rule, Method::ByShapeAxis) || matches!(name.as_str(), "dot" | "expect"));
         if m.args.len() != expected {
             self.errors.at(
                 &m.method,
@@ -131,6 +129,10 @@ impl Lower<'_> {
             },
             "dot" => dot_type(recv.ty(), args.first().map(Operand::ty)),
             "to_vec" => Ty::Vec(Box::new(recv.ty().element())),
+            "unwrap" | "expect" => match recv.ty() {
+                Ty::Option(inner) => (**inner).clone(),
+                _ => Ty::Unknown,
+            },
             _ => match recv.ty() {
                 Ty::View(n) => Ty::Array(*n),
                 Ty::Slice(item) => Ty::Vec(item.clone()),

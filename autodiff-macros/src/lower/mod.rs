@@ -9,8 +9,10 @@ mod expr;
 mod inspect;
 mod iterate;
 mod macros;
+mod make;
 mod method;
 mod opaque;
+mod pattern;
 mod place;
 mod stmt;
 
@@ -19,7 +21,7 @@ pub(crate) use macros::vec_repeat;
 use crate::activity::Activity;
 use crate::errors::Errors;
 use crate::ir::{
-    Block, Body, LoopId, Op, Operand, Origin, Place, Shapes, Stmt, StmtId, StmtKind, Use, Var,
+    Block, Body, BoundBy, LoopId, Op, Operand, Origin, Place, Shapes, Stmt, StmtId, StmtKind, Use, Var,
     VarId, Verbatim,
 };
 use crate::parse::{DiffFn, Passing};
@@ -34,6 +36,8 @@ struct LoopScope {
     label: Option<syn::Lifetime>,
     /// Takes the value of `break value`.
     result: Option<VarId>,
+    /// A labelled block rather than a loop.
+    block: bool,
 }
 
 /// The state of lowering one function.
@@ -195,7 +199,12 @@ impl<'a> Lower<'a> {
             let place = Place::var(*id, param.sketch.clone());
             let value = Operand::Place(place, Use::Value);
             if let Some(pat) = &param.pattern {
-                self.bind_pattern(pat, Op::Use(value));
+                if pattern::is_plain(pat) && !param.sketch.is_reference() {
+                    self.bind_pattern(pat, Op::Use(value));
+                } else {
+                    let place = self.whole(*id);
+                    self.destructure_place(pat, place, value, false);
+                }
             } else {
                 let var = self.local(&param.name, param.sketch.clone(), true);
                 self.define(crate::ir::Dst::Let(var), Op::Use(value));
@@ -256,7 +265,7 @@ impl<'a> Lower<'a> {
             op,
             shapes,
             user_ty: None,
-            silent: false,
+            bound: BoundBy::Let,
         });
     }
 

@@ -35,15 +35,7 @@ impl Lower<'_> {
                 let mut place = self.place(&f.base)?;
                 place.ty = match &f.member {
                     syn::Member::Unnamed(index) => place.ty.field(index.index as usize),
-                    syn::Member::Named(_) => {
-                        if self.var(place.root).active {
-                            self.errors.at(
-                                f,
-                                "fields of structs can't carry derivatives yet: use a tuple or separate variables",
-                            );
-                        }
-                        Ty::Unknown
-                    }
+                    syn::Member::Named(_) => Ty::Unknown,
                 };
                 place.proj.push(Proj::Field(f.member.clone()));
                 Some(place)
@@ -226,7 +218,7 @@ impl Lower<'_> {
             let indices: Vec<&mut Verbatim> = match step {
                 Proj::Index(v) | Proj::Range(v) => vec![v],
                 Proj::View { args, .. } => args.iter_mut().collect(),
-                Proj::Deref | Proj::Field(_) | Proj::Elem(_) => Vec::new(),
+                Proj::Deref | Proj::Field(_) | Proj::Variant { .. } | Proj::Elem(_) => Vec::new(),
             };
             for index in indices {
                 if index.reads.iter().any(|id| self.vars[id.0].mutable) {

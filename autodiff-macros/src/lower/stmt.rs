@@ -261,7 +261,7 @@ pub(super) fn expr_diverges(expr: &Expr) -> bool {
     }
 }
 
-fn block_diverges(block: &syn::Block) -> bool {
+pub(super) fn block_diverges(block: &syn::Block) -> bool {
     block.stmts.iter().any(|s| match s {
         Stmt::Expr(e, _) => expr_diverges(e),
         Stmt::Macro(m) => is_panic(&m.mac),

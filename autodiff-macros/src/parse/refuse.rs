@@ -24,7 +24,6 @@ impl Visit<'_> for Refuse<'_> {
             Expr::Async(e) => self.errors.at(e.async_token, "an `async` block can't be differentiated: move it out of the function"),
             Expr::RawAddr(e) => self.errors.at(e, "a raw pointer can't be differentiated through: use a reference"),
             Expr::Yield(e) => self.errors.at(e, "`yield` can't be differentiated"),
-            Expr::Try(e) => self.errors.at(e, "`?` isn't supported yet: use `match` on inactive values before, or return a plain value"),
             Expr::TryBlock(e) => self.errors.at(e, "`try` blocks aren't supported"),
             _ => visit::visit_expr(self, expr),
         }

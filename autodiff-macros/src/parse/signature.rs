@@ -213,7 +213,7 @@ fn check_output(output: &Type, sketch: &Ty, has_output: bool, name: &Ident, erro
         _ if *sketch == Ty::Unit && !has_output => {
             return errors.at(name, format!("`{name}` returns nothing and has no `&mut` parameter, so there is nothing to differentiate"));
         }
-        _ if *sketch != Ty::Unit && sketch.is_discrete() => {
+        _ if *sketch != Ty::Unit && sketch.is_discrete() && !has_output => {
             "this return type has no cotangent: it holds no floating-point number, so every gradient would be zero"
         }
         _ => return,

@@ -42,11 +42,36 @@ impl Emitter<'_> {
     /// in `&mut` parameters.
     fn seed_type(&self) -> TokenStream {
         let mut parts = Vec::new();
-        if self.function.output_sketch != Ty::Unit {
-            parts.push(self.output_bar());
+        if self.gives_value() {
+            let (ad, value) = (&self.ad, self.value_type());
+            parts.push(quote!(<#value as #ad::Differentiable>::Cotangent));
         }
         parts.extend(self.buffers().iter().map(|p| self.cotangent(p)));
         one_or_tuple(&parts)
+    }
+
+    /// Whether the function gives a value, other than `()`.
+    fn gives_value(&self) -> bool {
+        Ty::of(self.value_type()) != Ty::Unit
+    }
+
+    /// What the reverse sweep takes for the seed of the value.
+    fn seeded(&self) -> TokenStream {
+        let ad = &self.ad;
+        match (self.is_fallible(), self.gives_value()) {
+            (true, _) => quote!(#ad::Some(seed)),
+            (false, _) => quote!(seed),
+        }
+    }
+
+    /// `Some` or `Ok`, for functions that give an `Option` or a `Result`.
+    fn fine(&self) -> TokenStream {
+        let ad = &self.ad;
+        match (self.is_fallible(), Ty::is_named(&self.function.output, "Option")) {
+            (false, _) => TokenStream::new(),
+            (true, true) => quote!(#ad::Some),
+            (true, false) => quote!(#ad::Ok),
+        }
     }
 
     fn bar_name(param: &Param) -> Ident {
@@ -129,9 +154,10 @@ impl Emitter<'_> {
         } else {
             quote!(__reverse)
         };
+        let seed = self.seeded();
         let run = quote! {
             #zeros
-            Self::#reverse #turbofish(#tape, 0, (#(#given,)*), seed, (#(#bars,)*));
+            Self::#reverse #turbofish(#tape, 0, (#(#given,)*), #seed, (#(#bars,)*));
             #gradient
         };
         Pullback { before, after, run }
@@ -195,7 +221,7 @@ impl Emitter<'_> {
                 }
             })
             .collect();
-        let output = &function.output;
+        let output = self.value_type();
         let (seed, gradient) = (self.seed_type(), self.gradient_type());
         let forward_args = self.forward_args();
         let Pullback { before, after, run } = self.pullback(&quote!(tape));
@@ -203,16 +229,16 @@ impl Emitter<'_> {
         let (mut shapes, mut unpack) = (TokenStream::new(), TokenStream::new());
         let mut checked = Vec::new();
         let label = name.to_string();
-        if function.output_sketch != Ty::Unit {
+        if self.gives_value() {
             shapes.extend(quote!(let value_shape = #ad::shape(&value);));
             checked.push(quote!(value_shape));
         } else {
             unpack.extend(quote!(let seed = ();));
         }
-        let mut bound = if function.output_sketch == Ty::Unit {
-            Vec::new()
-        } else {
+        let mut bound = if self.gives_value() {
             vec![quote!(seed)]
+        } else {
+            Vec::new()
         };
         for param in &buffers {
             let (shape, copy, bar) = (
@@ -237,15 +263,17 @@ impl Emitter<'_> {
         } else {
             quote!(,)
         };
+        let passed = self.is_fallible().then(|| quote!(?));
+        let fine = self.fine();
         let body = |slot: TokenStream, start: TokenStream| {
             quote! {
                 #start
                 #before
-                let value = Self::__forward #turbofish(#ad::TapeSlot::get_mut(&mut tape), 0, #forward_args);
+                let value = Self::__forward #turbofish(#ad::TapeSlot::get_mut(&mut tape), 0, #forward_args) #passed;
                 #ad::TapeSlot::get_mut(&mut tape).note_peak();
                 #after
                 #shapes
-                #slot
+                #fine(#slot)
             }
         };
         let pullback = quote! {
@@ -265,17 +293,21 @@ impl Emitter<'_> {
             quote!(tape.clear(); let mut tape = #ad::TapeSlot::Borrowed(tape);),
         );
         let lifetimes: Vec<&TokenStream> = captured.iter().collect();
+        let recorded = |tape: &TokenStream| {
+            self.fallible(&quote!(#ad::Recording<#tape, #output, impl #ad::FnOnce(&mut #ad::Tape, #seed) -> #gradient + use<#ad_lifetime, #(#lifetimes),*>>))
+        };
+        let (owning, borrowing) = (recorded(&quote!('static)), recorded(&quote!(#tape_lifetime)));
         quote! {
             #[doc = #about]
             pub fn record<#ad_lifetime, #generic_params>(
                 #(#names: #types),*
-            ) -> #ad::Recording<'static, #output, impl #ad::FnOnce(&mut #ad::Tape, #seed) -> #gradient + use<#ad_lifetime, #(#lifetimes),*>>
+            ) -> #owning
             #where_clause { #owned }
 
             #[doc = #about_in]
             pub fn record_in<#tape_lifetime, #ad_lifetime, #generic_params #comma>(
                 tape: &#tape_lifetime mut #ad::Tape, #(#names: #types),*
-            ) -> #ad::Recording<#tape_lifetime, #output, impl #ad::FnOnce(&mut #ad::Tape, #seed) -> #gradient + use<#ad_lifetime, #(#lifetimes),*>>
+            ) -> #borrowing
             #where_clause { #borrowed }
         }
     }
@@ -297,8 +329,14 @@ impl Emitter<'_> {
         });
         let names = self.arg_names();
         let types: Vec<&syn::Type> = function.params.iter().map(|p| &p.ty).collect();
-        let output = &function.output;
+        let output = self.value_type();
         let gradient = self.gradient_type();
+        let passed = self.is_fallible().then(|| quote!(?));
+        let fine = self.fine();
+        let (one, both) = (
+            self.fallible(&gradient),
+            self.fallible(&quote!((#output, #gradient))),
+        );
         let turbofish = self.turbofish();
         let forward_args = self.forward_args();
         let Pullback { before, after, run } = self.pullback(&quote!(&mut tape));
@@ -314,23 +352,23 @@ impl Emitter<'_> {
             quote! {
                 let mut tape = #ad::Tape::new();
                 #before
-                let value = Self::__forward #turbofish(&mut tape, 0, #forward_args);
+                let value = Self::__forward #turbofish(&mut tape, 0, #forward_args) #passed;
                 #after
                 let seed = #ad::unit_seed::<#output>();
                 #(#seeds)*
                 let gradient = { #run };
-                (value, gradient)
+                #fine((value, gradient))
             }
         });
         quote! {
             #[doc = #about]
-            pub fn grad<#generic_params>(#(#names: #types),*) -> #gradient
+            pub fn grad<#generic_params>(#(#names: #types),*) -> #one
             where #predicates for<#any> #output: #ad::ScalarOutput {
-                Self::value_and_grad #turbofish(#(#names),*).1
+                #fine(Self::value_and_grad #turbofish(#(#names),*) #passed.1)
             }
 
             #[doc = #about_both]
-            pub fn value_and_grad<#generic_params>(#(#names: #types),*) -> (#output, #gradient)
+            pub fn value_and_grad<#generic_params>(#(#names: #types),*) -> #both
             where #predicates for<#any> #output: #ad::ScalarOutput {
                 #body
             }

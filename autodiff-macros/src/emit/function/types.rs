@@ -67,6 +67,35 @@ pub(super) fn referent(ty: &Type) -> &Type {
     }
 }
 
+/// `T` of `Option<T>` and `Result<T, E>`.
+pub(super) fn success(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last()?;
+    let syn::PathArguments::AngleBracketed(args) = &last.arguments else {
+        return None;
+    };
+    if last.ident != "Option" && last.ident != "Result" {
+        return None;
+    }
+    args.args.iter().find_map(|arg| match arg {
+        syn::GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
+}
+
+fn success_mut(ty: &mut Type) -> Option<&mut Type> {
+    success(ty)?;
+    let Type::Path(path) = ty else { return None };
+    let syn::PathArguments::AngleBracketed(args) = &mut path.path.segments.last_mut()?.arguments
+    else {
+        return None;
+    };
+    args.args.iter_mut().find_map(|arg| match arg {
+        syn::GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
+}
+
 impl Emitter<'_> {
     /// A lifetime that the signature doesn't mention.
     pub(super) fn fresh_lifetime(&self, name: &str) -> Lifetime {
@@ -88,6 +117,28 @@ impl Emitter<'_> {
         };
         let ty = only_lifetime(ty, "'static");
         quote!(<#ty as #ad::Differentiable>::Cotangent)
+    }
+
+    /// The type of the value that a function gives, behind `Option` or `Result`.
+    pub(super) fn value_type(&self) -> &Type {
+        success(&self.function.output).unwrap_or(&self.function.output)
+    }
+
+    /// Whether the function may fail to give a value.
+    pub(super) fn is_fallible(&self) -> bool {
+        success(&self.function.output).is_some()
+    }
+
+    /// `T`, or if the function gives an `Option` or a `Result`, that of `T`.
+    pub(super) fn fallible(&self, ty: &TokenStream) -> TokenStream {
+        let mut output = self.function.output.clone();
+        match success_mut(&mut output) {
+            Some(inner) => {
+                *inner = Type::Verbatim(ty.clone());
+                quote!(#output)
+            }
+            None => ty.clone(),
+        }
     }
 
     /// The type of the result's cotangent.

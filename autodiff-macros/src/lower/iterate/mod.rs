@@ -7,7 +7,7 @@ mod source;
 use self::source::{Part, Source};
 use super::Lower;
 use super::call::strip;
-use crate::ir::{LoopKind, Op, Origin, Place, Proj, Var, VarId, Verbatim};
+use crate::ir::{BoundBy, LoopKind, Op, Origin, Place, Proj, Var, VarId, Verbatim};
 use crate::ty::Ty;
 use proc_macro2::{Ident, Span};
 use quote::format_ident;
@@ -251,7 +251,7 @@ impl Lower<'_> {
                     op: Op::Opaque(verbatim),
                     shapes: crate::ir::Shapes::default(),
                     user_ty: None,
-                    silent: true,
+                    bound: BoundBy::Loop,
                 });
             }
         }

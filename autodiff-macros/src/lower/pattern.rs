@@ -1,0 +1,482 @@
+//! Patterns over values with derivatives: what each name stands for is a part of
+//! the place that is matched.
+
+use super::Lower;
+use super::binding::untyped;
+use super::call::strip;
+use crate::ir::{
+    BoundBy, Dst, Op, Operand, Place, Proj, Scrutinee, Shapes, StmtKind, Use, VarId, Verbatim,
+};
+use crate::ty::Ty;
+use syn::{Expr, Member, Pat};
+
+/// What a pattern is matched against.
+pub(super) enum Subject {
+    Place(Place),
+    /// `(a, b)`
+    Parts(Vec<Subject>),
+    Inactive,
+}
+
+/// How names take their parts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Value,
+    Ref,
+    RefMut,
+}
+
+impl Lower<'_> {
+    /// The subject of a `match` or `let`, and the expression that the forward
+    /// sweep matches.
+    pub(super) fn subject(&mut self, expr: &Expr) -> (Subject, Scrutinee) {
+        let expr = strip(expr);
+        if let (Expr::Tuple(t), true) = (expr, self.is_structured(expr)) {
+            let (parts, items) = t.elems.iter().map(|e| self.subject(e)).unzip();
+            return (Subject::Parts(parts), Scrutinee::Tuple(items));
+        }
+        if !self.is_structured(expr) {
+            let verbatim = self.value(expr);
+            return (Subject::Inactive, Scrutinee::Inactive(verbatim));
+        }
+        // `x.as_ref()` matches as `&x` does.
+        if let Expr::MethodCall(m) = expr
+            && self.is_place(&m.receiver)
+        {
+            let receiver = &m.receiver;
+            match m.method.to_string().as_str() {
+                "as_ref" | "as_deref" => return self.subject(&syn::parse_quote!(&#receiver)),
+                "as_mut" | "as_deref_mut" => {
+                    return self.subject(&syn::parse_quote!(&mut #receiver));
+                }
+                _ => {}
+            }
+        }
+        if let Expr::Reference(r) = expr
+            && let Some(mut place) = self.referent(expr)
+        {
+            self.freeze(&mut place);
+            let how = if r.mutability.is_some() {
+                Use::RefMut
+            } else {
+                Use::Ref
+            };
+            let mut behind = place.clone();
+            behind.ty = place.ty.behind().clone();
+            let operand = Operand::Place(behind, how);
+            return (Subject::Place(place), Scrutinee::One(operand));
+        }
+        let mut place = match self.place(expr) {
+            Some(place) => place,
+            None => {
+                let ty = self.sketch(expr);
+                let temp = self.temp("matched", ty, true);
+                self.expr_into(expr, super::expr::Into::Let(temp));
+                self.whole(temp)
+            }
+        };
+        self.freeze(&mut place);
+        let operand = Operand::Place(place.clone(), Use::Value);
+        (Subject::Place(place), Scrutinee::One(operand))
+    }
+
+    /// Defines what `pat` binds, at the head of the code that sees it; gives the
+    /// variables that are bound to inactive parts.
+    pub(super) fn bind_parts(&mut self, pat: &Pat, subject: &Subject) -> Vec<VarId> {
+        let mut opaque = Vec::new();
+        self.match_subject(pat, subject, &mut opaque);
+        opaque
+    }
+
+    fn match_subject(&mut self, pat: &Pat, subject: &Subject, opaque: &mut Vec<VarId>) {
+        match (pat, subject) {
+            (Pat::Paren(p), _) => self.match_subject(&p.pat, subject, opaque),
+            (Pat::Guard(p), _) => self.match_subject(&p.pat, subject, opaque),
+            (_, Subject::Inactive) => opaque.extend(self.pattern_vars(pat, true)),
+            (_, Subject::Place(place)) => self.part(pat, place.clone(), Mode::Value),
+            (Pat::Wild(_), Subject::Parts(_)) => {}
+            (Pat::Tuple(t), Subject::Parts(parts)) => {
+                for (pat, at) in self.positions(&t.elems, Some(parts.len())) {
+                    if let Some(part) = parts.get(at) {
+                        self.match_subject(pat, part, opaque);
+                    }
+                }
+            }
+            (other, Subject::Parts(_)) => self.errors.at(
+                other,
+                "take the tuple that is matched apart: write a tuple of patterns here",
+            ),
+        }
+    }
+
+    /// Binds what `pat` takes of `place`.
+    fn part(&mut self, pat: &Pat, mut place: Place, mode: Mode) {
+        match pat {
+            Pat::Paren(p) => return self.part(&p.pat, place, mode),
+            Pat::Guard(p) => return self.part(&p.pat, place, mode),
+            Pat::Type(t) => return self.part(&t.pat, place, mode),
+            Pat::Wild(_) | Pat::Rest(_) | Pat::Lit(_) | Pat::Range(_) | Pat::Path(_) => return,
+            Pat::Const(_) => return,
+            Pat::Ident(p) => return self.name(p, place, mode),
+            Pat::Reference(r) => {
+                place.ty = place.ty.referent();
+                place.proj.push(Proj::Deref);
+                return self.part(&r.pat, place, Mode::Value);
+            }
+            _ => {}
+        }
+        let mut mode = mode;
+        while place.ty.is_reference() {
+            mode = match (&place.ty, mode) {
+                (Ty::RefMut(_), Mode::Value | Mode::RefMut) => Mode::RefMut,
+                _ => Mode::Ref,
+            };
+            place.ty = place.ty.referent();
+            place.proj.push(Proj::Deref);
+        }
+        match pat {
+            Pat::Tuple(t) => {
+                let arity = match &place.ty {
+                    Ty::Tuple(items) => Some(items.len()),
+                    _ => None,
+                };
+                for (pat, at) in self.positions(&t.elems, arity) {
+                    let mut part = place.clone();
+                    part.ty = place.ty.field(at);
+                    part.proj.push(Proj::Field(Member::Unnamed(at.into())));
+                    self.part(pat, part, mode);
+                }
+            }
+            Pat::TupleStruct(t) => {
+                for (pat, at) in self.positions(&t.elems, None) {
+                    let part = variant_part(&place, &t.path, Member::Unnamed(at.into()));
+                    self.part(pat, part, mode);
+                }
+            }
+            Pat::Struct(s) => {
+                for field in &s.fields {
+                    let part = variant_part(&place, &s.path, field.member.clone());
+                    self.part(&field.pat, part, mode);
+                }
+            }
+            Pat::Slice(s) => self.slice(s, &place, mode),
+            Pat::Or(o) => {
+                let binds = |pat: &Pat| !crate::activity::bound_names(pat).is_empty();
+                if o.cases.iter().any(binds) {
+                    self.errors.at(o, "alternatives that bind names are supported at the top of a `match` arm only: write the alternatives out there");
+                }
+            }
+            Pat::Macro(m) => self.errors.at(
+                m,
+                "a macro in a pattern can't be looked into: write the pattern out",
+            ),
+            other => self.errors.at(
+                other,
+                "this pattern isn't supported on values with derivatives",
+            ),
+        }
+    }
+
+    /// `x`, `ref x`, `x @ pat`
+    fn name(&mut self, p: &syn::PatIdent, mut place: Place, mode: Mode) {
+        let constant =
+            !crate::rename::binds(&p.ident) && p.by_ref.is_none() && p.mutability.is_none();
+        if constant && p.subpat.is_none() {
+            return;
+        }
+        if let Some((_, sub)) = &p.subpat {
+            self.part(sub, place.clone(), mode);
+        }
+        let mode = match (&p.by_ref, p.mutability.is_some()) {
+            (Some(_), true) => Mode::RefMut,
+            (Some(_), false) => Mode::Ref,
+            (None, _) => mode,
+        };
+        let mutable = p.mutability.is_some() && p.by_ref.is_none();
+        let inner = Box::new(place.ty.clone());
+        match mode {
+            Mode::Value if !place.ty.is_reference() && !matches!(place.ty, Ty::View(_)) => {
+                let var = self.local(&p.ident, place.ty.clone(), mutable);
+                return self.emit(StmtKind::Def {
+                    dst: Dst::Let(var),
+                    op: Op::Use(Operand::Place(place, Use::Value)),
+                    shapes: Shapes::default(),
+                    user_ty: None,
+                    bound: BoundBy::Pattern,
+                });
+            }
+            Mode::Value => {}
+            Mode::Ref => place.ty = Ty::Ref(inner),
+            Mode::RefMut => place.ty = Ty::RefMut(inner),
+        }
+        let var = self.local(&p.ident, place.ty.clone(), mutable);
+        self.vars[var.0].alias = Some(place);
+        self.emit(StmtKind::Alias { var, silent: true });
+    }
+
+    /// `[first, .., last]`
+    fn slice(&mut self, s: &syn::PatSlice, place: &Place, mode: Mode) {
+        let rest = s.elems.iter().position(is_rest);
+        let count = s.elems.len();
+        let tail = rest.map_or(0, |at| count - at - 1);
+        // The place's length is fixed before anything in it changes.
+        let len = if rest.is_some() && (tail > 0 || s.elems.iter().any(binds_rest)) {
+            let source = crate::emit::source_of(&self.vars, place);
+            let reads = [place.root].into();
+            let expr: Expr = syn::parse_quote!(#source.len());
+            Some(self.settle(Verbatim {
+                expr,
+                reads,
+                pure: false,
+                ty: Ty::Int,
+            }))
+        } else {
+            None
+        };
+        for (i, pat) in s.elems.iter().enumerate() {
+            let mut part = place.clone();
+            match (rest, &len) {
+                (Some(at), Some(len)) if i == at => {
+                    let Pat::Ident(p) = pat else { continue };
+                    if mode == Mode::Value && p.by_ref.is_none() {
+                        self.errors.at(
+                            p,
+                            "bind the rest by reference: match on `&…`, or write `ref`",
+                        );
+                        continue;
+                    }
+                    let end = &len.expr;
+                    part.proj.push(Proj::Range(Verbatim {
+                        expr: syn::parse_quote!(#at..(#end - #tail)),
+                        reads: len.reads.clone(),
+                        pure: true,
+                        ty: Ty::Unknown,
+                    }));
+                    part.ty = place.ty.range();
+                    let mut bare = p.clone();
+                    bare.subpat = None;
+                    self.name(&bare, part, mode);
+                    continue;
+                }
+                (Some(at), Some(len)) if i > at => {
+                    let (end, back) = (&len.expr, count - i);
+                    part.proj.push(Proj::Index(Verbatim {
+                        expr: syn::parse_quote!((#end - #back)),
+                        reads: len.reads.clone(),
+                        pure: true,
+                        ty: Ty::Int,
+                    }));
+                }
+                _ => part.proj.push(Proj::Index(Verbatim {
+                    expr: syn::parse_quote!(#i),
+                    reads: [].into(),
+                    pure: true,
+                    ty: Ty::Int,
+                })),
+            }
+            part.ty = place.ty.element();
+            self.part(pat, part, mode);
+        }
+    }
+
+    /// The patterns of a tuple with their positions; what follows `..` is
+    /// counted from the end.
+    fn positions<'p>(
+        &mut self,
+        elems: &'p syn::punctuated::Punctuated<Pat, syn::Token![,]>,
+        arity: Option<usize>,
+    ) -> Vec<(&'p Pat, usize)> {
+        let rest = elems.iter().position(is_rest);
+        let mut found = Vec::new();
+        for (i, pat) in elems.iter().enumerate() {
+            let at = match (rest, arity) {
+                (Some(rest), _) if i == rest => continue,
+                (Some(rest), Some(arity)) if i > rest => (arity + i).saturating_sub(elems.len()),
+                (Some(rest), None) if i > rest => {
+                    self.errors.at(pat, "what follows `..` in this pattern can't be placed: write `_` for each of the parts left out");
+                    continue;
+                }
+                _ => i,
+            };
+            found.push((pat, at));
+        }
+        found
+    }
+
+    /// `let pat = init;` where the pattern takes a place apart.
+    pub(super) fn destructure(&mut self, pat: &Pat, init: &Expr) {
+        let (subject, scrutinee) = self.subject(init);
+        match (subject, scrutinee) {
+            (Subject::Place(place), Scrutinee::One(from)) => {
+                self.destructure_place(pat, place, from, false);
+            }
+            _ => self.errors.at(
+                pat,
+                "this pattern isn't supported here: bind the parts one by one",
+            ),
+        }
+    }
+
+    pub(super) fn destructure_place(
+        &mut self,
+        pat: &Pat,
+        place: Place,
+        from: Operand,
+        refutable: bool,
+    ) {
+        self.emit(StmtKind::Destructure {
+            pat: pat.clone(),
+            from,
+            refutable,
+        });
+        self.part(pat, place, Mode::Value);
+    }
+
+    /// `let pat = init else { … };`
+    pub(super) fn let_else(&mut self, pat: &Pat, init: &Expr, diverge: &Expr) {
+        let (bare, _) = untyped(pat);
+        let (subject, scrutinee) = self.subject(init);
+        let (Subject::Place(place), Scrutinee::One(from)) = (subject, scrutinee) else {
+            self.errors.at(
+                pat,
+                "`let … else` with a tuple isn't supported: match its parts one by one",
+            );
+            return;
+        };
+        let tested = without_bindings(bare);
+        self.branch_on(Scrutinee::One(from.clone()), vec![(tested, None), (syn::parse_quote!(_), Some(diverge))]);
+        self.destructure_place(bare, place, from, true);
+    }
+}
+
+fn is_rest(pat: &Pat) -> bool {
+    match pat {
+        Pat::Rest(_) => true,
+        Pat::Ident(p) => binds_rest(pat) && p.subpat.is_some(),
+        _ => false,
+    }
+}
+
+/// `rest @ ..`
+fn binds_rest(pat: &Pat) -> bool {
+    matches!(pat, Pat::Ident(p) if p.subpat.as_ref().is_some_and(|(_, sub)| matches!(**sub, Pat::Rest(_))))
+}
+
+/// The part of a struct or variant that a pattern names.
+fn variant_part(place: &Place, path: &syn::Path, member: Member) -> Place {
+    let mut part = place.clone();
+    let name = path.segments.last().map(|s| s.ident.clone());
+    part.ty = match (&name, &place.ty) {
+        (Some(name), Ty::Option(inner)) if name == "Some" || name == "Ok" => (**inner).clone(),
+        _ => Ty::Unknown,
+    };
+    part.proj.push(match name {
+        // `Self { x }` is a struct.
+        Some(name) if name != "Self" => Proj::Variant { name, member },
+        _ => Proj::Field(member),
+    });
+    part
+}
+
+/// The pattern with `_` for every name.
+fn without_bindings(pat: &Pat) -> Pat {
+    struct Blank;
+    impl syn::visit_mut::VisitMut for Blank {
+        fn visit_pat_mut(&mut self, pat: &mut Pat) {
+            if let Pat::Ident(p) = pat {
+                let constant =
+                    !crate::rename::binds(&p.ident) && p.by_ref.is_none() && p.subpat.is_none();
+                if constant {
+                    return;
+                }
+                *pat = match p.subpat.take() {
+                    Some((_, sub)) => *sub,
+                    None => syn::parse_quote!(_),
+                };
+            }
+            syn::visit_mut::visit_pat_mut(self, pat);
+        }
+    }
+    let mut blank = pat.clone();
+    syn::visit_mut::VisitMut::visit_pat_mut(&mut Blank, &mut blank);
+    blank
+}
+
+/// The arms of a `match` with alternatives that bind names written out.
+pub(super) fn split_alternatives(arms: &[syn::Arm]) -> Vec<syn::Arm> {
+    let mut split = Vec::new();
+    for arm in arms {
+        let (cases, guard) = match &arm.pat {
+            Pat::Guard(g) => (alternatives(&g.pat), Some(g)),
+            other => (alternatives(other), None),
+        };
+        if cases.len() < 2 || crate::activity::bound_names(&arm.pat).is_empty() {
+            split.push(arm.clone());
+            continue;
+        }
+        for case in cases {
+            let mut arm = arm.clone();
+            arm.pat = match guard {
+                Some(guard) => {
+                    let mut guard = guard.clone();
+                    *guard.pat = case;
+                    Pat::Guard(guard)
+                }
+                None => case,
+            };
+            split.push(arm);
+        }
+    }
+    split
+}
+
+/// `A(x) | B(x)` as two patterns, wherever in the pattern the bar is.
+fn alternatives(pat: &Pat) -> Vec<Pat> {
+    match pat {
+        Pat::Paren(p) => alternatives(&p.pat),
+        Pat::Or(o) => o.cases.iter().flat_map(alternatives).collect(),
+        Pat::Tuple(t) => product(t.elems.iter()).into_iter().map(|elems| Pat::Tuple(syn::PatTuple { elems, ..t.clone() })).collect(),
+        Pat::TupleStruct(t) => product(t.elems.iter())
+            .into_iter()
+            .map(|elems| Pat::TupleStruct(syn::PatTupleStruct { elems, ..t.clone() }))
+            .collect(),
+        Pat::Reference(r) => alternatives(&r.pat)
+            .into_iter()
+            .map(|pat| Pat::Reference(syn::PatReference { pat: Box::new(pat), ..r.clone() }))
+            .collect(),
+        other => vec![other.clone()],
+    }
+}
+
+fn product<'p>(
+    elems: impl Iterator<Item = &'p Pat>,
+) -> Vec<syn::punctuated::Punctuated<Pat, syn::Token![,]>> {
+    let mut rows = vec![syn::punctuated::Punctuated::new()];
+    for elem in elems {
+        let cases = alternatives(elem);
+        rows = rows
+            .into_iter()
+            .flat_map(|row| {
+                cases.iter().map(move |case| {
+                    let mut row = row.clone();
+                    row.push(case.clone());
+                    row
+                })
+            })
+            .collect();
+    }
+    rows
+}
+
+/// Whether a pattern is names, tuples and arrays only.
+pub(super) fn is_plain(pat: &Pat) -> bool {
+    match pat {
+        Pat::Paren(p) => is_plain(&p.pat),
+        Pat::Type(t) => is_plain(&t.pat),
+        Pat::Wild(_) => true,
+        Pat::Ident(p) => p.by_ref.is_none() && p.subpat.is_none(),
+        Pat::Tuple(t) => t.elems.iter().all(is_plain),
+        Pat::Slice(s) => s.elems.iter().all(is_plain),
+        _ => false,
+    }
+}

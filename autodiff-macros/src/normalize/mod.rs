@@ -1,0 +1,96 @@
+//! Small rewrites before everything else, so that the passes see one form.
+//!
+//! | written | becomes |
+//! |---|---|
+//! | `e?` | a `match` that returns |
+//! | `if let`, `while let`, `let` chains | `match` |
+//! | `vec![{ … }, b]` | `let`s, then `vec!` of names |
+//! | invisible groups of `macro_rules!` | parentheses |
+
+mod elements;
+mod lets;
+mod question;
+
+use proc_macro2::{Ident, Span};
+use quote::format_ident;
+use std::collections::HashSet;
+use syn::visit_mut::{self, VisitMut};
+use syn::{Expr, Lifetime, parse_quote};
+
+/// Normalizes the body of a function; `root` is the path of the core crate.
+pub(crate) fn normalize(function: &mut syn::ItemFn, root: &syn::Path) {
+    let mentioned = crate::rename::mentioned(function);
+    let gives = vec![question::Gives::of(&function.sig.output)];
+    let mut normalizer = Normalizer {
+        mentioned,
+        root,
+        gives,
+    };
+    normalizer.visit_block_mut(&mut function.block);
+}
+
+struct Normalizer<'r> {
+    /// The names that are taken.
+    mentioned: HashSet<String>,
+    root: &'r syn::Path,
+    /// What the function, and the closures around, give back early.
+    gives: Vec<question::Gives>,
+}
+
+impl VisitMut for Normalizer<'_> {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        if let Some(simpler) = self.rewritten(expr) {
+            *expr = simpler;
+        }
+        if let Expr::Closure(closure) = expr {
+            let around = self.gives.last().copied().unwrap_or_default();
+            self.gives.push(question::Gives::of_closure(closure, around));
+            visit_mut::visit_expr_closure_mut(self, closure);
+            self.gives.pop();
+        } else {
+            visit_mut::visit_expr_mut(self, expr);
+        }
+        ungroup(expr);
+    }
+
+    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}
+
+impl Normalizer<'_> {
+    fn rewritten(&mut self, expr: &Expr) -> Option<Expr> {
+        match expr {
+            Expr::Macro(m) => self.elements(&m.mac),
+            Expr::Try(e) => Some(self.question(e)),
+            Expr::If(e) => self.if_let(e),
+            Expr::While(e) => lets::while_let(e),
+            _ => None,
+        }
+    }
+
+    /// A name that nobody uses.
+    fn fresh(&mut self, stem: &str) -> Ident {
+        let mut number = 1_usize;
+        while !self.mentioned.insert(format!("{stem}_{number}")) {
+            number += 1;
+        }
+        format_ident!("{stem}_{number}", span = Span::call_site())
+    }
+
+    /// A label that nobody uses.
+    fn label(&mut self, stem: &str) -> Lifetime {
+        let name = self.fresh(stem);
+        Lifetime::new(&format!("'{name}"), Span::call_site())
+    }
+}
+
+/// Turns the invisible groups that `macro_rules!` makes into parentheses: rustc
+/// drops them from what a macro gives back.
+fn ungroup(expr: &mut Expr) {
+    if let Expr::Group(group) = expr {
+        let inner = &group.expr;
+        *expr = match &**inner {
+            Expr::Path(_) | Expr::Lit(_) => (**inner).clone(),
+            _ => parse_quote!((#inner)),
+        };
+    }
+}
