@@ -25,6 +25,9 @@ pub use crate::rules;
 pub use crate::rules::broadcast::{Pointwise, Reduce, over, reduce_into, times};
 pub use crate::rules::elementary::*;
 pub use crate::rules::elementwise::{Elementwise, pow_vjp};
+pub use crate::rules::operators::{
+    Additive, Assigned, Multiplicative, Negative, Pair, Single, Update, op, pullback,
+};
 pub use crate::{
     Cotangent, Differentiable, Elementary, Function, Recording, Scalar, ScalarOutput, Seed, Shape,
     Storable, Tape,

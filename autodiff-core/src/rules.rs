@@ -6,6 +6,7 @@ pub mod elementary;
 pub mod elements;
 pub mod elementwise;
 pub mod map;
+pub mod operators;
 pub mod reduction;
 
 pub use elementary::*;

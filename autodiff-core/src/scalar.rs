@@ -6,6 +6,7 @@ use std::ops::{AddAssign, DivAssign, MulAssign, Neg, Rem, SubAssign};
 
 use ndarray::{LinalgScalar, ScalarOperand};
 
+use crate::rules::operators::{Builtin, Number};
 use crate::{Cotangent, Differentiable, Elementary, Storable};
 
 /// A real number type that derivatives are taken in: `f64`, `f32`, dual numbers of either.
@@ -44,6 +45,8 @@ pub trait Scalar:
         Kept = Self,
         Bar<'b> = &'b mut Self,
     > + Elementary
+    + Builtin
+    + Number<Value = Self>
 {
     /// The nearest number of this type.
     fn from_f64(value: f64) -> Self;

@@ -281,6 +281,38 @@ pub(crate) struct Shapes {
     pub(crate) right: Option<VarId>,
 }
 
+/// What an operator between operands of unknown types leaves for its pullback.
+#[derive(Clone, Debug)]
+pub(crate) enum Residual {
+    /// `a + b`, `a - b`
+    Binary(BinOp, Operand, Operand),
+    /// `-a`
+    Neg(Operand),
+    /// `place op= value`
+    Update(BinOp, Place, Operand),
+}
+
+impl Residual {
+    /// The operands.
+    pub(crate) fn operands(&self) -> Vec<Operand> {
+        match self {
+            Residual::Binary(_, a, b) => vec![a.clone(), b.clone()],
+            Residual::Neg(a) => vec![a.clone()],
+            Residual::Update(_, place, value) => {
+                vec![Operand::Place(place.clone(), Use::Value), value.clone()]
+            }
+        }
+    }
+}
+
+/// Whether the rule of an operator is found by its operands' types: one of them
+/// is unknown, and none is known to be an array.
+pub(crate) fn is_dispatched(a: &Ty, b: &Ty) -> bool {
+    (*a.behind() == Ty::Unknown || *b.behind() == Ty::Unknown)
+        && !a.is_ndarray()
+        && !b.is_ndarray()
+}
+
 /// A statement.
 #[derive(Clone, Debug)]
 pub(crate) struct Stmt {
@@ -310,6 +342,11 @@ pub(crate) enum StmtKind {
     Shape {
         var: VarId,
         of: Place,
+    },
+    /// `let var = residual of an operator`
+    Residual {
+        var: VarId,
+        of: Residual,
     },
     /// `let var = what is given again of expr`
     Kept {

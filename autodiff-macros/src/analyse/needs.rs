@@ -226,12 +226,14 @@ fn definition(body: &Body, dst: &Dst, op: &Op, shapes: crate::ir::Shapes, needs:
             let active = body.vars[place.root.0].active;
             if active {
                 locate(body, place, before);
+                before.extend(&shapes.left);
                 match update {
+                    _ if shapes.left.is_some() => {}
                     BinOp::Add | BinOp::Sub => {}
                     BinOp::Mul | BinOp::Div | BinOp::Rem => read(body, value, before),
                 }
             }
-            if is_active(body, value) {
+            if is_active(body, value) && shapes.left.is_none() {
                 match update {
                     BinOp::Add | BinOp::Sub => {}
                     BinOp::Mul => read_place(body, place, before),
@@ -271,6 +273,14 @@ fn primitive(body: &Body, dst: &Dst, op: &Op, shapes: crate::ir::Shapes, needs: 
     match op {
         Op::Binary(kind, a, b) => {
             let (left, right) = (is_active(body, a), is_active(body, b));
+            if crate::ir::is_dispatched(a.ty(), b.ty()) {
+                before.extend(&shapes.left);
+                if shapes.left.is_none() {
+                    read(body, a, before);
+                    read(body, b, before);
+                }
+                return;
+            }
             if left {
                 before.extend(&shapes.left);
                 if matches!(kind, BinOp::Mul | BinOp::Div) {
@@ -287,6 +297,7 @@ fn primitive(body: &Body, dst: &Dst, op: &Op, shapes: crate::ir::Shapes, needs: 
                 }
             }
         }
+        Op::Neg(_) => before.extend(&shapes.left),
         Op::Elementary { rule, args, .. } => match (rule.reads, dst) {
             (Reads::Operands, _) => args.iter().for_each(|a| read(body, a, before)),
             (Reads::Result, Dst::Let(id) | Dst::Init(id)) => {

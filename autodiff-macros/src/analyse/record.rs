@@ -189,6 +189,7 @@ impl Flow<'_> {
         match &stmt.kind {
             StmtKind::Declare(id)
             | StmtKind::Shape { var: id, .. }
+            | StmtKind::Residual { var: id, .. }
             | StmtKind::Kept { var: id, .. } => self.declare(*id, state),
             StmtKind::Alias { var, .. } => self.declare(*var, state),
             StmtKind::Effect(..) | StmtKind::Destructure { .. } => {}

@@ -94,6 +94,9 @@ pub(super) fn mentions(body: &Body, stmt: &Stmt, out: &mut BTreeSet<VarId>) {
             }
         }
         StmtKind::Shape { of, .. } => place_mentions(of, out),
+        StmtKind::Residual { of, .. } => {
+            of.operands().iter().for_each(|operand| operand_mentions(operand, out));
+        }
         StmtKind::Effect(_, reads) => out.extend(reads),
         StmtKind::Swap { a, b } => {
             place_mentions(a, out);

@@ -35,7 +35,9 @@ impl Emitter<'_> {
                     .any(|id| self.is_active(*id) || f.kept.contains(id))
                     || matches!(op, crate::ir::Op::Call { .. })
             }
-            StmtKind::Shape { var, .. } | StmtKind::Kept { var, .. } => f.kept.contains(var),
+            StmtKind::Shape { var, .. }
+            | StmtKind::Residual { var, .. }
+            | StmtKind::Kept { var, .. } => f.kept.contains(var),
             StmtKind::Declare(id) => self.is_active(*id) || f.kept.contains(id),
             StmtKind::Alias { .. }
             | StmtKind::Effect(..)

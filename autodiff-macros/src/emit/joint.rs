@@ -56,7 +56,7 @@ pub(super) fn is_joinable(body: &Body, block: &Block) -> bool {
                 && matches!(place.ty, Ty::Float | Ty::Int | Ty::Bool)
                 && matches!(op, Op::Use(_) | Op::Opaque(_))
         }
-        StmtKind::Shape { .. } | StmtKind::Kept { .. } | StmtKind::Effect(..) => true,
+        StmtKind::Shape { .. } | StmtKind::Residual { .. } | StmtKind::Kept { .. } | StmtKind::Effect(..) => true,
         _ => false,
     })
 }
@@ -116,6 +116,7 @@ impl Emitter<'_> {
                     forward.extend(fragment.forward);
                     backwards.push(fragment.reverse);
                 }
+                StmtKind::Residual { var, of } => forward.extend(self.residual(*var, of)),
                 StmtKind::Shape { var, of } => {
                     let (ad, source, name) = (&self.ad, self.source(of), &self.var(*var).name);
                     forward.extend(quote!(let #name = #ad::shape(&#source);));

@@ -62,6 +62,7 @@ mod flow;
 mod function;
 mod joint;
 mod make;
+mod operator;
 mod mutate;
 mod place;
 mod rule;
@@ -120,6 +121,26 @@ impl Emitter<'_> {
     /// The name of a variable's cotangent.
     fn bar(&self, id: VarId) -> Ident {
         format_ident!("{}_bar", self.var(id).name, span = Span::mixed_site())
+    }
+
+    /// The declarations of the witnesses used so far.
+    fn declare_witnesses(&self) -> TokenStream {
+        let mut residuals = std::collections::HashMap::new();
+        crate::analyse::each(&self.body.block, &mut |stmt| {
+            if let crate::ir::StmtKind::Residual { var, of } = &stmt.kind {
+                residuals.insert(*var, of);
+            }
+        });
+        let ad = &self.ad;
+        let declared = self.witnesses.iter().map(|id| {
+            let name = self.witness_name(*id);
+            let types = match residuals.get(id) {
+                Some(of) => self.declared_types(of),
+                None => quote!(#ad::Witness::new()),
+            };
+            quote!(let #name = #types;)
+        });
+        declared.collect()
     }
 
     /// The name of a variable's witness; from now on it will be declared.

@@ -251,6 +251,10 @@ impl Emitter<'_> {
         shapes: Shapes,
         restore: TokenStream,
     ) -> TokenStream {
+        if let Some(residual) = shapes.left {
+            let code = self.dispatched_update(place, value, residual);
+            return quote!({ #restore #code });
+        }
         let ad = self.ad.clone();
         let y_bar = own("bar");
         let copy = self.bar_copy(place);

@@ -140,7 +140,13 @@ impl Emitter<'_> {
             }
             Op::Binary(kind, a, b) => self.binary_any(*kind, a, b, shapes, y_bar),
             Op::Neg(operand) if float => self.contribute(operand, quote!(-#y_bar)),
-            Op::Neg(operand) => self.contribute(operand, quote!(#ad::Cotangent::negated(#y_bar))),
+            Op::Neg(operand) => match shapes.left {
+                Some(residual) => {
+                    let code = self.dispatched_neg(operand, residual);
+                    self.with_y_bar(&y_bar, false, code)
+                }
+                None => self.contribute(operand, quote!(#ad::Cotangent::negated(#y_bar))),
+            },
             Op::Elementary {
                 rule,
                 args,
@@ -252,6 +258,10 @@ impl Emitter<'_> {
     ) -> TokenStream {
         let ad = &self.ad;
         let y_bar = own("bar");
+        if crate::ir::is_dispatched(a.ty(), b.ty()) {
+            let code = self.dispatched(kind, a, b, shapes.left);
+            return self.with_y_bar(&value, false, code);
+        }
         let (left, right) = (is_active(self.body, a), is_active(self.body, b));
         let (x, y) = (self.value_operand(a), self.value_operand(b));
         let both = left && right;

@@ -63,6 +63,7 @@ impl Emitter<'_> {
                     dst: Dst::Let(id), ..
                 }
                 | StmtKind::Shape { var: id, .. }
+                | StmtKind::Residual { var: id, .. }
                 | StmtKind::Kept { var: id, .. } => {
                     self.keep(*id, since, &mut keeps);
                 }

@@ -68,6 +68,14 @@ impl Emitter<'_> {
                     reverse: TokenStream::new(),
                 }
             }
+            StmtKind::Residual { var, of } => Fragment {
+                forward: if self.facts.kept.contains(var) {
+                    self.residual(*var, of)
+                } else {
+                    TokenStream::new()
+                },
+                reverse: TokenStream::new(),
+            },
             StmtKind::Kept { var, of } => {
                 let (ad, name) = (self.ad.clone(), self.var(*var).name.clone());
                 let value = self.witnessed(*var, quote!(#ad::kept(&#of)));

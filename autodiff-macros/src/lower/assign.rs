@@ -136,9 +136,12 @@ impl Lower<'_> {
         if !self.can_change(&place, &e.left) {
             return;
         }
+        let dispatched = crate::ir::is_dispatched(&place.ty, value.ty());
+        let residual = dispatched
+            .then(|| self.residual(crate::ir::Residual::Update(op, place.clone(), value.clone())));
         let shapes = crate::ir::Shapes {
-            left: None,
-            right: if place.ty.is_scalar() || value.ty().is_scalar() {
+            left: residual.flatten(),
+            right: if dispatched || place.ty.is_scalar() || value.ty().is_scalar() {
                 None
             } else {
                 self.shape_of(&value)

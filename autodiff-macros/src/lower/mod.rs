@@ -21,7 +21,7 @@ pub(crate) use macros::vec_repeat;
 use crate::activity::Activity;
 use crate::errors::Errors;
 use crate::ir::{
-    Block, Body, BoundBy, LoopId, Op, Operand, Origin, Place, Shapes, Stmt, StmtId, StmtKind, Use, Var,
+    Block, Body, BoundBy, LoopId, Op, Operand, Origin, Place, Residual, Shapes, Stmt, StmtId, StmtKind, Use, Var,
     VarId, Verbatim,
 };
 use crate::parse::{DiffFn, Passing};
@@ -280,6 +280,17 @@ impl<'a> Lower<'a> {
     /// Records the shapes that the rule of a broadcasting operation needs.
     fn shapes_for(&mut self, op: &Op) -> Shapes {
         match op {
+            Op::Binary(kind, a, b) if crate::ir::is_dispatched(a.ty(), b.ty()) => {
+                let additive = matches!(kind, crate::ir::BinOp::Add | crate::ir::BinOp::Sub);
+                let left = additive.then(|| {
+                    self.residual(Residual::Binary(*kind, a.clone(), b.clone()))
+                });
+                Shapes { left: left.flatten(), right: None }
+            }
+            Op::Neg(a) if *a.ty() == Ty::Unknown => Shapes {
+                left: self.residual(Residual::Neg(a.clone())),
+                right: None,
+            },
             Op::Binary(crate::ir::BinOp::Rem, ..) => Shapes::default(),
             Op::Binary(_, a, b) => {
                 let (a_scalar, b_scalar) = (a.ty().is_scalar(), b.ty().is_scalar());
@@ -298,6 +309,19 @@ impl<'a> Lower<'a> {
             },
             _ => Shapes::default(),
         }
+    }
+
+    /// A variable that holds the residual of an operator, if an operand is active.
+    pub(super) fn residual(&mut self, of: Residual) -> Option<VarId> {
+        let active = |operand: &Operand| {
+            matches!(operand, Operand::Place(place, _) if self.var(place.root).active)
+        };
+        if !of.operands().iter().any(active) {
+            return None;
+        }
+        let var = self.temp("residual", Ty::Unknown, false);
+        self.emit(StmtKind::Residual { var, of });
+        Some(var)
     }
 
     /// A variable that holds the shape of an active operand.

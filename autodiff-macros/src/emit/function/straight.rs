@@ -16,10 +16,8 @@ impl Emitter<'_> {
         let ad = std::mem::replace(&mut self.ad, quote!(__ad));
         let outside = std::mem::take(&mut self.witnesses);
         let joint = self.joint(&self.body.block, self.body.result).concat();
-        let witnesses: Vec<Ident> = std::mem::replace(&mut self.witnesses, outside)
-            .into_iter()
-            .map(|id| self.witness_name(id))
-            .collect();
+        let witnesses = self.declare_witnesses();
+        self.witnesses = outside;
         let detaches: Vec<TokenStream> = lowered
             .detaches
             .iter()
@@ -75,7 +73,7 @@ impl Emitter<'_> {
             #(#items)*
             #(#detaches)*
             let (#tape, #restore) = (&mut #ad::Tape::new(), 0_u64);
-            #(let #witnesses = #ad::Witness::new();)*
+            #witnesses
             #(let mut #bars = #zero;)*
             let #value_bar = #ad::unit_seed::<#output>();
             #renamed

@@ -35,11 +35,7 @@ impl Emitter<'_> {
         let fragment = self.block(&self.body.block, Owner::Plain, &entry);
         let see = self.see(&entry);
         let (forward, reverse) = (fragment.forward, fragment.reverse);
-        let witnesses: Vec<Ident> = self
-            .witnesses
-            .iter()
-            .map(|id| self.witness_name(*id))
-            .collect();
+        let witnesses = self.declare_witnesses();
         let (mut open, mut close) = (TokenStream::new(), TokenStream::new());
         for (param, id) in self.function.params.iter().zip(self.params) {
             let (before, after) = self.own_bar(param, *id);
@@ -82,7 +78,7 @@ impl Emitter<'_> {
                 #(#items)*
                 #(#detaches)*
                 #(#checks)*
-                #(let #witnesses = __ad::Witness::new();)*
+                #witnesses
                 match __io {
                     __ad::Io::Forward((#(#owned_names,)*)) => {
                         let #value: #output;
