@@ -34,6 +34,36 @@ impl<C: Cotangent> AccumulateInto<&mut &mut C> for C {
     }
 }
 
+// Into a box, and out of one: `Box::new(x)` and `*boxed`.
+
+impl<C: Cotangent> AccumulateInto<&mut Box<C>> for C {
+    #[inline]
+    fn accumulate_into(self, target: &mut Box<C>) {
+        target.as_mut().accumulate(self);
+    }
+}
+
+impl<C: Cotangent> AccumulateInto<&mut &mut Box<C>> for C {
+    #[inline]
+    fn accumulate_into(self, target: &mut &mut Box<C>) {
+        target.as_mut().accumulate(self);
+    }
+}
+
+impl<C: Cotangent> AccumulateInto<&mut C> for Box<C> {
+    #[inline]
+    fn accumulate_into(self, target: &mut C) {
+        target.accumulate(*self);
+    }
+}
+
+impl<C: Cotangent> AccumulateInto<&mut &mut C> for Box<C> {
+    #[inline]
+    fn accumulate_into(self, target: &mut &mut C) {
+        target.accumulate(*self);
+    }
+}
+
 impl<A: Scalar, D: Dimension> AccumulateInto<ArrayViewMut<'_, A, D>> for Array<A, D> {
     #[inline]
     fn accumulate_into(self, mut target: ArrayViewMut<'_, A, D>) {

@@ -8,7 +8,11 @@ pub(crate) use arrays::{accumulate_array, is_without_memory};
 mod containers;
 pub(crate) use containers::accumulate_slice;
 
+use std::fmt::Debug;
+
 /// A cotangent (`x_bar`): the type of the derivative with respect to a value.
+///
+/// Structs and enums get theirs from `#[derive(Differentiable)]`.
 ///
 /// ```
 /// use autodiff_core::Cotangent;
@@ -19,7 +23,7 @@ pub(crate) use containers::accumulate_slice;
 /// x_bar.accumulate(vec![10.0, 10.0]); // added
 /// assert_eq!(x_bar, [11.0, 12.0]);
 /// ```
-pub trait Cotangent: Clone + 'static {
+pub trait Cotangent: Clone + Debug + PartialEq + 'static {
     /// The zero that costs nothing: an empty container, `0.0` for a scalar.
     fn zero() -> Self;
 

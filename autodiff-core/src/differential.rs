@@ -15,9 +15,11 @@ use crate::{Cotangent, Shape, Storable};
 /// | `f64`, `f32` | itself |
 /// | integers, `bool`, `char`, `String`, `str`, arrays of them | `()` |
 /// | `Vec<T>`, `[T]` | `Vec<T::Cotangent>` |
-/// | `[T; N]`, tuples, `Option<T>` | the same of the cotangents; `None` is a zero |
+/// | `[T; N]`, tuples, `Option<T>`, `Box<T>` | the same of the cotangents; `None` is a zero |
+/// | `Result<T, E>` | `Option<T::Cotangent>`: an error has no derivative |
 /// | `Array<A, D>`, `ArrayView<A, D>` | `Array<A, D>` |
-/// | `&T`, `Box<T>` | that of `T` |
+/// | `&T` | that of `T` |
+/// | a struct or enum with `#[derive(Differentiable)]` | one of its own, with the same fields |
 ///
 /// ```
 /// use autodiff_core::Differentiable;

@@ -41,6 +41,7 @@
 mod accumulate;
 mod companion;
 mod cotangent;
+mod derived;
 mod detaching;
 mod differential;
 mod elementary;
@@ -55,7 +56,7 @@ mod shape;
 mod storable;
 mod tape;
 
-pub use autodiff_macros::differentiable;
+pub use autodiff_macros::{Differentiable, differentiable};
 pub use cotangent::Cotangent;
 pub use detaching::detach;
 pub use differential::Differentiable;

@@ -5,19 +5,25 @@ use std::marker::PhantomData;
 
 pub use std::borrow::{Borrow, ToOwned};
 pub use std::clone::Clone;
+pub use std::cmp::PartialEq;
 pub use std::default::Default;
+pub use std::fmt::{Debug, Formatter, Result as FmtResult};
 pub use std::iter::{IntoIterator, Iterator};
 pub use std::mem::{replace, swap};
-pub use std::ops::FnOnce;
 pub use std::convert::From;
+pub use std::ops::{Deref, DerefMut, FnOnce};
 pub use std::option::Option::{self, None, Some};
 pub use std::result::Result::{self, Err, Ok};
+pub use std::string::String;
 pub use std::vec;
 pub use std::vec::Vec;
 
 pub use ndarray;
 
 pub use crate::companion::*;
+pub use crate::derived::{
+    describe_parts, different_variants, leaked, no_cotangent, not_the_variant, wrong_variant,
+};
 
 pub use crate::accumulate::AccumulateInto;
 pub use crate::recording::TapeSlot;
@@ -29,15 +35,14 @@ pub use crate::rules::operators::{
     Additive, Assigned, Multiplicative, Negative, Pair, Single, Update, op, pullback,
 };
 pub use crate::{
-    Cotangent, Differentiable, Elementary, Function, Recording, Scalar, ScalarOutput, Seed, Shape,
-    Storable, Tape,
+    Cotangent, Differentiable, Elementary, Function, Mismatch, Recording, Scalar, ScalarOutput,
+    Seed, Shape, Storable, Tape,
 };
-
-use crate::Mismatch;
 
 /// Method-style rules.
 pub mod traits {
     pub use crate::Function as _;
+    pub use crate::derived::{OptionBars as _, OptionParts as _, ResultParts as _};
     pub use crate::rules::dot::DotRule as _;
     pub use crate::rules::elements::{Elements as _, Runs as _};
     pub use crate::rules::map::MapRule as _;

@@ -4,7 +4,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 
 /// The errors found in one annotated function.
-#[derive(Default)]
+#[derive(Default, Debug)]
 pub(crate) struct Errors {
     found: Vec<syn::Error>,
     places: std::collections::HashSet<(String, String)>,
@@ -58,5 +58,13 @@ impl Errors {
             .iter()
             .map(syn::Error::to_compile_error)
             .collect()
+    }
+}
+
+impl From<syn::Error> for Errors {
+    fn from(error: syn::Error) -> Self {
+        let mut errors = Self::default();
+        errors.push(error);
+        errors
     }
 }

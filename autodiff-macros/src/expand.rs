@@ -99,7 +99,7 @@ fn companion(options: TokenStream, mut function: syn::ItemFn) -> TokenStream {
 }
 
 /// The name under which the user's crate knows the core crate.
-fn find_root() -> syn::Path {
+pub(crate) fn find_root() -> syn::Path {
     let name = match crate_name("autodiff-core") {
         Ok(FoundCrate::Name(name)) => Ident::new(&name, Span::call_site()),
         Ok(FoundCrate::Itself) | Err(_) => Ident::new("autodiff_core", Span::call_site()),

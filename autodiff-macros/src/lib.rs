@@ -15,6 +15,7 @@
 mod activity;
 mod analyse;
 mod chains;
+mod derive;
 mod emit;
 mod errors;
 mod expand;
@@ -40,4 +41,15 @@ use proc_macro::TokenStream;
 #[proc_macro_attribute]
 pub fn differentiable(options: TokenStream, item: TokenStream) -> TokenStream {
     expand::expand(options.into(), item.into()).into()
+}
+
+/// Gives a struct or enum a cotangent type, named after it, so that values of it can carry
+/// derivatives. See [the trait](https://docs.rs/autodiff-core) of the same name.
+///
+/// * `#[differentiable(skip)]` on a field leaves it out; fields of integers, strings and the like
+///   are left out without it.
+/// * `#[differentiable(crate = path)]` on the type names the path of `autodiff-core`.
+#[proc_macro_derive(Differentiable, attributes(differentiable))]
+pub fn derive_differentiable(item: TokenStream) -> TokenStream {
+    derive::expand(item.into()).into()
 }

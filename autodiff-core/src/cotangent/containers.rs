@@ -1,4 +1,4 @@
-//! Cotangents of vectors, arrays `[C; N]`, options and tuples: part by part.
+//! Cotangents of vectors, arrays `[C; N]`, options, boxes and tuples: part by part.
 
 use crate::Cotangent;
 
@@ -79,6 +79,26 @@ impl<C: Cotangent> Cotangent for Option<C> {
     }
     fn negated(self) -> Self {
         self.map(C::negated)
+    }
+}
+
+/// The box is what lets a cotangent hold one of its own type, as that of a tree does.
+impl<C: Cotangent> Cotangent for Box<C> {
+    #[inline]
+    fn zero() -> Self {
+        Self::new(C::zero())
+    }
+    #[inline]
+    fn is_zero(&self) -> bool {
+        (**self).is_zero()
+    }
+    #[inline]
+    fn accumulate(&mut self, other: Self) {
+        (**self).accumulate(*other);
+    }
+    #[inline]
+    fn negated(self) -> Self {
+        Self::new((*self).negated())
     }
 }
 

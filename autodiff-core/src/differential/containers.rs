@@ -1,5 +1,6 @@
-//! Vectors, slices, arrays `[T; N]`, options, boxes, ranges and tuples.
+//! Vectors, slices, arrays `[T; N]`, options, results, boxes, ranges and tuples.
 
+use std::marker::PhantomData;
 use std::ops::{Range, RangeInclusive};
 
 use super::{Differentiable, inactive, moved, plain};
@@ -62,13 +63,30 @@ impl<T: Differentiable> Differentiable for Option<T> {
 }
 
 impl<T: Differentiable> Differentiable for Box<T> {
-    type Cotangent = T::Cotangent;
-    type Shape = T::Shape;
+    type Cotangent = Box<T::Cotangent>;
+    type Shape = Box<T::Shape>;
     #[inline]
     fn cotangent_shape(&self) -> Self::Shape {
-        (**self).cotangent_shape()
+        Box::new((**self).cotangent_shape())
     }
     plain!();
+    moved!();
+}
+
+/// An error carries no derivative.
+impl<T: Differentiable, E> Differentiable for Result<T, E> {
+    type Cotangent = Option<T::Cotangent>;
+    type Shape = Option<T::Shape>;
+    #[inline]
+    fn cotangent_shape(&self) -> Self::Shape {
+        self.as_ref().ok().map(T::cotangent_shape)
+    }
+    plain!();
+    moved!();
+}
+
+impl<T: ?Sized> Differentiable for PhantomData<T> {
+    inactive!();
     moved!();
 }
 

@@ -1,4 +1,4 @@
-//! Shapes of vectors, arrays `[C; N]`, options and tuples.
+//! Shapes of vectors, arrays `[C; N]`, options, boxes and tuples.
 
 use super::{Mismatch, Shape};
 use crate::Cotangent;
@@ -86,6 +86,19 @@ impl<C: Cotangent, S: Shape<C>> Shape<Option<C>> for Option<S> {
             Some(shape) => format!("Some({})", shape.describe()),
             None => "None".to_owned(),
         }
+    }
+}
+
+impl<C: Cotangent, S: Shape<C>> Shape<Box<C>> for Box<S> {
+    #[inline]
+    fn materialise(&self, bar: &mut Box<C>) {
+        (**self).materialise(bar);
+    }
+    fn check(&self, bar: &Box<C>) -> Result<(), Mismatch> {
+        (**self).check(bar)
+    }
+    fn describe(&self) -> String {
+        (**self).describe()
     }
 }
 

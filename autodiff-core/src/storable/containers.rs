@@ -1,5 +1,6 @@
 //! Containers and tuples on the tape: a `Vec` is one move, the others go part by part.
 
+use std::marker::PhantomData;
 use std::ops::{Range, RangeInclusive};
 
 use crate::{Storable, Tape};
@@ -46,6 +47,39 @@ impl<T: Storable> Storable for Option<T> {
     }
     fn heap_bytes(&self) -> usize {
         self.as_ref().map_or(0, T::heap_bytes)
+    }
+}
+
+/// An error of any type goes in a box.
+impl<T: Storable, E: 'static> Storable for Result<T, E> {
+    #[inline]
+    fn push_to(self, tape: &mut Tape) {
+        let ok = self.is_ok();
+        match self {
+            Ok(value) => value.push_to(tape),
+            Err(error) => tape.push_any(error),
+        }
+        ok.push_to(tape);
+    }
+    #[inline]
+    fn pop_from(tape: &mut Tape) -> Self {
+        if bool::pop_from(tape) {
+            Ok(T::pop_from(tape))
+        } else {
+            Err(tape.pop_any())
+        }
+    }
+    fn heap_bytes(&self) -> usize {
+        self.as_ref().map_or(0, T::heap_bytes)
+    }
+}
+
+impl<T: ?Sized + 'static> Storable for PhantomData<T> {
+    #[inline]
+    fn push_to(self, _: &mut Tape) {}
+    #[inline]
+    fn pop_from(_: &mut Tape) -> Self {
+        Self
     }
 }
 

@@ -1,0 +1,166 @@
+//! The cotangent type: `impl Cotangent`, and the left-out fields that generated code may name.
+
+use super::mirror::Mirror;
+use super::model::{Model, Style};
+use super::parts::binding;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+/// The type and its impls.
+pub(crate) fn write(model: &Model) -> TokenStream {
+    let definition = Mirror::Cotangent.define(model);
+    let cotangent = implementation(model);
+    let rest = left_out(model);
+    quote!(#definition #cotangent #rest)
+}
+
+fn implementation(model: &Model) -> TokenStream {
+    let (root, name) = (&model.root, model.bar_name());
+    let generics = model.mirror_generics();
+    let (impl_generics, ty_generics, clause) = generics.split_for_impl();
+    let negated = model.variants.iter().map(|variant| {
+        let pattern = model.active_pattern(&name, variant, "part");
+        let negative = model.build_mirror(&name, variant, |index, _| {
+            let part = binding("part", index);
+            quote!(#root::Cotangent::negated(#part))
+        });
+        quote!(#pattern => #negative,)
+    });
+    let (zero, is_zero, accumulate, zero_negated) = match model.zero_name() {
+        Some(zero) => (
+            quote!(#name::#zero),
+            quote!(match self { #name::#zero => true, _ => false }),
+            accumulate_variants(model, &name, &zero),
+            Some(quote!(#name::#zero => #name::#zero,)),
+        ),
+        None => {
+            let variant = &model.variants[0];
+            let pattern = model.active_pattern(&name, variant, "part");
+            let parts = variant.active().map(|(index, _)| binding("part", index));
+            (
+                model.zero_of(&name, variant),
+                quote!({ let #pattern = self; true #(&& #root::Cotangent::is_zero(#parts))* }),
+                accumulate_parts(model, &name),
+                None,
+            )
+        }
+    };
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics #root::Cotangent for #name #ty_generics #clause {
+            #[inline]
+            fn zero() -> Self {
+                #zero
+            }
+            #[inline]
+            fn is_zero(&self) -> bool {
+                #is_zero
+            }
+            fn accumulate(&mut self, other: Self) {
+                #accumulate
+            }
+            fn negated(self) -> Self {
+                match self { #zero_negated #(#negated)* }
+            }
+        }
+    }
+}
+
+/// Adds the parts of all variants; of a struct, that is all.
+fn accumulate_parts(model: &Model, name: &Ident) -> TokenStream {
+    let root = &model.root;
+    let arms = model.variants.iter().map(|variant| {
+        let this = model.active_pattern(name, variant, "part");
+        let other = model.active_pattern(name, variant, "other");
+        let parts = variant.active().map(|(index, _)| {
+            let (part, other) = (binding("part", index), binding("other", index));
+            quote!(#root::Cotangent::accumulate(#part, #other);)
+        });
+        quote!((#this, #other) => { #(#parts)* })
+    });
+    let others = model.zero_name().map(|zero| {
+        let of = model.name.to_string();
+        quote! {
+            (_, #name::#zero) => {}
+            (this, other) => #root::__private::different_variants(
+                #of, this.__variant(), other.__variant(),
+            ),
+        }
+    });
+    quote!(match (self, other) { #(#arms)* #others })
+}
+
+fn accumulate_variants(model: &Model, name: &Ident, zero: &Ident) -> TokenStream {
+    let parts = accumulate_parts(model, name);
+    quote! {
+        if let #name::#zero = self {
+            *self = other;
+            return;
+        }
+        #parts
+    }
+}
+
+/// Generated code sees the names of fields and not their types, so it may name the cotangents of
+/// left-out fields too. It finds them, each `()`, in what the cotangent dereferences to.
+fn left_out(model: &Model) -> Option<TokenStream> {
+    let variant = &model.variants[0];
+    if model.is_enum || variant.style != Style::Named {
+        return None;
+    }
+    let left_out: Vec<_> = variant
+        .fields
+        .iter()
+        .filter(|field| !field.active)
+        .collect();
+    if left_out.is_empty() {
+        return None;
+    }
+    let (root, vis, name) = (&model.root, &model.vis, model.bar_name());
+    let rest = format_ident!("__{}Rest", model.name);
+    let generics = model.mirror_generics();
+    let (impl_generics, ty_generics, clause) = generics.split_for_impl();
+    let (members, visibilities): (Vec<_>, Vec<_>) = left_out
+        .iter()
+        .map(|field| (&field.member, &field.vis))
+        .unzip();
+    Some(quote! {
+        #[doc(hidden)]
+        #[allow(missing_copy_implementations, dead_code)]
+        #vis struct #rest { #(#visibilities #members: ()),* }
+
+        #[automatically_derived]
+        impl #root::__private::Debug for #rest {
+            fn fmt(&self, f: &mut #root::__private::Formatter<'_>) -> #root::__private::FmtResult {
+                f.write_str("no derivatives")
+            }
+        }
+
+        #[doc(hidden)]
+        #[automatically_derived]
+        impl #impl_generics #root::__private::Deref for #name #ty_generics #clause {
+            type Target = #rest;
+            #[inline]
+            fn deref(&self) -> &#rest {
+                &#rest { #(#members: ()),* }
+            }
+        }
+
+        #[doc(hidden)]
+        #[automatically_derived]
+        impl #impl_generics #root::__private::DerefMut for #name #ty_generics #clause {
+            #[inline]
+            fn deref_mut(&mut self) -> &mut #rest {
+                #root::__private::leaked(#rest { #(#members: ()),* })
+            }
+        }
+    })
+}
+
+impl Model {
+    /// A cotangent of the given variant, all of whose parts are zero.
+    pub(crate) fn zero_of(&self, name: &Ident, variant: &super::model::Variant) -> TokenStream {
+        let root = &self.root;
+        self.build_mirror(name, variant, |_, _| quote!(#root::Cotangent::zero()))
+    }
+}

@@ -1,0 +1,247 @@
+//! The definitions of the two types that mirror the user's: its cotangent and its shape.
+
+use super::model::{Field, Model, Style, Variant};
+use super::parts::binding;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+
+/// What of a field a mirror holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mirror {
+    Cotangent,
+    Shape,
+}
+
+impl Mirror {
+    /// The name of the mirror type.
+    pub(crate) fn name(self, model: &Model) -> Ident {
+        match self {
+            Mirror::Cotangent => model.bar_name(),
+            Mirror::Shape => model.shape_name(),
+        }
+    }
+
+    /// The variant that stands for no variant in particular.
+    fn zero(self, model: &Model) -> Option<Ident> {
+        match self {
+            Mirror::Cotangent => model.zero_name(),
+            Mirror::Shape => None,
+        }
+    }
+
+    /// The type of an active field.
+    pub(crate) fn field_type(self, model: &Model, field: &Field) -> TokenStream {
+        let (root, ty) = (&model.root, model.statically(&field.ty));
+        let of = match self {
+            Mirror::Cotangent => quote!(Cotangent),
+            Mirror::Shape => quote!(Shape),
+        };
+        quote_spanned!(field.ty.span()=> <#ty as #root::Differentiable>::#of)
+    }
+
+    /// The type and its `Clone`, `Debug` and `PartialEq`. They aren't derived, for that would bound
+    /// the parameters and not the fields.
+    pub(crate) fn define(self, model: &Model) -> TokenStream {
+        let definition = self.definition(model);
+        let name = self.name(model);
+        let root = &model.root;
+        let generics = model.mirror_generics();
+        let (impl_generics, ty_generics, clause) = generics.split_for_impl();
+        let zero = self.zero(model);
+        let (clone, debug, eq, variant_names) = (
+            clone_arms(model, &name),
+            debug_arms(model, &name),
+            eq_arms(model, &name),
+            variant_arms(model, &name),
+        );
+        let (zero_clone, zero_debug, zero_eq, zero_name) = match &zero {
+            Some(zero) => {
+                let text = zero.to_string();
+                (
+                    quote!(#name::#zero => #name::#zero,),
+                    quote!(#name::#zero => f.write_str(#text),),
+                    quote!((#name::#zero, #name::#zero) => true,),
+                    quote!(#name::#zero => #text,),
+                )
+            }
+            None => Default::default(),
+        };
+        let otherwise = (model.variants.len() > 1 || zero.is_some()).then(|| quote!(_ => false,));
+        let variant_name = model.is_enum.then(|| {
+            quote! {
+                #[automatically_derived]
+                #[allow(dead_code)]
+                impl #impl_generics #name #ty_generics #clause {
+                    #[doc(hidden)]
+                    fn __variant(&self) -> &'static str {
+                        match self { #zero_name #variant_names }
+                    }
+                }
+            }
+        });
+        quote! {
+            #definition
+
+            #[automatically_derived]
+            impl #impl_generics #root::__private::Clone for #name #ty_generics #clause {
+                fn clone(&self) -> Self {
+                    match self { #zero_clone #clone }
+                }
+            }
+
+            #[automatically_derived]
+            impl #impl_generics #root::__private::Debug for #name #ty_generics #clause {
+                fn fmt(
+                    &self,
+                    f: &mut #root::__private::Formatter<'_>,
+                ) -> #root::__private::FmtResult {
+                    match self { #zero_debug #debug }
+                }
+            }
+
+            #[automatically_derived]
+            impl #impl_generics #root::__private::PartialEq for #name #ty_generics #clause {
+                fn eq(&self, other: &Self) -> bool {
+                    match (self, other) { #zero_eq #eq #otherwise }
+                }
+            }
+
+            #variant_name
+        }
+    }
+
+    fn definition(self, model: &Model) -> TokenStream {
+        let name = self.name(model);
+        let (vis, generics) = (&model.vis, model.mirror_generics());
+        let clause = &generics.where_clause;
+        let doc = match self {
+            Mirror::Cotangent => {
+                let doc = format!(
+                    " The cotangent of [`{}`]: the derivative with respect to each part of it.",
+                    model.name
+                );
+                quote!(#[doc = #doc])
+            }
+            Mirror::Shape => quote!(#[doc(hidden)]),
+        };
+        let allow = quote!(#[allow(missing_copy_implementations, dead_code)]);
+        let fields = |variant: &Variant| self.fields(model, variant);
+        if !model.is_enum {
+            let variant = &model.variants[0];
+            let fields = fields(variant);
+            return match variant.style {
+                Style::Tuple => quote!(#doc #allow #vis struct #name #generics #fields #clause;),
+                _ => quote!(#doc #allow #vis struct #name #generics #clause #fields),
+            };
+        }
+        let variants = model.variants.iter().map(|variant| {
+            let (inner, fields) = (&variant.name, fields(variant));
+            let doc = format!(" That of [`{}::{inner}`].", model.name);
+            quote!(#[doc = #doc] #inner #fields)
+        });
+        let zero = self.zero(model).map(|zero| {
+            quote! {
+                /// The zero without memory, of whichever variant.
+                #zero,
+            }
+        });
+        quote!(#doc #allow #vis enum #name #generics #clause { #zero #(#variants),* })
+    }
+
+    /// The fields of a variant, in braces or parentheses.
+    fn fields(self, model: &Model, variant: &Variant) -> TokenStream {
+        let fields = variant.fields.iter().filter_map(|field| {
+            let vis = if model.is_enum {
+                None
+            } else {
+                Some(&field.vis)
+            };
+            let ty = match (field.active, variant.style) {
+                (true, _) => self.field_type(model, field),
+                (false, Style::Tuple) => quote!(()),
+                (false, _) => return None,
+            };
+            let label = field.label();
+            let doc = if field.active {
+                format!(" The derivative with respect to `{label}`.")
+            } else {
+                format!(" `{label}` has no derivative.")
+            };
+            let name = match &field.member {
+                syn::Member::Named(name) => Some(quote!(#name:)),
+                syn::Member::Unnamed(_) => None,
+            };
+            Some(quote!(#[doc = #doc] #vis #name #ty))
+        });
+        match variant.style {
+            Style::Named => quote!({ #(#fields),* }),
+            Style::Tuple => quote!(( #(#fields),* )),
+            Style::Unit => TokenStream::new(),
+        }
+    }
+}
+
+fn clone_arms(model: &Model, name: &Ident) -> TokenStream {
+    let clone = &model.root;
+    let arms = model.variants.iter().map(|variant| {
+        let pattern = model.active_pattern(name, variant, "part");
+        let copy = model.build_mirror(name, variant, |index, _| {
+            let part = binding("part", index);
+            quote!(#clone::__private::Clone::clone(#part))
+        });
+        quote!(#pattern => #copy,)
+    });
+    arms.collect()
+}
+
+fn debug_arms(model: &Model, name: &Ident) -> TokenStream {
+    let arms = model.variants.iter().map(|variant| {
+        let pattern = model.active_pattern(name, variant, "part");
+        let text = if model.is_enum { &variant.name } else { name };
+        let text = format_ident!("{text}").to_string();
+        let parts = variant
+            .fields
+            .iter()
+            .enumerate()
+            .filter_map(|(index, field)| {
+                let part = binding("part", index);
+                let label = field.label();
+                match (variant.style, field.active) {
+                    (Style::Tuple, true) => Some(quote!(.field(#part))),
+                    (Style::Tuple, false) => Some(quote!(.field(&()))),
+                    (_, true) => Some(quote!(.field(#label, #part))),
+                    (_, false) => None,
+                }
+            });
+        match variant.style {
+            Style::Named => quote!(#pattern => f.debug_struct(#text)#(#parts)*.finish(),),
+            Style::Tuple => quote!(#pattern => f.debug_tuple(#text)#(#parts)*.finish(),),
+            Style::Unit => quote!(#pattern => f.write_str(#text),),
+        }
+    });
+    arms.collect()
+}
+
+fn eq_arms(model: &Model, name: &Ident) -> TokenStream {
+    let root = &model.root;
+    let arms = model.variants.iter().map(|variant| {
+        let this = model.active_pattern(name, variant, "part");
+        let other = model.active_pattern(name, variant, "other");
+        let same = variant.active().map(|(index, _)| {
+            let (part, other) = (binding("part", index), binding("other", index));
+            quote!(&& #root::__private::PartialEq::eq(#part, #other))
+        });
+        quote!((#this, #other) => true #(#same)*,)
+    });
+    arms.collect()
+}
+
+fn variant_arms(model: &Model, name: &Ident) -> TokenStream {
+    let arms = model.variants.iter().map(|variant| {
+        let path = model.path(name, variant);
+        let text = format_ident!("{}", variant.name).to_string();
+        quote!(#path { .. } => #text,)
+    });
+    arms.collect()
+}

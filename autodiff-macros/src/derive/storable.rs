@@ -1,0 +1,191 @@
+//! `impl Storable`: parts are pushed from first to last and popped from last to first; an enum's
+//! variant goes on top of them.
+
+use super::model::{Field, Model, Style, Variant};
+use super::parts::binding;
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{GenericArgument, Generics, PathArguments, Type};
+
+/// How a field reaches the tape.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stored {
+    /// Its type is `Storable`.
+    ByItself,
+    /// In a box, whatever it is.
+    Boxed,
+    /// The field holds nothing, or isn't there.
+    Nowhere,
+}
+
+/// The impl for the user's type, unless it borrows something.
+pub(crate) fn write(model: &Model) -> Option<TokenStream> {
+    if model.generics.lifetimes().next().is_some() {
+        return None;
+    }
+    let root = &model.root;
+    let mut generics = model.generics.clone();
+    model.must_be_static(&mut generics);
+    model.must_hold(&mut generics, |atom| quote!(#atom: #root::Storable));
+    let stored = |field: &Field| match &field.ty {
+        Type::Reference(_) => Stored::Boxed,
+        _ if field.active || stores_itself(&field.ty) => Stored::ByItself,
+        _ => Stored::Boxed,
+    };
+    Some(implement(model, &model.name, &generics, &stored))
+}
+
+/// Whether the type of a left-out field is certainly `Storable`.
+fn stores_itself(ty: &Type) -> bool {
+    match ty {
+        Type::Paren(t) => stores_itself(&t.elem),
+        Type::Group(t) => stores_itself(&t.elem),
+        Type::Array(t) => stores_itself(&t.elem),
+        Type::Tuple(t) => t.elems.len() <= 12 && t.elems.iter().all(stores_itself),
+        Type::Path(path) => path.qself.is_none() && path_stores_itself(&path.path),
+        _ => false,
+    }
+}
+
+fn path_stores_itself(path: &syn::Path) -> bool {
+    let Some(last) = path.segments.last() else {
+        return false;
+    };
+    let name = last.ident.to_string();
+    match &last.arguments {
+        PathArguments::None => {
+            crate::ty::is_int(&name) || matches!(name.as_str(), "bool" | "char" | "String")
+        }
+        PathArguments::AngleBracketed(arguments) => {
+            matches!(name.as_str(), "Vec" | "Option" | "Range" | "RangeInclusive")
+                && arguments.args.iter().all(
+                    |argument| matches!(argument, GenericArgument::Type(ty) if stores_itself(ty)),
+                )
+        }
+        PathArguments::Parenthesized(_) => false,
+    }
+}
+
+/// The impl for the user's type or its shape.
+pub(crate) fn implement(
+    model: &Model,
+    name: &Ident,
+    generics: &Generics,
+    stored: &dyn Fn(&Field) -> Stored,
+) -> TokenStream {
+    let root = &model.root;
+    let (impl_generics, ty_generics, clause) = generics.split_for_impl();
+    let arms = |arm: &dyn Fn(usize, &Variant) -> TokenStream| -> TokenStream {
+        let variants = model.variants.iter().enumerate();
+        variants
+            .map(|(number, variant)| arm(number, variant))
+            .collect()
+    };
+    let push = arms(&|number, variant| push(model, name, variant, number, stored));
+    let heap_bytes = arms(&|_, variant| heap_bytes(model, name, variant, stored));
+    let pop = if model.is_enum {
+        let last = model.variants.len() - 1;
+        let arms = arms(&|number, variant| {
+            let number = if number == last {
+                quote!(_)
+            } else {
+                quote!(#number)
+            };
+            let value = pop(model, name, variant, stored);
+            quote!(#number => #value)
+        });
+        quote!(match tape.pop_index() { #arms })
+    } else {
+        pop(model, name, &model.variants[0], stored)
+    };
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics #root::Storable for #name #ty_generics #clause {
+            fn push_to(self, tape: &mut #root::Tape) {
+                match self { #push }
+            }
+            fn pop_from(tape: &mut #root::Tape) -> Self {
+                #pop
+            }
+            fn heap_bytes(&self) -> usize {
+                match self { #heap_bytes }
+            }
+        }
+    }
+}
+
+/// The fields that are pushed, with their positions.
+fn pushed<'v>(
+    variant: &'v Variant,
+    stored: &'v dyn Fn(&Field) -> Stored,
+) -> impl DoubleEndedIterator<Item = (usize, &'v Field)> {
+    let fields = variant.fields.iter().enumerate();
+    fields.filter(move |(_, field)| stored(field) != Stored::Nowhere)
+}
+
+fn push(
+    model: &Model,
+    name: &Ident,
+    variant: &Variant,
+    number: usize,
+    stored: &dyn Fn(&Field) -> Stored,
+) -> TokenStream {
+    let root = &model.root;
+    let pattern = model.pattern(name, variant, pushed(variant, stored), "part");
+    let parts = pushed(variant, stored).map(|(index, field)| {
+        let part = binding("part", index);
+        match stored(field) {
+            Stored::Boxed => quote!(tape.push_any(#part);),
+            _ => quote_spanned!(field.ty.span()=> #root::Storable::push_to(#part, tape);),
+        }
+    });
+    let number = model.is_enum.then(|| quote!(tape.push_index(#number);));
+    quote!(#pattern => { #(#parts)* #number })
+}
+
+fn pop(
+    model: &Model,
+    name: &Ident,
+    variant: &Variant,
+    stored: &dyn Fn(&Field) -> Stored,
+) -> TokenStream {
+    let root = &model.root;
+    let path = model.path(name, variant);
+    let pops = pushed(variant, stored).rev().map(|(index, field)| {
+        let part = binding("part", index);
+        match stored(field) {
+            Stored::Boxed => quote!(let #part = tape.pop_any();),
+            _ => quote!(let #part = #root::Storable::pop_from(tape);),
+        }
+    });
+    let parts = variant
+        .fields
+        .iter()
+        .enumerate()
+        .filter_map(|(index, field)| {
+            let (member, part) = (&field.member, binding("part", index));
+            match (stored(field), variant.style) {
+                (Stored::Nowhere, Style::Tuple) => Some(quote!(#member: ())),
+                (Stored::Nowhere, _) => None,
+                _ => Some(quote!(#member: #part)),
+            }
+        });
+    quote!({ #(#pops)* #path { #(#parts),* } })
+}
+
+fn heap_bytes(
+    model: &Model,
+    name: &Ident,
+    variant: &Variant,
+    stored: &dyn Fn(&Field) -> Stored,
+) -> TokenStream {
+    let root = &model.root;
+    let counted = || pushed(variant, stored).filter(|(_, f)| stored(f) == Stored::ByItself);
+    let pattern = model.pattern(name, variant, counted(), "part");
+    let parts = counted().map(|(index, _)| {
+        let part = binding("part", index);
+        quote!(+ #root::Storable::heap_bytes(#part))
+    });
+    quote!(#pattern => 0 #(#parts)*,)
+}
