@@ -62,6 +62,12 @@ pub trait CastFrom<B> {
     fn cast_from(value: B) -> Self;
 }
 
+/// What is counted or indexed has no derivative.
+impl<B> CastFrom<B> for () {
+    #[inline(always)]
+    fn cast_from(_: B) -> Self {}
+}
+
 macro_rules! cast_from {
     ($($from:ty => $to:ty),*) => {$(
         impl CastFrom<$from> for $to {
@@ -121,10 +127,10 @@ pub fn discrete<T: Discrete>(value: T) -> T {
     value
 }
 
-/// Types without derivatives: what sizes and tests give.
+/// Types without derivatives: sizes, tests, counts.
 #[diagnostic::on_unimplemented(
-    message = "the result of this method is taken to have no derivative, but `{Self}` may carry one",
-    note = "rename the method, or call it as a `#[differentiable]` function"
+    message = "this is taken to have no derivative, but `{Self}` may carry one",
+    note = "call a `#[differentiable]` function instead, or say `detach(…)` if the derivative is to stop here"
 )]
 pub trait Discrete {}
 

@@ -8,7 +8,7 @@
 mod syntax;
 
 pub(crate) use syntax::{
-    bound_names, is_arithmetic, is_detach, is_inactive_macro, is_panic, is_update, macro_arguments,
+    bound_names, is_arithmetic, is_detach, is_error, is_inactive_macro, is_panic, is_update, macro_arguments,
     root_variable, variable,
 };
 
@@ -90,6 +90,7 @@ impl Activity {
                 !rules::is_inactive_method(&m.method.to_string())
                     && (self.expr(&m.receiver) || m.args.iter().any(|a| self.expr(a)))
             }
+            Expr::Call(c) if is_error(&c.func) => false,
             Expr::Call(c) => {
                 let func = variable(&c.func).is_some_and(|name| self.is_active(&name))
                     || !matches!(&*c.func, Expr::Path(_)) && self.mentions(&c.func);
@@ -101,7 +102,8 @@ impl Activity {
             Expr::Struct(s) => {
                 s.fields.iter().any(|f| self.expr(&f.expr)) || s.rest.iter().any(|e| self.expr(e))
             }
-            Expr::Range(r) => r.start.iter().chain(&r.end).any(|e| self.expr(e)),
+            // The macro has rustc check that the bounds have no derivatives.
+            Expr::Range(_) => false,
             Expr::If(e) => {
                 self.block(&e.then_branch) || e.else_branch.iter().any(|(_, e)| self.expr(e))
             }
@@ -214,7 +216,7 @@ impl Pass<'_> {
         match pat {
             Pat::Type(typed) if Ty::of(&typed.ty).is_discrete() => {}
             _ => {
-                for name in bound_names(pat) {
+                for name in syntax::carrying_names(pat) {
                     self.activity.mark(name);
                 }
             }

@@ -79,6 +79,15 @@ pub(crate) fn is_detach(func: &Expr) -> bool {
     matches!(func, Expr::Path(p) if p.path.segments.last().is_some_and(|s| s.ident == "detach"))
 }
 
+/// Whether a call makes an `Err`, which carries no derivative.
+pub(crate) fn is_error(func: &Expr) -> bool {
+    matches!(func, Expr::Path(p) if names_error(&p.path))
+}
+
+fn names_error(path: &syn::Path) -> bool {
+    path.segments.last().is_some_and(|s| s.ident == "Err")
+}
+
 /// Macros that don't return.
 pub(crate) fn is_panic(name: &str) -> bool {
     matches!(name, "panic" | "unreachable" | "todo" | "unimplemented")
@@ -173,6 +182,19 @@ pub(crate) fn is_update(op: &BinOp) -> bool {
             | BinOp::ShlAssign(_)
             | BinOp::ShrAssign(_)
     )
+}
+
+/// The names that a pattern binds to what may carry derivatives.
+pub(super) fn carrying_names(pat: &Pat) -> Vec<String> {
+    match pat {
+        Pat::TupleStruct(p) if names_error(&p.path) => Vec::new(),
+        Pat::Or(p) => p.cases.iter().flat_map(carrying_names).collect(),
+        Pat::Paren(p) => carrying_names(&p.pat),
+        Pat::Guard(p) => carrying_names(&p.pat),
+        Pat::Reference(p) => carrying_names(&p.pat),
+        Pat::Tuple(p) => p.elems.iter().flat_map(carrying_names).collect(),
+        other => bound_names(other),
+    }
 }
 
 /// The names that a pattern binds.

@@ -82,6 +82,8 @@ impl Emitter<'_> {
                 _ => {}
             }
         }
+        // Pops follow the segments of the block, so pushes go by first values too.
+        keeps.sort_by_key(|keep| keep.since);
         let live = self.is_live_block(block) || !keeps.is_empty();
         let marked = live && leaks.len() + usize::from(completes) > 1;
         Open {

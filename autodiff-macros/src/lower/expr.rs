@@ -286,9 +286,6 @@ impl Lower<'_> {
                 "a closure over values with derivatives isn't supported: write the loop out, or make it a `#[differentiable]` function"
             }
             Expr::Let(_) => "`let` in this position isn't supported on values with derivatives",
-            Expr::Range(_) => {
-                "a range of values with derivatives isn't supported: ranges are for integers"
-            }
             Expr::Const(_) | Expr::TryBlock(_) => "this block isn't supported here",
             Expr::Unary(_) => "this operator has no derivative",
             _ => {

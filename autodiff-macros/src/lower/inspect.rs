@@ -212,13 +212,39 @@ struct Drops<'l, 'a> {
     lower: &'l mut Lower<'a>,
 }
 
+impl Drops<'_, '_> {
+    /// Has rustc check that the type of `expr` has no derivative.
+    fn check(&mut self, expr: &mut Expr) {
+        let root = self.lower.root;
+        *expr = syn::parse_quote!(#root::__private::discrete(#expr));
+    }
+}
+
 impl VisitMut for Drops<'_, '_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         match expr {
-            Expr::Cast(c) if Ty::of(&c.ty).is_discrete() && self.lower.activity.expr(&c.expr) => self.lower.errors.at(
-                &*c,
-                "this cast drops the derivative of its operand; say `detach(…)` inside the cast if that is meant",
-            ),
+            Expr::Cast(c) if Ty::of(&c.ty).is_discrete() && self.lower.activity.expr(&c.expr) => {
+                if *self.lower.sketch(&c.expr).behind() == Ty::Unknown {
+                    self.check(&mut c.expr);
+                } else {
+                    self.lower.errors.at(
+                        &*c,
+                        "this cast drops the derivative of its operand; say `detach(…)` inside the cast if that is meant",
+                    );
+                }
+            }
+            Expr::Range(r) => {
+                for bound in r.start.iter_mut().chain(&mut r.end) {
+                    if self.lower.activity.expr(bound) {
+                        self.check(bound);
+                    }
+                }
+            }
+            Expr::Call(c) if activity::is_error(&c.func) => {
+                for arg in c.args.iter().filter(|arg| self.lower.activity.expr(arg)) {
+                    self.lower.errors.at(arg, "an error can't carry a derivative: say `detach(…)` here");
+                }
+            }
             Expr::Binary(b) if !is_arithmetic(&b.op) => return,
             Expr::Closure(_) | Expr::Macro(_) => return,
             Expr::Call(c) if activity::is_detach(&c.func) => return,

@@ -53,7 +53,8 @@ pub(crate) fn emit(function: &DiffFn, lowered: &Lowered, facts: &Facts) -> Token
         #[allow(
             clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction,
             dead_code, deprecated, non_snake_case, non_upper_case_globals, unused, unreachable_pub,
-            redundant_semicolons, elided_lifetimes_in_paths, single_use_lifetimes, let_underscore_drop
+            redundant_semicolons, elided_lifetimes_in_paths, single_use_lifetimes, let_underscore_drop,
+            non_shorthand_field_patterns, irrefutable_let_patterns
         )]
         #[automatically_derived]
         impl #name {
