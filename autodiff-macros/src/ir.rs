@@ -161,8 +161,22 @@ pub(crate) enum BinOp {
 pub(crate) enum Callee {
     /// `path(…)`: a function, whose companion is the type of the same name.
     Function(syn::Path),
+    /// `Type::function(…)`, with companions beside it.
+    Associated(syn::ExprPath),
+    /// `receiver.method(…)`: the first argument is the receiver.
+    Method {
+        name: Ident,
+        generics: Option<syn::AngleBracketedGenericArguments>,
+    },
     /// `Type::apply(…)`: a `Function`.
     Apply(syn::Path),
+}
+
+impl Callee {
+    /// Whether the callee has sweeps, which run on the caller's tape.
+    pub(crate) fn has_sweeps(&self) -> bool {
+        !matches!(self, Callee::Apply(_))
+    }
 }
 
 /// A primitive.

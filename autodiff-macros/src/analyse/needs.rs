@@ -3,7 +3,7 @@
 
 use super::writes::{base, each, operands};
 use super::{Facts, Remat};
-use crate::ir::{BinOp, Body, Callee, Dst, Op, Operand, Place, Proj, Stmt, StmtKind, Use, VarId};
+use crate::ir::{BinOp, Body, Dst, Op, Operand, Place, Proj, Stmt, StmtKind, Use, VarId};
 use crate::rules::{Method, Reads};
 use crate::ty::Ty;
 use std::collections::{BTreeSet, HashSet};
@@ -308,10 +308,10 @@ fn primitive(body: &Body, dst: &Dst, op: &Op, shapes: crate::ir::Shapes, needs: 
             (Reads::Nothing, _) => {}
         },
         Op::Call {
-            callee: Callee::Function(_),
+            callee,
             args,
             kept,
-        } => {
+        } if callee.has_sweeps() => {
             for (arg, kept) in args.iter().zip(kept) {
                 match arg {
                     _ if kept.is_some() => before.extend(kept),
@@ -413,13 +413,7 @@ pub(super) fn shaped(body: &Body) -> HashSet<VarId> {
                         let lent = *how != Use::Value || place.ty.is_reference();
                         visit(
                             place,
-                            lent && matches!(
-                                op,
-                                Op::Call {
-                                    callee: Callee::Function(_),
-                                    ..
-                                }
-                            ),
+                            lent && matches!(op, Op::Call { callee, .. } if callee.has_sweeps()),
                         );
                     }
                 }

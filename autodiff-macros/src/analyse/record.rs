@@ -7,7 +7,7 @@ use super::elementwise::{self, Run};
 use super::needs::{self, expand};
 use super::writes::base;
 use crate::ir::{
-    BinOp, Block, Body, Callee, Dst, Exit, LoopId, LoopKind, Op, Operand, Origin, Place, Proj,
+    BinOp, Block, Body, Dst, Exit, LoopId, LoopKind, Op, Operand, Origin, Place, Proj,
     Stmt, StmtId, StmtKind, Use, VarId,
 };
 use crate::ty::Ty;
@@ -325,10 +325,11 @@ impl Flow<'_> {
         let needs = needs::of(self.body, self.facts, stmt);
         self.require(state, &needs.before);
         if let Op::Call {
-            callee: Callee::Function(_),
+            callee,
             args,
             ..
         } = op
+            && callee.has_sweeps()
         {
             self.lend(stmt.id, args, state);
         }

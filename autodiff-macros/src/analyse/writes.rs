@@ -3,7 +3,7 @@
 use crate::ir::{
     BinOp, Block, Dst, LoopKind, Op, Operand, Place, Proj, Stmt, StmtKind, Use, VarId, Verbatim,
 };
-use crate::ir::{Body, Callee};
+use crate::ir::Body;
 use std::collections::BTreeSet;
 
 /// Calls `visit` on every statement, inner ones included.
@@ -47,10 +47,11 @@ pub(super) fn writes(body: &Body, stmt: &Stmt, out: &mut BTreeSet<VarId>) {
                 out.insert(base(body, place.root));
             }
             if let Op::Call {
-                callee: Callee::Function(_),
+                callee,
                 args,
                 ..
             } = op
+                && callee.has_sweeps()
             {
                 for arg in args {
                     if let Operand::Place(place, how) = arg

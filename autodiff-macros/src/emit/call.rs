@@ -54,6 +54,22 @@ impl Emitter<'_> {
                 let args = args.iter().map(|a| self.forward_call_argument(a));
                 self.companion(path, "__forward", &quote!(#tape, #bits, (#(#args,)*)))
             }
+            Callee::Associated(path) => {
+                let bits = self.restore_bits(args, id);
+                let args = args.iter().map(|a| self.forward_call_argument(a));
+                let companion = associated(path, "forward");
+                quote!(#companion(#tape, #bits, (#(#args,)*)))
+            }
+            Callee::Method { name, generics } => {
+                let bits = self.restore_bits(args, id);
+                let Some((receiver, args)) = args.split_first() else {
+                    return TokenStream::new();
+                };
+                let receiver = self.receiver_source(receiver);
+                let args = args.iter().map(|a| self.forward_call_argument(a));
+                let companion = format_ident!("{}__differentiable", name, span = name.span());
+                quote!(#receiver.#companion #generics(#tape, #bits, (#(#args,)*)))
+            }
             Callee::Apply(path) => {
                 let companion = self.applied(path, "apply__forward");
                 let args: Vec<TokenStream> =
@@ -123,7 +139,7 @@ impl Emitter<'_> {
 
     pub(super) fn reverse_call(
         &mut self,
-        path: &syn::Path,
+        callee: &Callee,
         args: &[Operand],
         kept: &[Option<VarId>],
         id: StmtId,
@@ -180,12 +196,51 @@ impl Emitter<'_> {
             Operand::Place(place, _) => is_active(self.body, arg) && self.gate(place).is_none(),
             Operand::Inactive(v) => v.ty.is_scalar(),
         });
-        let call = self.companion(
-            path,
-            if all { "__reverse_all" } else { "__reverse" },
-            &quote!(#tape, #bits, (#(#given,)*), #y_bar, (#(#bars,)*)),
-        );
+        let reverse = if all { "reverse_all" } else { "reverse" };
+        let call = match callee {
+            Callee::Function(path) => self.companion(
+                path,
+                &format!("__{reverse}"),
+                &quote!(#tape, #bits, (#(#given,)*), #y_bar, (#(#bars,)*)),
+            ),
+            Callee::Associated(path) => {
+                let companion = associated(path, reverse);
+                quote!(#companion(#tape, #bits, (#(#given,)*), #y_bar, (#(#bars,)*)))
+            }
+            Callee::Method { name, generics } => {
+                let receiver = args.first().map(|arg| self.receiver_primal(arg));
+                let companion = format_ident!("{}__pullback", name, span = name.span());
+                let (bar, bars) = bars.split_first().unzip();
+                let bars = bars.into_iter().flatten();
+                let given = given.iter().skip(1);
+                quote!(#receiver.#companion #generics(#tape, #bits, (#(#given,)*), #y_bar, #bar, (#(#bars,)*)))
+            }
+            Callee::Apply(_) => TokenStream::new(),
+        };
         quote!({ #before #call; #after })
+    }
+
+    /// A method's receiver in the forward sweep: the method borrows what it takes.
+    fn receiver_source(&self, receiver: &Operand) -> TokenStream {
+        match receiver {
+            Operand::Place(place, _) => self.source(place),
+            Operand::Inactive(v) => {
+                let expr = tokens_of(v);
+                quote!((#expr))
+            }
+        }
+    }
+
+    /// The same in the reverse sweep.
+    fn receiver_primal(&self, receiver: &Operand) -> TokenStream {
+        match receiver {
+            Operand::Place(place, Use::RefMut) => self.primal_mut(place),
+            Operand::Place(place, _) => self.primal(place),
+            Operand::Inactive(v) => {
+                let expr = tokens_of(v);
+                quote!((#expr))
+            }
+        }
     }
 
     /// The variable whose cotangent buffer is lent for an argument.
@@ -267,6 +322,15 @@ impl Emitter<'_> {
             .map(|(arg, name)| self.contribute(arg, quote!(#name)));
         quote!({ let (#(#names,)*) = #call; #(#contributions)* })
     }
+}
+
+/// The companion of an associated function: `T::new` becomes `T::new__forward`.
+fn associated(path: &syn::ExprPath, kind: &str) -> TokenStream {
+    let mut path = path.clone();
+    if let Some(last) = path.path.segments.last_mut() {
+        last.ident = format_ident!("{}__{}", last.ident, kind, span = last.ident.span());
+    }
+    quote!(#path)
 }
 
 /// The path as `use` takes it: without generic arguments.

@@ -154,15 +154,11 @@ impl Emitter<'_> {
                 name,
             } => self.elementary(rule, args, path.as_ref(), name, &y_bar, result),
             Op::Call {
-                callee: Callee::Function(path),
-                args,
-                kept,
-            } => self.reverse_call(path, args, kept, id, &y_bar),
-            Op::Call {
                 callee: Callee::Apply(path),
                 args,
                 ..
             } => self.reverse_apply(path, args, &y_bar),
+            Op::Call { callee, args, kept } => self.reverse_call(callee, args, kept, id, &y_bar),
             Op::Method {
                 rule,
                 name,

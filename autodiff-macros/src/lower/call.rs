@@ -31,17 +31,13 @@ impl Lower<'_> {
         let Some((last, before)) = names.split_last() else {
             return nothing;
         };
-        if func.qself.is_some() {
-            self.errors.at(
-                func,
-                format!("no derivative rule for this form of `{last}`: write `f64::{last}(…)` or call it as a method"),
-            );
-            return nothing;
-        }
         if last.starts_with(char::is_uppercase) {
             return self.make_variant(c, &func.path);
         }
         let qualifier = before.last().map(String::as_str);
+        if func.qself.is_some() {
+            return self.beside(c, func);
+        }
         match qualifier {
             Some(q) if ty::is_float(q) => return self.path_elementary(c, func, last),
             Some("mem") if matches!(last.as_str(), "replace" | "take" | "swap") => {
@@ -214,11 +210,65 @@ impl Lower<'_> {
                 Ty::Unknown,
             );
         }
-        self.errors.at(
-            func,
-            format!("no derivative rule for `{qualifier}::{name}`: call a `#[differentiable]` function, implement `Function` and call its `apply`, or say `detach(…)`"),
-        );
-        (Op::Tuple(Vec::new()), Ty::Unknown)
+        if container || matches!(qualifier, "String" | "Rc" | "Arc" | "Cell" | "RefCell" | "HashMap" | "BTreeMap" | "VecDeque") {
+            self.errors.at(
+                func,
+                format!("no derivative rule for `{qualifier}::{name}`: call a `#[differentiable]` function, implement `Function` and call its `apply`, or say `detach(…)`"),
+            );
+            return (Op::Tuple(Vec::new()), Ty::Unknown);
+        }
+        self.beside(c, func)
+    }
+
+    /// `Type::function(…)` whose companions stand beside it.
+    fn beside(&mut self, c: &ExprCall, func: &syn::ExprPath) -> (Op, Ty) {
+        let args = self.operands(c.args.iter());
+        let args = self.apart(args);
+        let kept = args.iter().map(|arg| self.kept(arg)).collect();
+        let callee = Callee::Associated(func.clone());
+        (Op::Call { callee, args, kept }, Ty::Unknown)
+    }
+
+    /// `receiver.method(…)` whose companions stand beside it.
+    pub(super) fn method_call(&mut self, m: &syn::ExprMethodCall) -> (Op, Ty) {
+        let args = self.operands(std::iter::once(&*m.receiver).chain(&m.args));
+        let mut args = self.apart(args);
+        if let Some(receiver) = args.first_mut() {
+            *receiver = self.lent(receiver.clone());
+        }
+        let mut kept: Vec<Option<VarId>> = vec![None];
+        for arg in args.iter().skip(1) {
+            kept.push(self.kept(arg));
+        }
+        let callee = Callee::Method {
+            name: m.method.clone(),
+            generics: m.turbofish.clone(),
+        };
+        (Op::Call { callee, args, kept }, Ty::Unknown)
+    }
+
+    /// A receiver, as it is lent to its method: mutably, if it may be changed.
+    fn lent(&self, receiver: Operand) -> Operand {
+        let Operand::Place(place, _) = receiver else {
+            return receiver;
+        };
+        let mut changes = matches!(place.ty, Ty::RefMut(_));
+        let mut id = place.root;
+        loop {
+            let var = self.var(id);
+            match (&var.ty, &var.alias) {
+                (Ty::Ref(_), _) => break,
+                (Ty::RefMut(_), _) => changes = true,
+                (_, None) => changes |= var.mutable,
+                _ => {}
+            }
+            match &var.alias {
+                Some(inner) => id = inner.root,
+                None => break,
+            }
+        }
+        let how = if changes { Use::RefMut } else { Use::Ref };
+        Operand::Place(place, how)
     }
 
     /// Has the compiler check that `mem::…` is the standard library's: a function

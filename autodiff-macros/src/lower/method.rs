@@ -52,9 +52,10 @@ impl Lower<'_> {
             {
                 "this iterator chain isn't supported: end it in the same expression with `sum`, `product`, `fold`, `for_each` or `collect`, with closures written in place and without `return`; or write a `for` loop".to_owned()
             }
-            None => format!(
+            None if is_foreign(&name) => format!(
                 "no derivative rule for the method `{name}`: call a `#[differentiable]` function instead, implement `Function`, or say `detach(…)` to stop derivatives here"
             ),
+            None => return self.method_call(m),
         };
         self.errors.at(&m.method, message);
         (Op::Tuple(Vec::new()), Ty::Unknown)
@@ -301,6 +302,21 @@ impl Lower<'_> {
             );
         }
     }
+}
+
+/// Methods of the standard library and of `ndarray` without a rule.
+fn is_foreign(name: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "abs_sub", "to_bits", "gamma", "ln_gamma", "next_up", "next_down", "midpoint",
+        "sort", "sort_by", "concat", "join", "split", "split_at", "first", "last", "get",
+        "map", "map_or", "map_or_else", "and_then", "or", "or_else", "ok_or", "ok", "ok_or_else",
+        "unwrap_or", "unwrap_or_else", "unwrap_or_default", "take", "replace", "as_deref",
+        "cumsum", "fold_axis", "map_axis", "insert_axis", "remove_axis", "into_shape",
+        "into_shape_with_order", "to_shape", "broadcast", "std", "var", "std_axis", "var_axis",
+        "swap_axes", "reversed_axes", "permuted_axes", "select", "into_dyn", "zip_mut_with",
+        "scaled_add", "iter_mut", "values", "keys", "entry", "try_into", "into", "chars",
+    ];
+    NAMES.contains(&name)
 }
 
 fn dot_type(left: &Ty, right: Option<&Ty>) -> Ty {

@@ -55,4 +55,5 @@ pub(crate) struct DiffFn {
     /// `f32` if the signature says so, else `f64`.
     pub(crate) scalar: Ident,
     pub(crate) root: syn::Path,
+    pub(crate) form: crate::expand::Form,
 }

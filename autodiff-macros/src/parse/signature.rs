@@ -2,6 +2,7 @@
 
 use super::{DiffFn, Options, Param, Passing};
 use crate::errors::Errors;
+use crate::expand::Form;
 use crate::ty::Ty;
 use proc_macro2::{Ident, Span};
 use quote::format_ident;
@@ -13,6 +14,7 @@ pub(crate) fn read_signature(
     item: syn::ItemFn,
     options: &Options,
     root: syn::Path,
+    form: Form,
     errors: &mut Errors,
 ) -> DiffFn {
     refuse_qualifiers(&item.sig, errors);
@@ -31,7 +33,7 @@ pub(crate) fn read_signature(
         match input {
             FnArg::Receiver(receiver) => errors.at(
                 receiver,
-                "methods can't be differentiated yet: write a free function that takes what it needs of `self`",
+                "this receiver isn't supported: take `self`, `&self` or `&mut self`",
             ),
             FnArg::Typed(typed) => params.push(read_param(typed, number)),
         }
@@ -40,7 +42,7 @@ pub(crate) fn read_signature(
     for param in params.iter().filter(|p| !p.constant) {
         refuse_param_type(&param.ty, errors);
     }
-    if params.iter().all(|p| p.sketch.is_discrete()) && !errors.any() {
+    if params.iter().all(|p| p.sketch.is_discrete()) && !errors.any() && form == Form::Free {
         errors.at(
             &item.sig.ident,
             format!(
@@ -55,7 +57,9 @@ pub(crate) fn read_signature(
     };
     let output_sketch = Ty::of(&output);
     let has_output = params.iter().any(|p| p.passing == Passing::RefMut);
-    check_output(&output, &output_sketch, has_output, &item.sig.ident, errors);
+    if form == Form::Free || !output_sketch.is_discrete() {
+        check_output(&output, &output_sketch, has_output, &item.sig.ident, errors);
+    }
     let scalar = scalar_of(&item.sig);
     DiffFn {
         item,
@@ -64,6 +68,7 @@ pub(crate) fn read_signature(
         output_sketch,
         scalar,
         root,
+        form,
     }
 }
 

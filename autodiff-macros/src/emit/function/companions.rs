@@ -1,5 +1,6 @@
 //! `__forward` and `__reverse`, which the sweeps of callers call.
 
+use super::Item;
 use crate::emit::{Emitter, own};
 use crate::parse::Passing;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -8,13 +9,19 @@ use quote::format_ident;
 impl Emitter<'_> {
     /// The companions: arguments and lent cotangents come as tuples, so that a
     /// function without companions can be told in one way for any number of them.
-    pub(super) fn companions(&self) -> TokenStream {
+    pub(super) fn companions(&self) -> Vec<Item> {
         let ad = &self.ad;
         let function = self.function;
         let (tape, restore) = (own("tape"), own("restore"));
         let inline = self.inlining();
-        let generics = &function.item.sig.generics;
-        let (generic_params, where_clause) = (&generics.params, &generics.where_clause);
+        let generic_params = &function.item.sig.generics.params;
+        let where_clause = self.where_clause();
+        let (vis, sweep) = (self.visibility(), self.sweep_path());
+        let (forward, one, all) = (
+            self.hidden("forward"),
+            self.hidden("reverse"),
+            self.hidden("reverse_all"),
+        );
         let (output, output_bar) = (&function.output, self.output_bar());
         let turbofish = self.generic_names();
         let names: Vec<Ident> = (0..function.params.len())
@@ -72,44 +79,53 @@ impl Emitter<'_> {
         }
         let reverse = |all: bool| {
             quote! {
+                let (#(#names,)*) = given;
+                let (#(#bars,)*) = lent;
                 #spares
                 #taken
-                let _ = Self::__sweep::<#turbofish #all>(
+                let _ = #sweep::<#turbofish #all>(
                     #tape, #restore, #given #lent #ad::Io::Reverse((seed, (#(#outs,)*)))
                 );
             }
         };
-        let (some, all) = (reverse(false), reverse(true));
-        quote! {
-            #[doc(hidden)]
-            #inline
-            pub fn __forward<#generic_params>(
-                #tape: &mut #ad::Tape, #restore: u64, (#(#names,)*): (#(#types,)*),
-            ) -> #output #where_clause {
-                #spares
-                let value = Self::__sweep::<#turbofish false>(
-                    #tape, #restore, #given #unlent #ad::Io::Forward((#(#owned,)*))
-                );
-                match value {
-                    #ad::Some(value) => value,
-                    #ad::None => #ad::unreachable(),
-                }
+        let signature = |name: &Ident| {
+            quote! {
+                #inline
+                #vis fn #name<#generic_params>(
+                    #tape: &mut #ad::Tape, #restore: u64, given: (#(#given_types,)*),
+                    seed: #output_bar, lent: (#(#lent_types,)*),
+                ) #where_clause
             }
-
-            #[doc(hidden)]
-            #inline
-            pub fn __reverse<#generic_params>(
-                #tape: &mut #ad::Tape, #restore: u64, (#(#names,)*): (#(#given_types,)*),
-                seed: #output_bar, (#(#bars,)*): (#(#lent_types,)*),
-            ) #where_clause { #some }
-
-            /// The same for a caller that lends all cotangents.
-            #[doc(hidden)]
-            #inline
-            pub fn __reverse_all<#generic_params>(
-                #tape: &mut #ad::Tape, #restore: u64, (#(#names,)*): (#(#given_types,)*),
-                seed: #output_bar, (#(#bars,)*): (#(#lent_types,)*),
-            ) #where_clause { #all }
-        }
+        };
+        vec![
+            Item {
+                signature: quote! {
+                    #inline
+                    #vis fn #forward<#generic_params>(
+                        #tape: &mut #ad::Tape, #restore: u64, args: (#(#types,)*),
+                    ) -> #output #where_clause
+                },
+                body: quote! {
+                    let (#(#names,)*) = args;
+                    #spares
+                    let value = #sweep::<#turbofish false>(
+                        #tape, #restore, #given #unlent #ad::Io::Forward((#(#owned,)*))
+                    );
+                    match value {
+                        #ad::Some(value) => value,
+                        #ad::None => #ad::unreachable(),
+                    }
+                },
+            },
+            Item {
+                signature: signature(&one),
+                body: reverse(false),
+            },
+            // For a caller that lends all cotangents.
+            Item {
+                signature: signature(&all),
+                body: reverse(true),
+            },
+        ]
     }
 }

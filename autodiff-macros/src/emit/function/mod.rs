@@ -1,7 +1,12 @@
-//! The companion type of an annotated function: its sweeps and its public face.
+//! The companions of an annotated function: its sweeps and its public face.
+//!
+//! A free function gets a type of the same name; a method or associated function
+//! `m` gets functions called `m__…` beside it.
 
 mod companions;
 mod custom;
+mod methods;
+mod names;
 mod public;
 mod straight;
 mod sweep;
@@ -9,12 +14,42 @@ mod types;
 
 use super::Emitter;
 use crate::analyse::Facts;
+use crate::expand::{Form, Home};
 use crate::lower::Lowered;
 use crate::parse::DiffFn;
 use proc_macro2::TokenStream;
 
-/// Everything that stands beside the annotated function.
-pub(crate) fn emit(function: &DiffFn, lowered: &Lowered, facts: &Facts) -> TokenStream {
+/// What an annotated function expands to.
+#[derive(Default)]
+pub(crate) struct Emitted {
+    /// What stands beside the function.
+    pub(crate) beside: TokenStream,
+    /// Without bodies: in a trait, the companions; in an `impl` of one, the sweep.
+    pub(crate) signature: TokenStream,
+    /// The sweep, if it doesn't stand beside the function.
+    pub(crate) sweep: TokenStream,
+}
+
+/// A function of the expansion.
+struct Item {
+    signature: TokenStream,
+    body: TokenStream,
+}
+
+impl Item {
+    fn whole(&self, attributes: &TokenStream) -> TokenStream {
+        let Item { signature, body } = self;
+        quote!(#attributes #signature { #body })
+    }
+
+    fn declared(&self, attributes: &TokenStream) -> TokenStream {
+        let signature = &self.signature;
+        quote!(#attributes #signature;)
+    }
+}
+
+/// Everything that the expansion of a function adds.
+pub(crate) fn emit(function: &DiffFn, lowered: &Lowered, facts: &Facts) -> Emitted {
     let root = &function.root;
     let mut emitter = Emitter {
         function,
@@ -30,40 +65,103 @@ pub(crate) fn emit(function: &DiffFn, lowered: &Lowered, facts: &Facts) -> Token
     };
     let sweep = emitter.sweep(lowered);
     let companions = emitter.companions();
-    let public = emitter.public(lowered);
-    let custom = emitter.function_impl();
-    let name = &function.item.sig.ident;
-    let vis = &function.item.vis;
-    let cfgs: Vec<_> = function
-        .item
-        .attrs
-        .iter()
-        .filter(|a| a.path().is_ident("cfg"))
-        .collect();
-    let about = format!(
-        "The derivatives of [`{name}`](fn@{name}): `{name}::grad(…)`, `{name}::record(…)` and their kin."
-    );
-    quote! {
-        #(#cfgs)*
-        #[doc = #about]
-        #[allow(non_camel_case_types, dead_code, missing_copy_implementations, missing_debug_implementations)]
-        #vis struct #name {}
+    match &function.form {
+        Form::Free => emitter.free(lowered, &sweep, &companions),
+        Form::Associated { receiver, home } => {
+            let attributes = allowances();
+            let mut companions = companions;
+            if *receiver {
+                companions.extend(emitter.method_companions());
+            }
+            let all = |items: &[Item]| -> TokenStream {
+                items.iter().map(|item| item.whole(&attributes)).collect()
+            };
+            match home {
+                Home::TraitImpl => Emitted {
+                    beside: all(&companions),
+                    signature: sweep.declared(&attributes),
+                    sweep: sweep.whole(&attributes),
+                },
+                Home::Inherent | Home::Trait | Home::Operator => {
+                    let public = if *home == Home::Inherent {
+                        emitter.public(lowered)
+                    } else {
+                        TokenStream::new()
+                    };
+                    let signature = companions.iter().map(|item| item.declared(&attributes));
+                    let signature = signature.collect();
+                    companions.push(sweep);
+                    let hidden = all(&companions);
+                    Emitted {
+                        beside: quote!(#public #hidden),
+                        signature,
+                        sweep: TokenStream::new(),
+                    }
+                }
+            }
+        }
+    }
+}
 
-        #(#cfgs)*
+/// The lints that generated code need not heed.
+pub(super) fn allowances() -> TokenStream {
+    quote! {
+        #[doc(hidden)]
         #[allow(
             clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction,
             dead_code, deprecated, non_snake_case, non_upper_case_globals, unused, unreachable_pub,
             redundant_semicolons, elided_lifetimes_in_paths, single_use_lifetimes, let_underscore_drop,
             non_shorthand_field_patterns, irrefutable_let_patterns
         )]
-        #[automatically_derived]
-        impl #name {
-            #public
-            #companions
-            #sweep
-        }
+    }
+}
 
-        #(#cfgs)*
-        #custom
+impl Emitter<'_> {
+    /// The companion type of a free function.
+    fn free(&mut self, lowered: &Lowered, sweep: &Item, companions: &[Item]) -> Emitted {
+        let public = self.public(lowered);
+        let custom = self.function_impl();
+        let function = self.function;
+        let name = &function.item.sig.ident;
+        let vis = &function.item.vis;
+        let cfgs: Vec<_> = function
+            .item
+            .attrs
+            .iter()
+            .filter(|a| a.path().is_ident("cfg"))
+            .collect();
+        let about = format!(
+            "The derivatives of [`{name}`](fn@{name}): `{name}::grad(…)`, `{name}::record(…)` and their kin."
+        );
+        let hidden = quote!(#[doc(hidden)]);
+        let companions = companions.iter().map(|item| item.whole(&hidden));
+        let sweep = sweep.whole(&hidden);
+        let beside = quote! {
+            #(#cfgs)*
+            #[doc = #about]
+            #[allow(non_camel_case_types, dead_code, missing_copy_implementations, missing_debug_implementations)]
+            #vis struct #name {}
+
+            #(#cfgs)*
+            #[allow(
+                clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction,
+                dead_code, deprecated, non_snake_case, non_upper_case_globals, unused, unreachable_pub,
+                redundant_semicolons, elided_lifetimes_in_paths, single_use_lifetimes, let_underscore_drop,
+                non_shorthand_field_patterns, irrefutable_let_patterns
+            )]
+            #[automatically_derived]
+            impl #name {
+                #public
+                #(#companions)*
+                #sweep
+            }
+
+            #(#cfgs)*
+            #custom
+        };
+        Emitted {
+            beside,
+            ..Emitted::default()
+        }
     }
 }

@@ -149,11 +149,7 @@ impl Emitter<'_> {
             .params
             .iter()
             .all(|p| p.wanted || p.sketch.is_discrete());
-        let reverse = if all {
-            quote!(__reverse_all)
-        } else {
-            quote!(__reverse)
-        };
+        let reverse = self.hidden(if all { "reverse_all" } else { "reverse" });
         let seed = self.seeded();
         let run = quote! {
             #zeros
@@ -179,7 +175,10 @@ impl Emitter<'_> {
 
     pub(super) fn public(&mut self, lowered: &Lowered) -> TokenStream {
         let straight = self.straight(lowered);
-        let recording = self.recording();
+        let recording = match self.home() {
+            None => self.recording(),
+            Some(_) => TokenStream::new(),
+        };
         let gradients = self.gradients(straight);
         quote!(#gradients #recording)
     }
@@ -327,8 +326,7 @@ impl Emitter<'_> {
                 quote!(#p,)
             }
         });
-        let names = self.arg_names();
-        let types: Vec<&syn::Type> = function.params.iter().map(|p| &p.ty).collect();
+        let (params, start, passed_on) = self.shown_params();
         let output = self.value_type();
         let gradient = self.gradient_type();
         let passed = self.is_fallible().then(|| quote!(?));
@@ -348,11 +346,14 @@ impl Emitter<'_> {
             "The gradient of [`{name}`](fn@{name}) with respect to its differentiated parameters."
         );
         let about_both = format!("The value of [`{name}`](fn@{name}) and its gradient.");
+        let forward = self.hidden("forward");
+        let (grad, value_and_grad) = (self.shown("grad"), self.shown("value_and_grad"));
+        let vis = self.visibility();
         let body = straight.unwrap_or_else(|| {
             quote! {
                 let mut tape = #ad::Tape::new();
                 #before
-                let value = Self::__forward #turbofish(&mut tape, 0, #forward_args) #passed;
+                let value = Self::#forward #turbofish(&mut tape, 0, #forward_args) #passed;
                 #after
                 let seed = #ad::unit_seed::<#output>();
                 #(#seeds)*
@@ -362,14 +363,15 @@ impl Emitter<'_> {
         });
         quote! {
             #[doc = #about]
-            pub fn grad<#generic_params>(#(#names: #types),*) -> #one
+            #vis fn #grad<#generic_params>(#params) -> #one
             where #predicates for<#any> #output: #ad::ScalarOutput {
-                #fine(Self::value_and_grad #turbofish(#(#names),*) #passed.1)
+                #fine(Self::#value_and_grad #turbofish(#(#passed_on),*) #passed.1)
             }
 
             #[doc = #about_both]
-            pub fn value_and_grad<#generic_params>(#(#names: #types),*) -> #both
+            #vis fn #value_and_grad<#generic_params>(#params) -> #both
             where #predicates for<#any> #output: #ad::ScalarOutput {
+                #start
                 #body
             }
         }

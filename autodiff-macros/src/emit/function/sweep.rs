@@ -1,9 +1,10 @@
 //! The one body that holds both sweeps.
 
+use super::Item;
 use super::types::referent;
 use crate::emit::scope::Owner;
 use crate::emit::{Emitter, own};
-use crate::ir::{Callee, Op, StmtKind, VarId};
+use crate::ir::{Op, StmtKind, VarId};
 use crate::lower::Lowered;
 use crate::parse::{Param, Passing};
 use crate::ty::Ty;
@@ -22,7 +23,7 @@ impl Emitter<'_> {
     /// `fn __sweep(…)`: parameters that the caller gives again and the cotangent
     /// buffers it lends come one by one, so that the compiler knows that they
     /// don't overlap; the rest comes with the choice of the sweep.
-    pub(super) fn sweep(&mut self, lowered: &Lowered) -> TokenStream {
+    pub(super) fn sweep(&mut self, lowered: &Lowered) -> Item {
         let (items, checks) = (&lowered.items, &lowered.checks);
         let detaches = lowered.detaches.iter().map(|path| self.check_detach(path));
         let detaches: Vec<TokenStream> = detaches.collect();
@@ -43,6 +44,18 @@ impl Emitter<'_> {
             close.extend(after);
         }
         self.ad = ad.clone();
+        // A lent view is changed through methods that take `&mut self`.
+        let rebound: TokenStream = self
+            .function
+            .params
+            .iter()
+            .zip(self.params)
+            .filter(|(param, id)| self.is_lent(param, **id) && param.passing != Passing::RefMut)
+            .map(|(_, id)| {
+                let bar = self.bar(*id);
+                quote!(let mut #bar = #bar;)
+            })
+            .collect();
 
         let (mut params, mut owned_names, mut owned_types) =
             (TokenStream::new(), Vec::new(), Vec::new());
@@ -59,21 +72,26 @@ impl Emitter<'_> {
         let (out_names, out_types) = self.owned_bars();
         let output_bar = self.output_bar();
         let output = &self.function.output;
-        let generics = &self.function.item.sig.generics;
-        let (generic_params, where_clause) = (self.generics(), &generics.where_clause);
+        let (generic_params, where_clause) = (self.generics(), self.where_clause());
+        let name = self.hidden("sweep");
+        let vis = match self.home() {
+            None => TokenStream::new(),
+            Some(_) => self.visibility(),
+        };
         let inline = self.inlining();
         let value_bar = self.bar(self.body.result);
         let body = syn::Lifetime::new("'body", Span::mixed_site());
-        quote! {
-            #[doc(hidden)]
+        let signature = quote! {
             #inline
-            fn __sweep<#generic_params const __ALL: bool>(
+            #vis fn #name<#generic_params const __ALL: bool>(
                 #tape: &mut #ad::Tape,
                 #restore: u64,
                 #params
                 #lent
                 __io: #ad::Io<(#(#owned_types,)*), (#output_bar, (#(#out_types,)*))>,
-            ) -> #ad::Option<#output> #where_clause {
+            ) -> #ad::Option<#output> #where_clause
+        };
+        let body = quote! {
                 use #ad::{self as __ad, traits::*};
                 #(#items)*
                 #(#detaches)*
@@ -87,14 +105,15 @@ impl Emitter<'_> {
                         __ad::Some(#value)
                     }
                     __ad::Io::Reverse((mut #value_bar, (#(#out_names,)*))) => {
+                        #rebound
                         #open
                         #reverse
                         #close
                         __ad::None
                     }
                 }
-            }
-        }
+        };
+        Item { signature, body }
     }
 
     /// Whether a parameter's cotangent is a buffer that the caller lends.
@@ -119,13 +138,19 @@ impl Emitter<'_> {
             match param.passing {
                 Passing::RefMut => {
                     let inner = referent(ty);
-                    tokens.extend(quote!(#bar: &mut <#inner as #ad::Differentiable>::Buffer,));
+                    let buffer = self.buffer(inner);
+                    tokens.extend(quote!(#bar: &mut #buffer,));
                 }
                 _ => {
                     let ty = super::types::with_lifetime(ty, "'_");
-                    tokens.extend(
-                        quote!(mut #bar: <#ty as #ad::Differentiable>::Bar<'_>, #wanted: bool,),
-                    );
+                    let lent = match param.passing {
+                        Passing::Ref => {
+                            let buffer = self.buffer(referent(&param.ty));
+                            quote!(&mut #buffer)
+                        }
+                        _ => quote!(<#ty as #ad::Differentiable>::Bar<'_>),
+                    };
+                    tokens.extend(quote!(#bar: #lent, #wanted: bool,));
                 }
             }
         }
@@ -182,12 +207,9 @@ impl Emitter<'_> {
             calls |= matches!(
                 &stmt.kind,
                 StmtKind::Def {
-                    op: Op::Call {
-                        callee: Callee::Function(_),
-                        ..
-                    },
+                    op: Op::Call { callee, .. },
                     ..
-                }
+                } if callee.has_sweeps()
             );
         });
         if statements <= SMALL && !calls {

@@ -2,6 +2,7 @@
 
 use crate::emit::Emitter;
 use crate::parse::{Param, Passing};
+use crate::ty::Ty;
 use proc_macro2::{Span, TokenStream};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Lifetime, Type};
@@ -147,6 +148,19 @@ impl Emitter<'_> {
         quote!(<#output as #ad::Differentiable>::Cotangent)
     }
 
+    /// What a lent cotangent of a reference to a `T` points to: that of a slice is
+    /// a slice.
+    pub(super) fn buffer(&self, inner: &Type) -> TokenStream {
+        let ad = &self.ad;
+        let sliced = matches!(Ty::of(inner), Ty::Slice(_)) || Ty::is_named(inner, "str");
+        let kind = if sliced {
+            quote!(Buffer)
+        } else {
+            quote!(Cotangent)
+        };
+        quote!(<#inner as #ad::Differentiable>::#kind)
+    }
+
     /// How a caller lends a parameter's cotangent.
     pub(super) fn lent_bar(&self, param: &Param, lifetime: &str) -> TokenStream {
         let ad = &self.ad;
@@ -155,8 +169,9 @@ impl Emitter<'_> {
         let ty = with_lifetime(&param.ty, "'_");
         match param.passing {
             _ if param.constant => quote!(#ad::Option<()>),
-            Passing::RefMut => {
-                quote!(#ad::Option<&#name mut <#inner as #ad::Differentiable>::Buffer>)
+            Passing::RefMut | Passing::Ref => {
+                let buffer = self.buffer(inner);
+                quote!(#ad::Option<&#name mut #buffer>)
             }
             _ => quote!(#ad::Option<<#ty as #ad::Differentiable>::Bar<#name>>),
         }

@@ -1,0 +1,132 @@
+//! One function through all the passes.
+
+use crate::activity::Activity;
+use crate::errors::Errors;
+use crate::{analyse, chains, emit, lower, normalize, parse, rename};
+use proc_macro2::{Ident, TokenStream};
+
+/// Where a function with companions beside it lives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Home {
+    /// `impl T`
+    Inherent,
+    /// `trait T`
+    Trait,
+    /// `impl T for U`
+    TraitImpl,
+    /// `impl Add for U`: the rule of an operator.
+    Operator,
+}
+
+/// The form of an annotated function.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// Its companion is a type of the same name.
+    Free,
+    /// Its companions are functions beside it.
+    Associated { receiver: bool, home: Home },
+}
+
+impl Form {
+    /// The form of a function that has been found in `home`, or anywhere: what
+    /// mentions `self` or `Self` is associated.
+    pub(super) fn of(function: &syn::ItemFn, home: Home) -> Form {
+        let receiver = function.sig.receiver().is_some();
+        if receiver || super::receiver::mentions_self_type(function) {
+            Form::Associated { receiver, home }
+        } else {
+            Form::Free
+        }
+    }
+}
+
+/// What a function expands to.
+#[derive(Default)]
+pub(super) struct Parts {
+    /// What stands beside the function.
+    pub(super) beside: TokenStream,
+    /// The signature of the sweep, if that stands in a trait of its own, and the
+    /// sweep itself.
+    pub(super) signature: TokenStream,
+    pub(super) sweep: TokenStream,
+}
+
+impl Parts {
+    fn error(errors: Errors) -> Parts {
+        Parts {
+            beside: errors.into_tokens(),
+            ..Parts::default()
+        }
+    }
+}
+
+/// The derivatives of a function, or the errors found in it.
+pub(super) fn derivatives(options: TokenStream, mut function: syn::ItemFn, form: Form) -> Parts {
+    let mut errors = Errors::default();
+    let options = match syn::parse2::<parse::Options>(options) {
+        Ok(options) => options,
+        Err(error) => {
+            errors.push(error);
+            parse::Options::default()
+        }
+    };
+    if let Some(attribute) = function.attrs.iter().find(|a| is_ours(a)) {
+        errors.at(
+            attribute,
+            "this function is annotated twice: give all options in one `#[differentiable(…)]`",
+        );
+        return Parts::error(errors);
+    }
+    let root = options.root.clone().unwrap_or_else(super::find_root);
+    normalize::normalize(&mut function, &root);
+    let mut function = parse::read_signature(function, &options, root, form, &mut errors);
+    parse::refuse_unsupported(&function.item.block, &mut errors);
+    if errors.any() {
+        return Parts::error(errors);
+    }
+    let mut names: Vec<Ident> = Vec::new();
+    for param in &function.params {
+        names.push(param.name.clone());
+    }
+    rename::unique_names(&mut function, &names);
+    let wanted = function
+        .params
+        .iter()
+        .filter(|p| p.wanted)
+        .flat_map(|p| match &p.pattern {
+            Some(pat) => crate::activity::bound_names(pat)
+                .into_iter()
+                .chain([p.name.to_string()])
+                .collect::<Vec<_>>(),
+            None => vec![p.name.to_string()],
+        });
+    let wanted: Vec<String> = wanted.collect();
+    let mut activity = Activity::of(&function.item.block, wanted.clone().into_iter());
+    while chains::into_loops(&mut function, &activity) {
+        activity = Activity::of(&function.item.block, wanted.clone().into_iter());
+    }
+    let lowered = lower::lower(&function, &activity, &mut errors);
+    if errors.any() {
+        return Parts::error(errors);
+    }
+    let facts = analyse::analyse(&lowered.body);
+    let emit::Emitted {
+        beside,
+        signature,
+        sweep,
+    } = emit::emit(&function, &lowered, &facts);
+    Parts {
+        beside,
+        signature,
+        sweep,
+    }
+}
+
+/// Whether an attribute is `#[differentiable]`.
+pub(super) fn is_ours(attribute: &syn::Attribute) -> bool {
+    attribute
+        .path()
+        .segments
+        .last()
+        .is_some_and(|s| s.ident == "differentiable")
+}
