@@ -2,8 +2,9 @@
 //! stay in local variables, nothing goes through a tape.
 
 use super::Emitter;
-use crate::ir::{Block, Body, Dst, Op, Operand, StmtKind, Use, VarId};
+use crate::ir::{Block, Body, BoundBy, Dst, Op, Operand, StmtKind, Use, VarId};
 use crate::parse::Passing;
+use crate::rules::Method;
 use crate::ty::Ty;
 use proc_macro2::TokenStream;
 
@@ -34,6 +35,7 @@ pub(super) fn is_joinable(body: &Body, block: &Block) -> bool {
         StmtKind::Def {
             dst: Dst::Let(id) | Dst::Init(id),
             op,
+            bound: BoundBy::Let,
             ..
         } => {
             matches!(
@@ -41,7 +43,10 @@ pub(super) fn is_joinable(body: &Body, block: &Block) -> bool {
                 Ty::Float | Ty::Int | Ty::Bool | Ty::Unknown
             ) && !matches!(
                 op,
-                Op::Map { .. } | Op::Method { .. } | Op::List { .. } | Op::Repeat { .. }
+                Op::Map { .. } | Op::List { .. } | Op::Repeat { .. }
+            ) && !matches!(
+                op,
+                Op::Method { rule, .. } if !matches!(rule, Method::Copy | Method::Unwrap)
             ) && !crate::analyse::operands(op)
                 .into_iter()
                 .any(|o| matches!(o, Operand::Place(_, Use::RefMut)))

@@ -79,7 +79,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::format_ident;
 use std::collections::HashSet;
 
-pub(crate) use function::{Emitted, emit};
+pub(crate) use function::{Emitted, RuleBody, emit};
 pub(crate) use place::source_of;
 
 /// The tokens of one statement in both sweeps.

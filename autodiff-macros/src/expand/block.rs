@@ -33,7 +33,7 @@ pub(super) fn implementation(options: TokenStream, mut block: ItemImpl) -> Token
     }
     let (mut signatures, mut sweeps) = (TokenStream::new(), TokenStream::new());
     for (options, function) in chosen {
-        let Parts { beside, signature, sweep } = companions(options, function, Home::TraitImpl);
+        let Parts { beside, signature, sweep, .. } = companions(options, function, Home::TraitImpl);
         block.items.push(ImplItem::Verbatim(beside));
         signatures.extend(signature);
         sweeps.extend(sweep);

@@ -49,6 +49,8 @@ pub(super) struct Parts {
     /// sweep itself.
     pub(super) signature: TokenStream,
     pub(super) sweep: TokenStream,
+    /// The body of an operator's rule.
+    pub(super) rule: Option<emit::RuleBody>,
 }
 
 impl Parts {
@@ -114,11 +116,13 @@ pub(super) fn derivatives(options: TokenStream, mut function: syn::ItemFn, form:
         beside,
         signature,
         sweep,
+        rule,
     } = emit::emit(&function, &lowered, &facts);
     Parts {
         beside,
         signature,
         sweep,
+        rule,
     }
 }
 

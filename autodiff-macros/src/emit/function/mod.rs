@@ -8,9 +8,12 @@ mod custom;
 mod methods;
 mod names;
 mod public;
+mod rule_body;
 mod straight;
 mod sweep;
 mod types;
+
+pub(crate) use rule_body::RuleBody;
 
 use super::Emitter;
 use crate::analyse::Facts;
@@ -28,6 +31,8 @@ pub(crate) struct Emitted {
     pub(crate) signature: TokenStream,
     /// The sweep, if it doesn't stand beside the function.
     pub(crate) sweep: TokenStream,
+    /// The body of an operator's rule.
+    pub(crate) rule: Option<RuleBody>,
 }
 
 /// A function of the expansion.
@@ -63,6 +68,12 @@ pub(crate) fn emit(function: &DiffFn, lowered: &Lowered, facts: &Facts) -> Emitt
         joined: false,
         witnesses: std::collections::BTreeSet::new(),
     };
+    if let Form::Associated { home: Home::Operator, .. } = &function.form {
+        return Emitted {
+            rule: Some(emitter.rule_body(lowered)),
+            ..Emitted::default()
+        };
+    }
     let sweep = emitter.sweep(lowered);
     let companions = emitter.companions();
     match &function.form {
@@ -78,6 +89,7 @@ pub(crate) fn emit(function: &DiffFn, lowered: &Lowered, facts: &Facts) -> Emitt
             };
             match home {
                 Home::TraitImpl => Emitted {
+                    rule: None,
                     beside: all(&companions),
                     signature: sweep.declared(&attributes),
                     sweep: sweep.whole(&attributes),
@@ -93,6 +105,7 @@ pub(crate) fn emit(function: &DiffFn, lowered: &Lowered, facts: &Facts) -> Emitt
                     companions.push(sweep);
                     let hidden = all(&companions);
                     Emitted {
+                        rule: None,
                         beside: quote!(#public #hidden),
                         signature,
                         sweep: TokenStream::new(),

@@ -1,0 +1,97 @@
+//! The body of an operator's rule: both sweeps in a row, in one scope.
+
+use crate::emit::scope::Owner;
+use crate::emit::{Emitter, own};
+use crate::lower::Lowered;
+use crate::parse::Passing;
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+
+/// The pullback of a small function, run where its values are at hand.
+#[derive(Default)]
+pub(crate) struct RuleBody {
+    /// Takes the parameters by their names and the seed as `seed`, adds to the
+    /// parameters' cotangents `name_bar` where `name_wanted`.
+    pub(crate) code: TokenStream,
+    /// Whether the code reads the parameters' values.
+    pub(crate) reads: bool,
+    /// The names of each parameter, its cotangent and whether that is wanted.
+    pub(crate) names: Vec<(Ident, Ident, Ident)>,
+}
+
+impl Emitter<'_> {
+    pub(super) fn rule_body(&mut self, lowered: &Lowered) -> RuleBody {
+        let names = self
+            .params
+            .iter()
+            .map(|id| (self.var(*id).name.clone(), self.bar(*id), self.wanted(*id)))
+            .collect();
+        let detaches = lowered.detaches.iter().map(|path| self.check_detach(path));
+        let detaches: Vec<TokenStream> = detaches.collect();
+        let (items, checks) = (&lowered.items, &lowered.checks);
+        let ad = std::mem::replace(&mut self.ad, quote!(__ad));
+        let changes = self
+            .function
+            .params
+            .iter()
+            .any(|p| p.passing == Passing::RefMut);
+        let (value, value_bar) = (
+            self.var(self.body.result).name.clone(),
+            self.bar(self.body.result),
+        );
+        let (tape, restore, seed) = (own("tape"), own("restore"), own("seed"));
+        let straight = !changes
+            && crate::emit::joint::is_joinable(self.body, &self.body.block);
+        let (forward, reverse) = if straight {
+            let joint = self.joint(&self.body.block, self.body.result);
+            (joint.forward, joint.reverse)
+        } else {
+            let fragment = self.block(&self.body.block, Owner::Plain, &[]);
+            let output = &self.function.output;
+            let body = syn::Lifetime::new("'body", Span::mixed_site());
+            let forward = fragment.forward;
+            (
+                quote!(let #value: #output; #body: { #forward }),
+                fragment.reverse,
+            )
+        };
+        let reads = !straight || self.mentions_values(&reverse);
+        let forward = if reads { forward } else { TokenStream::new() };
+        let witnesses = self.declare_witnesses();
+        self.ad = ad.clone();
+        let start = if mentions_tape(&forward) || mentions_tape(&reverse) {
+            quote!(let #tape = &mut #ad::Tape::new();)
+        } else {
+            TokenStream::new()
+        };
+        let code = quote! {
+            use #ad::{self as __ad, traits::*};
+            #(#items)*
+            #(#detaches)*
+            #(#checks)*
+            #start
+            let #restore = 0_u64;
+            #witnesses
+            #forward
+            let mut #value_bar = #seed;
+            #reverse
+        };
+        RuleBody { code, reads, names }
+    }
+
+    /// Whether code names a variable of the forward sweep.
+    fn mentions_values(&self, code: &TokenStream) -> bool {
+        code.clone().into_iter().any(|token| match token {
+            TokenTree::Ident(ident) => self.body.vars.iter().any(|var| var.name == ident),
+            TokenTree::Group(group) => self.mentions_values(&group.stream()),
+            _ => false,
+        })
+    }
+}
+
+fn mentions_tape(code: &TokenStream) -> bool {
+    code.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == "tape",
+        TokenTree::Group(group) => mentions_tape(&group.stream()),
+        _ => false,
+    })
+}
