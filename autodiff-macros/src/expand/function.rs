@@ -2,7 +2,7 @@
 
 use crate::activity::Activity;
 use crate::errors::Errors;
-use crate::{analyse, chains, emit, lower, normalize, parse, rename};
+use crate::{analyse, chains, closures, emit, lower, normalize, parse, rename};
 use proc_macro2::{Ident, TokenStream};
 
 /// Where a function with companions beside it lives.
@@ -104,7 +104,17 @@ pub(super) fn derivatives(options: TokenStream, mut function: syn::ItemFn, form:
         });
     let wanted: Vec<String> = wanted.collect();
     let mut activity = Activity::of(&function.item.block, wanted.clone().into_iter());
-    while chains::into_loops(&mut function, &activity) {
+    loop {
+        let inlined = closures::inline(&mut function, &activity);
+        if inlined {
+            // A body that stands in several places has names in several.
+            rename::unique_names(&mut function, &names);
+            activity = Activity::of(&function.item.block, wanted.clone().into_iter());
+        }
+        let looped = chains::into_loops(&mut function, &activity);
+        if !inlined && !looped {
+            break;
+        }
         activity = Activity::of(&function.item.block, wanted.clone().into_iter());
     }
     let lowered = lower::lower(&function, &activity, &mut errors);
