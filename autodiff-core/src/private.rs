@@ -30,9 +30,10 @@ pub use crate::rules;
 pub use crate::rules::broadcast::{Pointwise, Reduce, over, reduce_into, times};
 pub use crate::rules::elementary::*;
 pub use crate::rules::elementwise::{Elementwise, pow_vjp};
+pub use crate::tree::no_part;
 pub use crate::{
     Cotangent, Differentiable, Elementary, Function, Mismatch, Recording, Scalar, ScalarOutput,
-    Seed, Shape, Storable, Tape,
+    Seed, Shape, Step, Storable, Tape, Tree,
 };
 
 /// Method-style rules.

@@ -37,7 +37,7 @@ pub(crate) fn write(model: &Model) -> TokenStream {
 }
 
 fn accessor(variant: &Variant, field: &Field, suffix: &str) -> Ident {
-    format_ident!("__{}__{}{suffix}", variant.name, field.label())
+    format_ident!("__{}__{}{suffix}", variant.label(), field.label())
 }
 
 fn of_value(model: &Model, variant: &Variant, index: usize, field: &Field) -> TokenStream {
@@ -53,7 +53,7 @@ fn of_value(model: &Model, variant: &Variant, index: usize, field: &Field) -> To
         std::iter::once((index, field)),
         "part",
     );
-    let name = variant.name.to_string();
+    let name = variant.label();
     let others =
         (model.variants.len() > 1).then(|| quote!(_ => #root::__private::not_the_variant(#name),));
     quote! {
@@ -88,7 +88,7 @@ fn of_cotangent(model: &Model, variant: &Variant, index: usize, field: &Field) -
     let (from_zero, others) = match model.zero_name() {
         Some(zero) => {
             let value = model.zero_of(&bar, variant);
-            let (of, name) = (model.name.to_string(), variant.name.to_string());
+            let (of, name) = (model.label(), variant.label());
             (
                 Some(quote!(if let #bar::#zero = self { *self = #value; })),
                 Some(quote! {

@@ -79,7 +79,7 @@ fn accumulate_parts(model: &Model, name: &Ident) -> TokenStream {
         quote!((#this, #other) => { #(#parts)* })
     });
     let others = model.zero_name().map(|zero| {
-        let of = model.name.to_string();
+        let of = model.label();
         quote! {
             (_, #name::#zero) => {}
             (this, other) => #root::__private::different_variants(
@@ -126,7 +126,7 @@ fn left_out(model: &Model) -> Option<TokenStream> {
         .unzip();
     Some(quote! {
         #[doc(hidden)]
-        #[allow(missing_copy_implementations, dead_code)]
+        #[allow(missing_copy_implementations, dead_code, clippy::manual_non_exhaustive)]
         #vis struct #rest { #(#visibilities #members: ()),* }
 
         #[automatically_derived]

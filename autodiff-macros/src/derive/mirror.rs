@@ -3,7 +3,7 @@
 use super::model::{Field, Model, Style, Variant};
 use super::parts::binding;
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
 /// What of a field a mirror holds.
@@ -125,7 +125,7 @@ impl Mirror {
             }
             Mirror::Shape => quote!(#[doc(hidden)]),
         };
-        let allow = quote!(#[allow(missing_copy_implementations, dead_code)]);
+        let allow = quote!(#[allow(missing_copy_implementations, dead_code, clippy::derive_partial_eq_without_eq)]);
         let fields = |variant: &Variant| self.fields(model, variant);
         if !model.is_enum {
             let variant = &model.variants[0];
@@ -198,8 +198,10 @@ fn clone_arms(model: &Model, name: &Ident) -> TokenStream {
 fn debug_arms(model: &Model, name: &Ident) -> TokenStream {
     let arms = model.variants.iter().map(|variant| {
         let pattern = model.active_pattern(name, variant, "part");
-        let text = if model.is_enum { &variant.name } else { name };
-        let text = format_ident!("{text}").to_string();
+        let text = match model.is_enum {
+            true => variant.label(),
+            false => name.to_string(),
+        };
         let parts = variant
             .fields
             .iter()
@@ -240,7 +242,7 @@ fn eq_arms(model: &Model, name: &Ident) -> TokenStream {
 fn variant_arms(model: &Model, name: &Ident) -> TokenStream {
     let arms = model.variants.iter().map(|variant| {
         let path = model.path(name, variant);
-        let text = format_ident!("{}", variant.name).to_string();
+        let text = variant.label();
         quote!(#path { .. } => #text,)
     });
     arms.collect()

@@ -5,6 +5,7 @@ use crate::errors::Errors;
 use crate::ty::Ty;
 use proc_macro2::Ident;
 use quote::format_ident;
+use syn::ext::IdentExt;
 use syn::{Data, DeriveInput, Fields, Member, Type, Visibility};
 
 /// A struct, or an enum, that gets a cotangent type.
@@ -94,6 +95,11 @@ impl Model {
             .map(|(_, f)| f)
     }
 
+    /// The type's name in words.
+    pub(crate) fn label(&self) -> String {
+        self.name.unraw().to_string()
+    }
+
     /// The name of the cotangent type.
     pub(crate) fn bar_name(&self) -> Ident {
         format_ident!("{}Cotangent", self.name, span = self.name.span())
@@ -136,6 +142,11 @@ impl Variant {
         }
     }
 
+    /// The variant's name, or the struct's, in words.
+    pub(crate) fn label(&self) -> String {
+        self.name.unraw().to_string()
+    }
+
     /// The fields that have a cotangent, with their positions.
     pub(crate) fn active(&self) -> impl Iterator<Item = (usize, &Field)> {
         self.fields
@@ -149,7 +160,7 @@ impl Field {
     /// The field's name, or its number, in words.
     pub(crate) fn label(&self) -> String {
         match &self.member {
-            Member::Named(name) => format_ident!("{name}").to_string(),
+            Member::Named(name) => name.unraw().to_string(),
             Member::Unnamed(index) => index.index.to_string(),
         }
     }

@@ -5,7 +5,7 @@ use super::model::{Field, Model, Variant};
 use super::parts::binding;
 use super::storable::{self, Stored};
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 /// The type and its impls.
 pub(crate) fn write(model: &Model) -> TokenStream {
@@ -74,7 +74,7 @@ fn materialise(model: &Model) -> TokenStream {
         quote!({ #(#parts)* })
     });
     let others = model.is_enum.then(|| {
-        let of = model.name.to_string();
+        let of = model.label();
         quote! {
             (shape, bar) => #root::__private::different_variants(
                 #of, shape.__variant(), bar.__variant(),
@@ -93,7 +93,7 @@ fn check(model: &Model) -> TokenStream {
         let parts = variant.active().map(|(index, field)| {
             let (shape, part) = (binding("shape", index), binding("part", index));
             let place = match model.is_enum {
-                true => format!("field `{}` of `{}`", field.label(), variant.name),
+                true => format!("field `{}` of `{}`", field.label(), variant.label()),
                 false => format!("field `{}`", field.label()),
             };
             quote! {
@@ -125,7 +125,7 @@ fn check(model: &Model) -> TokenStream {
 fn describe(model: &Model, variant: &Variant) -> TokenStream {
     let root = &model.root;
     let pattern = model.active_pattern(&model.shape_name(), variant, "shape");
-    let name = format_ident!("{}", variant.name).to_string();
+    let name = variant.label();
     let parts = variant.active().map(|(index, field)| {
         let (label, shape) = (field.label(), binding("shape", index));
         let (shape_type, bar_type) = (
