@@ -1,10 +1,8 @@
 //! `impl Tree` for the user's type and for its cotangent: the same parts under the same names.
 
 use super::model::{Model, Style, Variant};
-use super::parts::binding;
 use proc_macro2::{Ident, TokenStream};
-use quote::{quote, quote_spanned};
-use syn::spanned::Spanned;
+use quote::quote_spanned;
 use syn::{Generics, Type};
 
 /// Both impls. A type that borrows has none of its own: what is lent can't be changed.
@@ -16,12 +14,15 @@ pub(crate) fn write(model: &Model) -> TokenStream {
             .any(|f| matches!(f.ty, Type::Reference(_)));
     let value = (!borrows).then(|| {
         let mut generics = model.generics.clone();
-        model.must_hold(&mut generics, |atom| quote!(#atom: #root::Tree));
+        model.must_hold(
+            &mut generics,
+            |atom| quote_spanned!(model.at=> #atom: #root::Tree),
+        );
         implement(model, &model.name, &generics, None)
     });
     let (name, generics) = (model.bar_name(), model.mirror_generics());
     let bar = implement(model, &name, &generics, model.zero_name());
-    quote!(#value #bar)
+    quote_spanned!(model.at=> #value #bar)
 }
 
 fn implement(model: &Model, name: &Ident, generics: &Generics, zero: Option<Ident>) -> TokenStream {
@@ -29,10 +30,13 @@ fn implement(model: &Model, name: &Ident, generics: &Generics, zero: Option<Iden
     let (impl_generics, ty_generics, clause) = generics.split_for_impl();
     let counts = model.variants.iter().map(|variant| {
         let (path, count) = (model.path(name, variant), variant.active().count());
-        quote!(#path { .. } => #count,)
+        quote_spanned!(model.at=> #path { .. } => #count,)
     });
-    let zero_count = zero.as_ref().map(|zero| quote!(#name::#zero => 0,));
-    let zero_part = zero.map(|zero| quote!(#name::#zero => #root::__private::no_part(index),));
+    let zero_count = zero
+        .as_ref()
+        .map(|zero| quote_spanned!(model.at=> #name::#zero => 0,));
+    let zero_part = zero
+        .map(|zero| quote_spanned!(model.at=> #name::#zero => #root::__private::no_part(index),));
     let parts = |mutable: bool| -> TokenStream {
         let variants = model.variants.iter();
         variants
@@ -40,7 +44,7 @@ fn implement(model: &Model, name: &Ident, generics: &Generics, zero: Option<Iden
             .collect()
     };
     let (part, part_mut) = (parts(false), parts(true));
-    quote! {
+    quote_spanned! {model.at=>
         #[automatically_derived]
         impl #impl_generics #root::Tree for #name #ty_generics #clause {
             fn part_count(&self) -> usize {
@@ -64,21 +68,21 @@ fn parts(model: &Model, name: &Ident, variant: &Variant, mutable: bool) -> Token
         .active()
         .enumerate()
         .map(|(number, (index, field))| {
-            let part = binding("part", index);
-            let part = quote_spanned!(field.ty.span()=> #part);
+            let part = field.binding("part", index);
+            let part = quote_spanned!(field.at()=> #part);
             if mutable {
-                return quote!(#number => #part,);
+                return quote_spanned!(field.at()=> #number => #part,);
             }
             let label = field.label();
             let step = match (model.is_enum, variant.style) {
                 (true, _) => {
                     let label = format!("{}.{label}", variant.label());
-                    quote!(Field(#label))
+                    quote_spanned!(model.at=> Field(#label))
                 }
-                (false, Style::Tuple) => quote!(Part(#index)),
-                (false, _) => quote!(Field(#label)),
+                (false, Style::Tuple) => quote_spanned!(model.at=> Part(#index)),
+                (false, _) => quote_spanned!(model.at=> Field(#label)),
             };
-            quote!(#number => (#root::Step::#step, #part),)
+            quote_spanned!(field.at()=> #number => (#root::Step::#step, #part),)
         });
-    quote!(#pattern => match index { #(#arms)* _ => #root::__private::no_part(index) },)
+    quote_spanned!(model.at=> #pattern => match index { #(#arms)* _ => #root::__private::no_part(index) },)
 }
