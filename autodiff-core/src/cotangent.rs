@@ -10,6 +10,8 @@ pub(crate) use containers::accumulate_slice;
 
 use std::fmt::Debug;
 
+use crate::Tree;
+
 /// A cotangent (`x_bar`): the type of the derivative with respect to a value.
 ///
 /// Structs and enums get theirs from `#[derive(Differentiable)]`.
@@ -23,7 +25,7 @@ use std::fmt::Debug;
 /// x_bar.accumulate(vec![10.0, 10.0]); // added
 /// assert_eq!(x_bar, [11.0, 12.0]);
 /// ```
-pub trait Cotangent: Clone + Debug + PartialEq + 'static {
+pub trait Cotangent: Tree + Clone + Debug + PartialEq + 'static {
     /// The zero that costs nothing: an empty container, `0.0` for a scalar.
     fn zero() -> Self;
 

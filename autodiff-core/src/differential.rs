@@ -29,10 +29,52 @@ use crate::{Cotangent, Shape, Storable};
 /// }
 /// assert_eq!(cotangent_of(&(1.0, 7_usize)), "(f64, ())");
 /// ```
+///
+/// # Structs and enums
+///
+/// `#[derive(Differentiable)]` makes a cotangent type that is named after the type and has its
+/// fields, each with its cotangent:
+///
+/// ```
+/// use autodiff_core::{Cotangent, Differentiable};
+///
+/// #[derive(Differentiable)]
+/// pub struct Layer {
+///     pub weights: Vec<f64>,
+///     pub bias: f64,
+///     /// What has no derivative is left out,
+///     pub name: String,
+///     /// and so is what is said to be constant.
+///     #[differentiable(skip)]
+///     pub rate: f64,
+/// }
+///
+/// let mut layer_bar = LayerCotangent { weights: vec![1.0, 2.0], bias: 3.0 };
+/// layer_bar.accumulate(LayerCotangent { weights: vec![1.0, 1.0], bias: 1.0 });
+/// assert_eq!(layer_bar, LayerCotangent { weights: vec![2.0, 3.0], bias: 4.0 });
+///
+/// #[derive(Differentiable)]
+/// pub enum Figure {
+///     Circle { radius: f64 },
+///     /// In parentheses a part without derivative leaves a `()`.
+///     Polygon(usize, f64),
+/// }
+///
+/// let mut figure_bar = FigureCotangent::zero();
+/// assert_eq!(figure_bar, FigureCotangent::Zero); // the zero of any variant
+/// figure_bar.accumulate(FigureCotangent::Polygon((), 1.0));
+/// assert_eq!(figure_bar, FigureCotangent::Polygon((), 1.0));
+/// ```
+///
+/// Types may be recursive through `Box` and `Vec`, generic, and borrow from elsewhere; the cotangent
+/// of what is borrowed is owned. The derive implements [`Storable`] and [`Tree`](crate::Tree) as
+/// well, unless the type borrows. `#[differentiable(crate = path)]` below the derive names the path
+/// of this crate if it isn't found by itself.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no cotangent type",
     label = "can't carry a derivative",
-    note = "leave a parameter of this type out with `#[differentiable(wrt(…))]`, or implement `Differentiable` for `{Self}`",
+    note = "a struct or enum of yours gets one from `#[derive(Differentiable)]`",
+    note = "what needs no derivative is left out: a parameter with `#[differentiable(wrt(…))]`, a field with `#[differentiable(skip)]`",
     note = "a generic parameter needs the bound `autodiff_core::Scalar`"
 )]
 pub trait Differentiable {

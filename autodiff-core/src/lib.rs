@@ -8,8 +8,9 @@
 //! | [`scalar_rule!`] | a derivative for a function of numbers that someone else wrote |
 //! | [`Recording`] | a value and the way back, from `record` |
 //! | [`Tape`] | what the forward sweep leaves for the reverse sweep |
-//! | [`Differentiable`], [`Cotangent`], [`Shape`] | which types have derivatives, and of which type these are |
+//! | [`Differentiable`], [`Cotangent`], [`Shape`] | which types have derivatives, and of which type these are; `#[derive(Differentiable)]` adds structs and enums |
 //! | [`Scalar`], [`Elementary`] | the numbers, and the functions of them that have rules |
+//! | [`Leaves`], [`Tree`] | arithmetic on all numbers of a value at once, for optimisers |
 //! | [`Storable`] | what can be kept on a tape |
 //! | [`detach`](fn@detach) | takes a value out of the derivative |
 //!
@@ -46,6 +47,7 @@ mod detaching;
 mod differential;
 mod elementary;
 mod function;
+mod leaves;
 mod private;
 mod recording;
 #[doc(hidden)]
@@ -55,6 +57,7 @@ mod scalar_rule;
 mod shape;
 mod storable;
 mod tape;
+mod tree;
 
 pub use autodiff_macros::{Differentiable, differentiable};
 pub use cotangent::Cotangent;
@@ -62,11 +65,13 @@ pub use detaching::detach;
 pub use differential::Differentiable;
 pub use elementary::Elementary;
 pub use function::Function;
+pub use leaves::Leaves;
 pub use recording::{Recording, Seed};
 pub use scalar::{Scalar, ScalarOutput};
 pub use shape::{ArrayShape, Mismatch, Shape};
 pub use storable::Storable;
 pub use tape::Tape;
+pub use tree::{Path, Step, Tree};
 
 #[doc(hidden)]
 pub mod __private {

@@ -34,9 +34,10 @@ pub use crate::rules::elementwise::{Elementwise, pow_vjp};
 pub use crate::rules::operators::{
     Additive, Assigned, Multiplicative, Negative, Pair, Single, Update, op, pullback,
 };
+pub use crate::tree::no_part;
 pub use crate::{
     Cotangent, Differentiable, Elementary, Function, Mismatch, Recording, Scalar, ScalarOutput,
-    Seed, Shape, Storable, Tape,
+    Seed, Shape, Step, Storable, Tape, Tree,
 };
 
 /// Method-style rules.

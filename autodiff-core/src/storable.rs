@@ -10,8 +10,8 @@ use crate::Tape;
 
 /// A value that can be moved onto a [`Tape`] and back.
 ///
-/// Implemented for numbers, strings, tuples, `Vec`, `Option`, `ndarray` arrays and the like. For an
-/// owned type of your own, defer to [`Tape::push_any`]:
+/// Implemented for numbers, strings, tuples, `Vec`, `Option`, `ndarray` arrays and the like, and by
+/// `#[derive(Differentiable)]`. For another owned type of your own, defer to [`Tape::push_any`]:
 ///
 /// ```
 /// use autodiff_core::{Storable, Tape};
@@ -34,7 +34,7 @@ use crate::Tape;
     message = "a value of type `{Self}` can't be kept on the tape",
     label = "`{Self}` can't be recorded for the reverse sweep",
     note = "a borrow doesn't outlive the forward sweep: bind what derivatives need to an owned local (`.to_owned()`), or take it out of the derivative with `detach`",
-    note = "for an owned type of your own, implement `Storable` with `Tape::push_any` and `Tape::pop_any`"
+    note = "an owned type of your own gets `Storable` from `#[derive(Differentiable)]`, or by hand with `Tape::push_any` and `Tape::pop_any`; a field with `#[differentiable(skip)]` needn't have it"
 )]
 pub trait Storable: Sized + 'static {
     /// Moves the value onto the tape.

@@ -5,9 +5,8 @@
 
 use super::mirror::Mirror;
 use super::model::{Field, Model, Variant};
-use super::parts::binding;
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote_spanned};
 
 /// The methods of the user's type and of its cotangent.
 pub(crate) fn write(model: &Model) -> TokenStream {
@@ -25,7 +24,7 @@ pub(crate) fn write(model: &Model) -> TokenStream {
             .collect()
     };
     let (values, bars) = (all(of_value), all(of_cotangent));
-    quote! {
+    quote_spanned! {model.at=>
         #[automatically_derived]
         #[allow(dead_code, non_snake_case)]
         impl #impl_generics #name #ty_generics #clause { #values }
@@ -37,12 +36,12 @@ pub(crate) fn write(model: &Model) -> TokenStream {
 }
 
 fn accessor(variant: &Variant, field: &Field, suffix: &str) -> Ident {
-    format_ident!("__{}__{}{suffix}", variant.name, field.label())
+    format_ident!("__{}__{}{suffix}", variant.label(), field.label())
 }
 
 fn of_value(model: &Model, variant: &Variant, index: usize, field: &Field) -> TokenStream {
     let root = &model.root;
-    let (vis, ty, part) = (&field.vis, &field.ty, binding("part", index));
+    let (vis, ty, part) = (&field.vis, &field.ty, field.binding("part", index));
     let (get, get_mut) = (
         accessor(variant, field, ""),
         accessor(variant, field, "_mut"),
@@ -53,10 +52,10 @@ fn of_value(model: &Model, variant: &Variant, index: usize, field: &Field) -> To
         std::iter::once((index, field)),
         "part",
     );
-    let name = variant.name.to_string();
-    let others =
-        (model.variants.len() > 1).then(|| quote!(_ => #root::__private::not_the_variant(#name),));
-    quote! {
+    let name = variant.label();
+    let others = (model.variants.len() > 1)
+        .then(|| quote_spanned!(field.at()=> _ => #root::__private::not_the_variant(#name),));
+    quote_spanned! {field.at()=>
         #[doc(hidden)]
         #[inline]
         #vis fn #get(&self) -> &#ty {
@@ -72,10 +71,10 @@ fn of_value(model: &Model, variant: &Variant, index: usize, field: &Field) -> To
 
 fn of_cotangent(model: &Model, variant: &Variant, index: usize, field: &Field) -> TokenStream {
     let root = &model.root;
-    let (vis, part, bar) = (&field.vis, binding("part", index), model.bar_name());
+    let (vis, part, bar) = (&field.vis, field.binding("part", index), model.bar_name());
     let get = accessor(variant, field, "_bar");
     if !field.active {
-        return quote! {
+        return quote_spanned! {field.at()=>
             #[doc(hidden)]
             #[inline]
             #vis fn #get(&mut self) -> &mut () {
@@ -88,17 +87,17 @@ fn of_cotangent(model: &Model, variant: &Variant, index: usize, field: &Field) -
     let (from_zero, others) = match model.zero_name() {
         Some(zero) => {
             let value = model.zero_of(&bar, variant);
-            let (of, name) = (model.name.to_string(), variant.name.to_string());
+            let (of, name) = (model.label(), variant.label());
             (
-                Some(quote!(if let #bar::#zero = self { *self = #value; })),
-                Some(quote! {
+                Some(quote_spanned!(field.at()=> if let #bar::#zero = self { *self = #value; })),
+                Some(quote_spanned! {field.at()=>
                     other => #root::__private::different_variants(#of, #name, other.__variant()),
                 }),
             )
         }
         None => (None, None),
     };
-    quote! {
+    quote_spanned! {field.at()=>
         #[doc(hidden)]
         #[inline]
         #vis fn #get(&mut self) -> &mut #ty {

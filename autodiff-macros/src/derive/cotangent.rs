@@ -2,16 +2,15 @@
 
 use super::mirror::Mirror;
 use super::model::{Model, Style};
-use super::parts::binding;
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote_spanned};
 
 /// The type and its impls.
 pub(crate) fn write(model: &Model) -> TokenStream {
     let definition = Mirror::Cotangent.define(model);
     let cotangent = implementation(model);
     let rest = left_out(model);
-    quote!(#definition #cotangent #rest)
+    quote_spanned!(model.at=> #definition #cotangent #rest)
 }
 
 fn implementation(model: &Model) -> TokenStream {
@@ -20,32 +19,34 @@ fn implementation(model: &Model) -> TokenStream {
     let (impl_generics, ty_generics, clause) = generics.split_for_impl();
     let negated = model.variants.iter().map(|variant| {
         let pattern = model.active_pattern(&name, variant, "part");
-        let negative = model.build_mirror(&name, variant, |index, _| {
-            let part = binding("part", index);
-            quote!(#root::Cotangent::negated(#part))
+        let negative = model.build_mirror(&name, variant, |index, field| {
+            let part = field.binding("part", index);
+            quote_spanned!(field.at()=> #root::Cotangent::negated(#part))
         });
-        quote!(#pattern => #negative,)
+        quote_spanned!(model.at=> #pattern => #negative,)
     });
     let (zero, is_zero, accumulate, zero_negated) = match model.zero_name() {
         Some(zero) => (
-            quote!(#name::#zero),
-            quote!(match self { #name::#zero => true, _ => false }),
+            quote_spanned!(model.at=> #name::#zero),
+            quote_spanned!(model.at=> match self { #name::#zero => true, _ => false }),
             accumulate_variants(model, &name, &zero),
-            Some(quote!(#name::#zero => #name::#zero,)),
+            Some(quote_spanned!(model.at=> #name::#zero => #name::#zero,)),
         ),
         None => {
             let variant = &model.variants[0];
             let pattern = model.active_pattern(&name, variant, "part");
-            let parts = variant.active().map(|(index, _)| binding("part", index));
+            let parts = variant
+                .active()
+                .map(|(index, field)| field.binding("part", index));
             (
                 model.zero_of(&name, variant),
-                quote!({ let #pattern = self; true #(&& #root::Cotangent::is_zero(#parts))* }),
+                quote_spanned!(model.at=> { let #pattern = self; true #(&& #root::Cotangent::is_zero(#parts))* }),
                 accumulate_parts(model, &name),
                 None,
             )
         }
     };
-    quote! {
+    quote_spanned! {model.at=>
         #[automatically_derived]
         impl #impl_generics #root::Cotangent for #name #ty_generics #clause {
             #[inline]
@@ -72,27 +73,27 @@ fn accumulate_parts(model: &Model, name: &Ident) -> TokenStream {
     let arms = model.variants.iter().map(|variant| {
         let this = model.active_pattern(name, variant, "part");
         let other = model.active_pattern(name, variant, "other");
-        let parts = variant.active().map(|(index, _)| {
-            let (part, other) = (binding("part", index), binding("other", index));
-            quote!(#root::Cotangent::accumulate(#part, #other);)
+        let parts = variant.active().map(|(index, field)| {
+            let (part, other) = (field.binding("part", index), field.binding("other", index));
+            quote_spanned!(field.at()=> #root::Cotangent::accumulate(#part, #other);)
         });
-        quote!((#this, #other) => { #(#parts)* })
+        quote_spanned!(model.at=> (#this, #other) => { #(#parts)* })
     });
     let others = model.zero_name().map(|zero| {
-        let of = model.name.to_string();
-        quote! {
+        let of = model.label();
+        quote_spanned! {model.at=>
             (_, #name::#zero) => {}
             (this, other) => #root::__private::different_variants(
                 #of, this.__variant(), other.__variant(),
             ),
         }
     });
-    quote!(match (self, other) { #(#arms)* #others })
+    quote_spanned!(model.at=> match (self, other) { #(#arms)* #others })
 }
 
 fn accumulate_variants(model: &Model, name: &Ident, zero: &Ident) -> TokenStream {
     let parts = accumulate_parts(model, name);
-    quote! {
+    quote_spanned! {model.at=>
         if let #name::#zero = self {
             *self = other;
             return;
@@ -124,9 +125,9 @@ fn left_out(model: &Model) -> Option<TokenStream> {
         .iter()
         .map(|field| (&field.member, &field.vis))
         .unzip();
-    Some(quote! {
+    Some(quote_spanned! {model.at=>
         #[doc(hidden)]
-        #[allow(missing_copy_implementations, dead_code)]
+        #[allow(missing_copy_implementations, dead_code, clippy::manual_non_exhaustive)]
         #vis struct #rest { #(#visibilities #members: ()),* }
 
         #[automatically_derived]
@@ -161,6 +162,10 @@ impl Model {
     /// A cotangent of the given variant, all of whose parts are zero.
     pub(crate) fn zero_of(&self, name: &Ident, variant: &super::model::Variant) -> TokenStream {
         let root = &self.root;
-        self.build_mirror(name, variant, |_, _| quote!(#root::Cotangent::zero()))
+        self.build_mirror(
+            name,
+            variant,
+            |_, _| quote_spanned!(self.at=> #root::Cotangent::zero()),
+        )
     }
 }

@@ -1,10 +1,8 @@
 //! `impl Differentiable` for the user's type.
 
 use super::model::Model;
-use super::parts::binding;
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
-use syn::spanned::Spanned;
+use quote::quote_spanned;
 
 /// The impl.
 pub(crate) fn write(model: &Model) -> TokenStream {
@@ -17,12 +15,12 @@ pub(crate) fn write(model: &Model) -> TokenStream {
     let arms = model.variants.iter().map(|variant| {
         let pattern = model.active_pattern(name, variant, "part");
         let shape = model.build_mirror(&shape, variant, |index, field| {
-            let part = binding("part", index);
-            quote_spanned!(field.ty.span()=> #root::Differentiable::cotangent_shape(#part))
+            let part = field.binding("part", index);
+            quote_spanned!(field.at()=> #root::Differentiable::cotangent_shape(#part))
         });
-        quote!(#pattern => #shape,)
+        quote_spanned!(model.at=> #pattern => #shape,)
     });
-    quote! {
+    quote_spanned! {model.at=>
         #[automatically_derived]
         impl #impl_generics #root::Differentiable for #name #ty_generics #clause {
             type Cotangent = #bar #mirror_generics;

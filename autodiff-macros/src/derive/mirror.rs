@@ -1,10 +1,8 @@
 //! The definitions of the two types that mirror the user's: its cotangent and its shape.
 
 use super::model::{Field, Model, Style, Variant};
-use super::parts::binding;
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
-use syn::spanned::Spanned;
+use quote::quote_spanned;
 
 /// What of a field a mirror holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -34,10 +32,10 @@ impl Mirror {
     pub(crate) fn field_type(self, model: &Model, field: &Field) -> TokenStream {
         let (root, ty) = (&model.root, model.statically(&field.ty));
         let of = match self {
-            Mirror::Cotangent => quote!(Cotangent),
-            Mirror::Shape => quote!(Shape),
+            Mirror::Cotangent => quote_spanned!(model.at=> Cotangent),
+            Mirror::Shape => quote_spanned!(model.at=> Shape),
         };
-        quote_spanned!(field.ty.span()=> <#ty as #root::Differentiable>::#of)
+        quote_spanned!(field.at()=> <#ty as #root::Differentiable>::#of)
     }
 
     /// The type and its `Clone`, `Debug` and `PartialEq`. They aren't derived, for that would bound
@@ -59,17 +57,18 @@ impl Mirror {
             Some(zero) => {
                 let text = zero.to_string();
                 (
-                    quote!(#name::#zero => #name::#zero,),
-                    quote!(#name::#zero => f.write_str(#text),),
-                    quote!((#name::#zero, #name::#zero) => true,),
-                    quote!(#name::#zero => #text,),
+                    quote_spanned!(model.at=> #name::#zero => #name::#zero,),
+                    quote_spanned!(model.at=> #name::#zero => f.write_str(#text),),
+                    quote_spanned!(model.at=> (#name::#zero, #name::#zero) => true,),
+                    quote_spanned!(model.at=> #name::#zero => #text,),
                 )
             }
             None => Default::default(),
         };
-        let otherwise = (model.variants.len() > 1 || zero.is_some()).then(|| quote!(_ => false,));
+        let otherwise = (model.variants.len() > 1 || zero.is_some())
+            .then(|| quote_spanned!(model.at=> _ => false,));
         let variant_name = model.is_enum.then(|| {
-            quote! {
+            quote_spanned! {model.at=>
                 #[automatically_derived]
                 #[allow(dead_code)]
                 impl #impl_generics #name #ty_generics #clause {
@@ -80,7 +79,7 @@ impl Mirror {
                 }
             }
         });
-        quote! {
+        quote_spanned! {model.at=>
             #definition
 
             #[automatically_derived]
@@ -112,7 +111,8 @@ impl Mirror {
     }
 
     fn definition(self, model: &Model) -> TokenStream {
-        let name = self.name(model);
+        let mut name = self.name(model);
+        name.set_span(model.name.span());
         let (vis, generics) = (&model.vis, model.mirror_generics());
         let clause = &generics.where_clause;
         let doc = match self {
@@ -121,32 +121,36 @@ impl Mirror {
                     " The cotangent of [`{}`]: the derivative with respect to each part of it.",
                     model.name
                 );
-                quote!(#[doc = #doc])
+                quote_spanned!(model.at=> #[doc = #doc])
             }
-            Mirror::Shape => quote!(#[doc(hidden)]),
+            Mirror::Shape => quote_spanned!(model.at=> #[doc(hidden)]),
         };
-        let allow = quote!(#[allow(missing_copy_implementations, dead_code)]);
+        let allow = quote_spanned!(model.at=> #[allow(missing_copy_implementations, dead_code, clippy::derive_partial_eq_without_eq)]);
         let fields = |variant: &Variant| self.fields(model, variant);
         if !model.is_enum {
             let variant = &model.variants[0];
             let fields = fields(variant);
             return match variant.style {
-                Style::Tuple => quote!(#doc #allow #vis struct #name #generics #fields #clause;),
-                _ => quote!(#doc #allow #vis struct #name #generics #clause #fields),
+                Style::Tuple => {
+                    quote_spanned!(model.at=> #doc #allow #vis struct #name #generics #fields #clause;)
+                }
+                _ => {
+                    quote_spanned!(model.at=> #doc #allow #vis struct #name #generics #clause #fields)
+                }
             };
         }
         let variants = model.variants.iter().map(|variant| {
             let (inner, fields) = (&variant.name, fields(variant));
             let doc = format!(" That of [`{}::{inner}`].", model.name);
-            quote!(#[doc = #doc] #inner #fields)
+            quote_spanned!(model.at=> #[doc = #doc] #inner #fields)
         });
         let zero = self.zero(model).map(|zero| {
-            quote! {
+            quote_spanned! {model.at=>
                 /// The zero without memory, of whichever variant.
                 #zero,
             }
         });
-        quote!(#doc #allow #vis enum #name #generics #clause { #zero #(#variants),* })
+        quote_spanned!(model.at=> #doc #allow #vis enum #name #generics #clause { #zero #(#variants),* })
     }
 
     /// The fields of a variant, in braces or parentheses.
@@ -159,7 +163,7 @@ impl Mirror {
             };
             let ty = match (field.active, variant.style) {
                 (true, _) => self.field_type(model, field),
-                (false, Style::Tuple) => quote!(()),
+                (false, Style::Tuple) => quote_spanned!(field.at()=> ()),
                 (false, _) => return None,
             };
             let label = field.label();
@@ -169,14 +173,14 @@ impl Mirror {
                 format!(" `{label}` has no derivative.")
             };
             let name = match &field.member {
-                syn::Member::Named(name) => Some(quote!(#name:)),
+                syn::Member::Named(name) => Some(quote_spanned!(field.at()=> #name:)),
                 syn::Member::Unnamed(_) => None,
             };
-            Some(quote!(#[doc = #doc] #vis #name #ty))
+            Some(quote_spanned!(field.at()=> #[doc = #doc] #vis #name #ty))
         });
         match variant.style {
-            Style::Named => quote!({ #(#fields),* }),
-            Style::Tuple => quote!(( #(#fields),* )),
+            Style::Named => quote_spanned!(model.at=> { #(#fields),* }),
+            Style::Tuple => quote_spanned!(model.at=> ( #(#fields),* )),
             Style::Unit => TokenStream::new(),
         }
     }
@@ -186,11 +190,11 @@ fn clone_arms(model: &Model, name: &Ident) -> TokenStream {
     let clone = &model.root;
     let arms = model.variants.iter().map(|variant| {
         let pattern = model.active_pattern(name, variant, "part");
-        let copy = model.build_mirror(name, variant, |index, _| {
-            let part = binding("part", index);
-            quote!(#clone::__private::Clone::clone(#part))
+        let copy = model.build_mirror(name, variant, |index, field| {
+            let part = field.binding("part", index);
+            quote_spanned!(field.at()=> #clone::__private::Clone::clone(#part))
         });
-        quote!(#pattern => #copy,)
+        quote_spanned!(model.at=> #pattern => #copy,)
     });
     arms.collect()
 }
@@ -198,26 +202,32 @@ fn clone_arms(model: &Model, name: &Ident) -> TokenStream {
 fn debug_arms(model: &Model, name: &Ident) -> TokenStream {
     let arms = model.variants.iter().map(|variant| {
         let pattern = model.active_pattern(name, variant, "part");
-        let text = if model.is_enum { &variant.name } else { name };
-        let text = format_ident!("{text}").to_string();
+        let text = match model.is_enum {
+            true => variant.label(),
+            false => name.to_string(),
+        };
         let parts = variant
             .fields
             .iter()
             .enumerate()
             .filter_map(|(index, field)| {
-                let part = binding("part", index);
+                let part = field.binding("part", index);
                 let label = field.label();
                 match (variant.style, field.active) {
-                    (Style::Tuple, true) => Some(quote!(.field(#part))),
-                    (Style::Tuple, false) => Some(quote!(.field(&()))),
-                    (_, true) => Some(quote!(.field(#label, #part))),
+                    (Style::Tuple, true) => Some(quote_spanned!(field.at()=> .field(#part))),
+                    (Style::Tuple, false) => Some(quote_spanned!(model.at=> .field(&()))),
+                    (_, true) => Some(quote_spanned!(field.at()=> .field(#label, #part))),
                     (_, false) => None,
                 }
             });
         match variant.style {
-            Style::Named => quote!(#pattern => f.debug_struct(#text)#(#parts)*.finish(),),
-            Style::Tuple => quote!(#pattern => f.debug_tuple(#text)#(#parts)*.finish(),),
-            Style::Unit => quote!(#pattern => f.write_str(#text),),
+            Style::Named => {
+                quote_spanned!(model.at=> #pattern => f.debug_struct(#text)#(#parts)*.finish(),)
+            }
+            Style::Tuple => {
+                quote_spanned!(model.at=> #pattern => f.debug_tuple(#text)#(#parts)*.finish(),)
+            }
+            Style::Unit => quote_spanned!(model.at=> #pattern => f.write_str(#text),),
         }
     });
     arms.collect()
@@ -228,11 +238,11 @@ fn eq_arms(model: &Model, name: &Ident) -> TokenStream {
     let arms = model.variants.iter().map(|variant| {
         let this = model.active_pattern(name, variant, "part");
         let other = model.active_pattern(name, variant, "other");
-        let same = variant.active().map(|(index, _)| {
-            let (part, other) = (binding("part", index), binding("other", index));
-            quote!(&& #root::__private::PartialEq::eq(#part, #other))
+        let same = variant.active().map(|(index, field)| {
+            let (part, other) = (field.binding("part", index), field.binding("other", index));
+            quote_spanned!(field.at()=> && #root::__private::PartialEq::eq(#part, #other))
         });
-        quote!((#this, #other) => true #(#same)*,)
+        quote_spanned!(model.at=> (#this, #other) => true #(#same)*,)
     });
     arms.collect()
 }
@@ -240,8 +250,8 @@ fn eq_arms(model: &Model, name: &Ident) -> TokenStream {
 fn variant_arms(model: &Model, name: &Ident) -> TokenStream {
     let arms = model.variants.iter().map(|variant| {
         let path = model.path(name, variant);
-        let text = format_ident!("{}", variant.name).to_string();
-        quote!(#path { .. } => #text,)
+        let text = variant.label();
+        quote_spanned!(model.at=> #path { .. } => #text,)
     });
     arms.collect()
 }

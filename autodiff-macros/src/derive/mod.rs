@@ -13,6 +13,7 @@ mod options;
 mod parts;
 mod shape;
 mod storable;
+mod tree;
 
 use model::Model;
 use proc_macro2::TokenStream;
@@ -29,6 +30,7 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
         differentiable::write(&model),
         storable::write(&model).unwrap_or_default(),
         accessors::write(&model),
+        tree::write(&model),
     ]
     .into_iter()
     .collect()

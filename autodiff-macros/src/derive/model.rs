@@ -3,14 +3,19 @@
 use super::options;
 use crate::errors::Errors;
 use crate::ty::Ty;
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 use quote::format_ident;
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Fields, Member, Type, Visibility};
 
 /// A struct, or an enum, that gets a cotangent type.
 pub(crate) struct Model {
     /// The path of the core crate.
     pub(crate) root: syn::Path,
+    /// Where generated code is said to be: at the last field with a derivative. If its type has
+    /// none after all, rustc's many complaints are one and the same, at that place.
+    pub(crate) at: Span,
     pub(crate) vis: Visibility,
     pub(crate) name: Ident,
     pub(crate) generics: syn::Generics,
@@ -69,7 +74,9 @@ impl Model {
                 (Vec::new(), false)
             }
         };
+        let last = variants.iter().flat_map(Variant::active).last();
         let model = Self {
+            at: last.map_or_else(Span::call_site, |(_, field)| field.at()),
             root: root.unwrap_or_else(crate::expand::find_root),
             vis: input.vis,
             name: input.ident,
@@ -94,14 +101,19 @@ impl Model {
             .map(|(_, f)| f)
     }
 
+    /// The type's name in words.
+    pub(crate) fn label(&self) -> String {
+        self.name.unraw().to_string()
+    }
+
     /// The name of the cotangent type.
     pub(crate) fn bar_name(&self) -> Ident {
-        format_ident!("{}Cotangent", self.name, span = self.name.span())
+        format_ident!("{}Cotangent", self.name, span = self.at)
     }
 
     /// The name of the shape type.
     pub(crate) fn shape_name(&self) -> Ident {
-        format_ident!("__{}Shape", self.name, span = self.name.span())
+        format_ident!("__{}Shape", self.name, span = self.at)
     }
 
     /// The name of an enum cotangent's memoryless zero; none for a struct.
@@ -136,6 +148,11 @@ impl Variant {
         }
     }
 
+    /// The variant's name, or the struct's, in words.
+    pub(crate) fn label(&self) -> String {
+        self.name.unraw().to_string()
+    }
+
     /// The fields that have a cotangent, with their positions.
     pub(crate) fn active(&self) -> impl Iterator<Item = (usize, &Field)> {
         self.fields
@@ -146,10 +163,15 @@ impl Variant {
 }
 
 impl Field {
+    /// Where generated code about the field is said to be.
+    pub(crate) fn at(&self) -> Span {
+        Span::call_site().located_at(self.ty.span())
+    }
+
     /// The field's name, or its number, in words.
     pub(crate) fn label(&self) -> String {
         match &self.member {
-            Member::Named(name) => format_ident!("{name}").to_string(),
+            Member::Named(name) => name.unraw().to_string(),
             Member::Unnamed(index) => index.index.to_string(),
         }
     }
@@ -171,7 +193,12 @@ fn refuse_packed(attributes: &[syn::Attribute], errors: &mut Errors) {
                 );
             }
             // What else `repr` takes, and what is wrong with it, rustc knows.
-            meta.input.parse::<proc_macro2::TokenStream>().map(|_| ())
+            if meta.input.peek(syn::token::Paren) {
+                let argument;
+                syn::parenthesized!(argument in meta.input);
+                argument.parse::<proc_macro2::TokenStream>()?;
+            }
+            Ok(())
         });
     }
 }

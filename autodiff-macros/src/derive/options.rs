@@ -34,11 +34,13 @@ pub(crate) fn is_skipped(attributes: &[Attribute], errors: &mut Errors) -> bool 
     let mut skip = false;
     for attribute in ours(attributes) {
         let result = attribute.parse_nested_meta(|meta| {
-            if meta.path.is_ident("skip") {
+            if !meta.path.is_ident("skip") {
+                Err(meta.error("unknown option: on a field, `#[differentiable]` takes `skip`"))
+            } else if meta.input.is_empty() || meta.input.peek(syn::Token![,]) {
                 skip = true;
                 Ok(())
             } else {
-                Err(meta.error("unknown option: on a field, `#[differentiable]` takes `skip`"))
+                Err(meta.error("`skip` takes no value: write `#[differentiable(skip)]`"))
             }
         });
         if let Err(error) = result {

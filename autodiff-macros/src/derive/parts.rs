@@ -3,20 +3,20 @@
 
 use super::model::{Field, Model, Style, Variant};
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote_spanned};
 
 impl Model {
     /// `Type` or `Type::Variant`, of the user's type or of one that mirrors it.
     pub(crate) fn path(&self, name: &Ident, variant: &Variant) -> TokenStream {
         let inner = &variant.name;
         if self.is_enum {
-            quote!(#name::#inner)
+            quote_spanned!(self.at=> #name::#inner)
         } else {
-            quote!(#name)
+            quote_spanned!(self.at=> #name)
         }
     }
 
-    /// A pattern for the given fields; field `i` is bound to `binding(prefix, i)`.
+    /// A pattern for the given fields; field `i` is bound to `field.binding(prefix, i)`.
     pub(crate) fn pattern<'f>(
         &self,
         name: &Ident,
@@ -26,10 +26,10 @@ impl Model {
     ) -> TokenStream {
         let path = self.path(name, variant);
         let parts = fields.map(|(index, field)| {
-            let (member, part) = (&field.member, binding(prefix, index));
-            quote!(#member: #part)
+            let (member, part) = (&field.member, field.binding(prefix, index));
+            quote_spanned!(self.at=> #member: #part)
         });
-        quote!(#path { #(#parts,)* .. })
+        quote_spanned!(self.at=> #path { #(#parts,)* .. })
     }
 
     /// A pattern for all active fields.
@@ -58,17 +58,20 @@ impl Model {
                 let member = &field.member;
                 if field.active {
                     let value = part(index, field);
-                    Some(quote!(#member: #value))
+                    Some(quote_spanned!(self.at=> #member: #value))
                 } else {
                     // So that positions don't shift.
-                    (variant.style == Style::Tuple).then(|| quote!(#member: ()))
+                    (variant.style == Style::Tuple).then(|| quote_spanned!(self.at=> #member: ()))
                 }
             });
-        quote!(#path { #(#parts),* })
+        quote_spanned!(self.at=> #path { #(#parts),* })
     }
 }
 
-/// The local that field `index` is bound to.
-pub(crate) fn binding(prefix: &str, index: usize) -> Ident {
-    format_ident!("{prefix}_{index}", span = Span::mixed_site())
+impl Field {
+    /// The local that the field, the one at `index`, is bound to.
+    pub(crate) fn binding(&self, prefix: &str, index: usize) -> Ident {
+        let span = Span::mixed_site().located_at(self.at());
+        format_ident!("{prefix}_{index}", span = span)
+    }
 }

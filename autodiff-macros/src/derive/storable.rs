@@ -2,10 +2,8 @@
 //! variant goes on top of them.
 
 use super::model::{Field, Model, Style, Variant};
-use super::parts::binding;
 use proc_macro2::{Ident, TokenStream};
-use quote::{quote, quote_spanned};
-use syn::spanned::Spanned;
+use quote::quote_spanned;
 use syn::{GenericArgument, Generics, PathArguments, Type};
 
 /// How a field reaches the tape.
@@ -27,7 +25,10 @@ pub(crate) fn write(model: &Model) -> Option<TokenStream> {
     let root = &model.root;
     let mut generics = model.generics.clone();
     model.must_be_static(&mut generics);
-    model.must_hold(&mut generics, |atom| quote!(#atom: #root::Storable));
+    model.must_hold(
+        &mut generics,
+        |atom| quote_spanned!(model.at=> #atom: #root::Storable),
+    );
     let stored = |field: &Field| match &field.ty {
         Type::Reference(_) => Stored::Boxed,
         _ if field.active || stores_itself(&field.ty) => Stored::ByItself,
@@ -88,18 +89,18 @@ pub(crate) fn implement(
         let last = model.variants.len() - 1;
         let arms = arms(&|number, variant| {
             let number = if number == last {
-                quote!(_)
+                quote_spanned!(model.at=> _)
             } else {
-                quote!(#number)
+                quote_spanned!(model.at=> #number)
             };
             let value = pop(model, name, variant, stored);
-            quote!(#number => #value)
+            quote_spanned!(model.at=> #number => #value)
         });
-        quote!(match tape.pop_index() { #arms })
+        quote_spanned!(model.at=> match tape.pop_index() { #arms })
     } else {
         pop(model, name, &model.variants[0], stored)
     };
-    quote! {
+    quote_spanned! {model.at=>
         #[automatically_derived]
         impl #impl_generics #root::Storable for #name #ty_generics #clause {
             fn push_to(self, tape: &mut #root::Tape) {
@@ -134,14 +135,16 @@ fn push(
     let root = &model.root;
     let pattern = model.pattern(name, variant, pushed(variant, stored), "part");
     let parts = pushed(variant, stored).map(|(index, field)| {
-        let part = binding("part", index);
+        let part = field.binding("part", index);
         match stored(field) {
-            Stored::Boxed => quote!(tape.push_any(#part);),
-            _ => quote_spanned!(field.ty.span()=> #root::Storable::push_to(#part, tape);),
+            Stored::Boxed => quote_spanned!(field.at()=> tape.push_any(#part);),
+            _ => quote_spanned!(field.at()=> #root::Storable::push_to(#part, tape);),
         }
     });
-    let number = model.is_enum.then(|| quote!(tape.push_index(#number);));
-    quote!(#pattern => { #(#parts)* #number })
+    let number = model
+        .is_enum
+        .then(|| quote_spanned!(model.at=> tape.push_index(#number);));
+    quote_spanned!(model.at=> #pattern => { #(#parts)* #number })
 }
 
 fn pop(
@@ -153,10 +156,10 @@ fn pop(
     let root = &model.root;
     let path = model.path(name, variant);
     let pops = pushed(variant, stored).rev().map(|(index, field)| {
-        let part = binding("part", index);
+        let part = field.binding("part", index);
         match stored(field) {
-            Stored::Boxed => quote!(let #part = tape.pop_any();),
-            _ => quote!(let #part = #root::Storable::pop_from(tape);),
+            Stored::Boxed => quote_spanned!(field.at()=> let #part = tape.pop_any();),
+            _ => quote_spanned!(field.at()=> let #part = #root::Storable::pop_from(tape);),
         }
     });
     let parts = variant
@@ -164,14 +167,14 @@ fn pop(
         .iter()
         .enumerate()
         .filter_map(|(index, field)| {
-            let (member, part) = (&field.member, binding("part", index));
+            let (member, part) = (&field.member, field.binding("part", index));
             match (stored(field), variant.style) {
-                (Stored::Nowhere, Style::Tuple) => Some(quote!(#member: ())),
+                (Stored::Nowhere, Style::Tuple) => Some(quote_spanned!(model.at=> #member: ())),
                 (Stored::Nowhere, _) => None,
-                _ => Some(quote!(#member: #part)),
+                _ => Some(quote_spanned!(model.at=> #member: #part)),
             }
         });
-    quote!({ #(#pops)* #path { #(#parts),* } })
+    quote_spanned!(model.at=> { #(#pops)* #path { #(#parts),* } })
 }
 
 fn heap_bytes(
@@ -183,9 +186,9 @@ fn heap_bytes(
     let root = &model.root;
     let counted = || pushed(variant, stored).filter(|(_, f)| stored(f) == Stored::ByItself);
     let pattern = model.pattern(name, variant, counted(), "part");
-    let parts = counted().map(|(index, _)| {
-        let part = binding("part", index);
-        quote!(+ #root::Storable::heap_bytes(#part))
+    let parts = counted().map(|(index, field)| {
+        let part = field.binding("part", index);
+        quote_spanned!(field.at()=> + #root::Storable::heap_bytes(#part))
     });
-    quote!(#pattern => 0 #(#parts)*,)
+    quote_spanned!(model.at=> #pattern => 0 #(#parts)*,)
 }
