@@ -309,22 +309,37 @@ pub(crate) enum StmtKind {
         var: VarId,
         silent: bool,
     },
-    /// `mem::swap(a, b)` or `v.swap(i, j)`.
+    /// `mem::swap(a, b)`, `v.swap(i, j)`, or, with the method's name, the
+    /// elements of two slices.
     Swap {
         a: Place,
         b: Place,
+        slices: Option<Ident>,
     },
     /// A method that changes its receiver.
-    Mutate {
-        rule: crate::rules::Mutator,
-        recv: Place,
-        arg: Operand,
-        method: Ident,
-    },
+    Mutate(Box<Mutation>),
     Block(Block),
     Branch(Branch),
     Loop(Loop),
     Exit(Exit),
+}
+
+/// A method that changes its receiver.
+#[derive(Clone, Debug)]
+pub(crate) struct Mutation {
+    pub(crate) rule: crate::rules::Mutator,
+    pub(crate) recv: Place,
+    /// What goes into the receiver.
+    pub(crate) arg: Option<Operand>,
+    /// The argument that says where, or which: for the forward sweep alone.
+    pub(crate) plain: Option<Verbatim>,
+    pub(crate) method: Ident,
+    /// Takes what comes out of the receiver.
+    pub(crate) out: Option<VarId>,
+    /// How that is taken out of an `Option`.
+    pub(crate) unwrap: Option<syn::ExprMethodCall>,
+    /// Stands for what goes to the tape; its type is told by the forward sweep.
+    pub(crate) record: VarId,
 }
 
 /// An `if` or a `match`.

@@ -117,7 +117,11 @@ fn collect(body: &Body, facts: &Facts, stmt: &Stmt, out: &mut BTreeSet<VarId>) {
                     out.extend(&v.reads);
                 }
             }
-            StmtKind::Mutate { recv, .. } => locate(body, recv, out),
+            StmtKind::Mutate(m) => locate(body, &m.recv, out),
+            StmtKind::Swap { a, b, .. } => {
+                locate(body, a, out);
+                locate(body, b, out);
+            }
             _ => {}
         }
     }
@@ -150,13 +154,13 @@ fn direct(body: &Body, stmt: &Stmt) -> Needs {
         StmtKind::Def {
             dst, op, shapes, ..
         } => definition(body, dst, op, *shapes, &mut needs),
-        StmtKind::Swap { a, b } => {
+        StmtKind::Swap { a, b, .. } => {
             locate(body, a, &mut needs.before);
             locate(body, b, &mut needs.before);
         }
-        StmtKind::Mutate { recv, arg, .. } => {
-            locate(body, recv, &mut needs.before);
-            if let Operand::Place(place, _) = arg {
+        StmtKind::Mutate(m) => {
+            locate(body, &m.recv, &mut needs.before);
+            if let Some(Operand::Place(place, _)) = &m.arg {
                 locate(body, place, &mut needs.before);
             }
         }
@@ -413,18 +417,45 @@ pub(super) fn shaped(body: &Body) -> HashSet<VarId> {
                     }
                 }
             }
-            StmtKind::Swap { a, b } => {
-                visit(a, false);
-                visit(b, false);
+            StmtKind::Swap { a, b, slices } => {
+                visit(a, slices.is_some());
+                visit(b, slices.is_some());
             }
-            StmtKind::Mutate { recv, arg, .. } => {
-                visit(recv, true);
-                if let Operand::Place(place, _) = arg {
+            StmtKind::Mutate(m) => {
+                visit(&m.recv, true);
+                if let Some(Operand::Place(place, _)) = &m.arg {
                     visit(place, false);
                 }
             }
             _ => {}
         }
     });
+    share_shapes(body, &mut found);
     found
+}
+
+/// What is swapped takes on the other's cotangent, which then has to have its
+/// full shape as well.
+fn share_shapes(body: &Body, found: &mut HashSet<VarId>) {
+    loop {
+        let before = found.len();
+        each(&body.block, &mut |stmt| {
+            if let StmtKind::Swap { a, b, .. } = &stmt.kind {
+                let roots = [a, b].map(|place| bar_root(body, place));
+                if roots.iter().any(|root| {
+                    found.contains(root) || body.vars[root.0].ty.is_reference()
+                }) {
+                    found.extend(roots.into_iter().filter(|root| {
+                        let var = &body.vars[root.0];
+                        var.active
+                            && !var.ty.is_reference()
+                            && !matches!(var.ty, Ty::Float | Ty::View(_))
+                    }));
+                }
+            }
+        });
+        if found.len() == before {
+            return;
+        }
+    }
 }

@@ -38,7 +38,7 @@ impl Emitter<'_> {
             StmtKind::Shape { var, .. } | StmtKind::Kept { var, .. } => f.kept.contains(var),
             StmtKind::Declare(id) => self.is_active(*id) || f.kept.contains(id),
             StmtKind::Alias { .. } | StmtKind::Effect(..) | StmtKind::Exit(_) => false,
-            StmtKind::Swap { .. } | StmtKind::Mutate { .. } => true,
+            StmtKind::Swap { .. } | StmtKind::Mutate(_) => true,
             StmtKind::Branch(b) => b.arms.iter().any(|a| {
                 self.is_live_block(&a.block)
                     || a.pat

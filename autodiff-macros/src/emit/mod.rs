@@ -57,6 +57,7 @@ fn site() -> Span {
 mod block;
 mod call;
 mod control;
+mod edit;
 mod exchange;
 mod flow;
 mod function;

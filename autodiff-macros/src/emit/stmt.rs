@@ -84,13 +84,8 @@ impl Emitter<'_> {
                 }
             }
             StmtKind::Alias { var, silent } => self.alias(*var, *silent),
-            StmtKind::Swap { a, b } => self.swap(a, b),
-            StmtKind::Mutate {
-                rule,
-                recv,
-                arg,
-                method,
-            } => self.mutate(stmt.id, *rule, recv, arg, method),
+            StmtKind::Swap { a, b, slices } => self.swap(stmt.id, a, b, slices.as_ref()),
+            StmtKind::Mutate(m) => self.edit(stmt.id, m),
             StmtKind::Block(inner) => {
                 let fragment = self.block(inner, super::scope::Owner::Plain, &[]);
                 let Fragment { forward, reverse } = fragment;

@@ -2,7 +2,7 @@
 
 use super::Lower;
 use crate::ir::{Dst, MapClosure, Op, Operand, Origin, Use, Var};
-use crate::rules::{self, Method};
+use crate::rules::{self, Method, Mutator};
 use crate::ty::Ty;
 use syn::{Expr, ExprMethodCall, Pat};
 
@@ -14,6 +14,17 @@ impl Lower<'_> {
             && rules::gives_option(&inner.method.to_string())
         {
             return self.container_method(inner, Some(m.clone()));
+        }
+        if let ("unwrap" | "expect", Expr::MethodCall(inner)) = (name.as_str(), &*m.receiver)
+            && inner.method == "pop"
+            && let Some(taken) = self.taken_out(inner, Some(m))
+        {
+            return taken;
+        }
+        if name != "pop"
+            && let Some(taken) = self.taken_out(m, None)
+        {
+            return taken;
         }
         if matches!(name.as_str(), "unwrap" | "expect") && self.errors.any() {
             return (Op::Tuple(Vec::new()), Ty::Unknown);
@@ -47,6 +58,9 @@ impl Lower<'_> {
             return (Op::Use(Operand::Place(place, Use::Value)), ty);
         }
         let message = match rules::mutator(&name) {
+            Some(Mutator::Pop) => {
+                "`pop` gives an `Option`: unwrap it at once, `.pop().unwrap()`".to_owned()
+            }
             Some(_) => format!("`{name}` changes its receiver: call it in a statement of its own"),
             None if matches!(
                 name.as_str(),
@@ -55,6 +69,10 @@ impl Lower<'_> {
             {
                 "this iterator chain isn't supported: end it in the same expression with `sum`, `product`, `fold`, `for_each` or `collect`, with closures written in place and without `return`; or write a `for` loop".to_owned()
             }
+            None if rules::instead_of_mutator(&name).is_some() => format!(
+                "`{name}` has no derivative rule: {}",
+                rules::instead_of_mutator(&name).unwrap_or_default()
+            ),
             None => format!(
                 "no derivative rule for the method `{name}`: call a `#[differentiable]` function instead, implement `Function`, or say `detach(…)` to stop derivatives here"
             ),

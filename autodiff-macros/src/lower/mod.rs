@@ -10,6 +10,7 @@ mod inspect;
 mod iterate;
 mod macros;
 mod method;
+mod mutation;
 mod opaque;
 mod place;
 mod stmt;
