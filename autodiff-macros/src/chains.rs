@@ -387,7 +387,7 @@ fn step(m: &ExprMethodCall) -> Option<Step> {
 }
 
 /// A closure written in place, with so many parameters and no `return`.
-fn in_place(arg: &Expr, params: usize) -> Option<ExprClosure> {
+pub(crate) fn in_place(arg: &Expr, params: usize) -> Option<ExprClosure> {
     struct Returns(bool);
     impl syn::visit::Visit<'_> for Returns {
         fn visit_expr_return(&mut self, _: &syn::ExprReturn) {
@@ -403,7 +403,7 @@ fn in_place(arg: &Expr, params: usize) -> Option<ExprClosure> {
 }
 
 /// A parameter without its type.
-fn bare(pat: &Pat) -> Pat {
+pub(crate) fn bare(pat: &Pat) -> Pat {
     match pat {
         Pat::Type(typed) => (*typed.pat).clone(),
         other => other.clone(),

@@ -2,7 +2,7 @@
 
 use crate::activity::Activity;
 use crate::errors::Errors;
-use crate::{analyse, chains, emit, lower, normalize, parse, rename};
+use crate::{analyse, chains, emit, lower, normalize, parse, places, rename};
 use proc_macro_crate::{FoundCrate, crate_name};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -87,6 +87,9 @@ fn companion(options: TokenStream, mut function: syn::ItemFn) -> TokenStream {
         });
     let wanted: Vec<String> = wanted.collect();
     let mut activity = Activity::of(&function.item.block, wanted.clone().into_iter());
+    if places::spell_out(&mut function, &activity) {
+        activity = Activity::of(&function.item.block, wanted.clone().into_iter());
+    }
     while chains::into_loops(&mut function, &activity) {
         activity = Activity::of(&function.item.block, wanted.clone().into_iter());
     }

@@ -22,6 +22,7 @@ mod ir;
 mod lower;
 mod normalize;
 mod parse;
+mod places;
 mod rename;
 mod rules;
 #[cfg(test)]

@@ -61,6 +61,7 @@ mod edit;
 mod exchange;
 mod flow;
 mod function;
+mod halves;
 mod joint;
 mod mutate;
 mod place;

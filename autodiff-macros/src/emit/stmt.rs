@@ -181,7 +181,7 @@ impl Emitter<'_> {
                 let Some(place) = &info.alias else {
                     return TokenStream::new();
                 };
-                if crate::analyse::is_mutable_alias(&info.ty, place) {
+                if crate::analyse::is_mutable_alias(self.body, &info.ty, place) {
                     return TokenStream::new();
                 }
                 let value = self.primal(place);

@@ -48,6 +48,9 @@ impl Lower<'_> {
     }
 
     fn bind(&mut self, pat: &Pat, user_ty: Option<&syn::Type>, init: &Expr) {
+        if self.bind_split(pat, init) {
+            return;
+        }
         match (pat, init) {
             (Pat::Paren(p), _) => return self.bind(&p.pat, user_ty, init),
             (_, Expr::Paren(e)) => return self.bind(pat, user_ty, &e.expr),

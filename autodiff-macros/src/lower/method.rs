@@ -38,7 +38,10 @@ impl Lower<'_> {
         }
         let receiver_ty = self.sketch(&m.receiver);
         if name == "clone" && receiver_ty.behind().is_copy() {
-            let operand = self.operand(&m.receiver);
+            let operand = match self.operand(&m.receiver) {
+                Operand::Place(place, Use::Ref) => Operand::Place(place, Use::Value),
+                other => other,
+            };
             let ty = operand.ty().clone();
             return (Op::Use(operand), ty);
         }

@@ -13,6 +13,7 @@ mod method;
 mod mutation;
 mod opaque;
 mod place;
+mod split;
 mod stmt;
 
 pub(crate) use macros::vec_repeat;

@@ -2,6 +2,7 @@
 
 use super::Lower;
 use super::call::strip;
+use super::place::base;
 use crate::ir::{Dst, Mutation, Op, Operand, Place, Proj, StmtKind, Use, VarId, Verbatim};
 use crate::rules::{self, Mutator};
 use crate::ty::Ty;
@@ -106,7 +107,7 @@ impl Lower<'_> {
     fn swap_elements(&mut self, m: &ExprMethodCall) {
         let [a, b] = [0, 1].map(|i| {
             let index = self.settled(&m.args[i]);
-            let place = self.place(&m.receiver);
+            let place = self.place(base(&m.receiver));
             place.map(|mut p| {
                 p.ty = p.ty.element();
                 p.proj.push(Proj::Index(index));
@@ -205,7 +206,7 @@ impl Lower<'_> {
 
     /// The place that a method changes.
     fn receiver(&mut self, m: &ExprMethodCall) -> Option<Place> {
-        let Some(recv) = self.place(&m.receiver) else {
+        let Some(recv) = self.place(base(&m.receiver)) else {
             self.errors.at(
                 &m.receiver,
                 format!("`{}` is supported on a variable or a part of one", m.method),
