@@ -309,12 +309,10 @@ pub(crate) enum StmtKind {
         var: VarId,
         silent: bool,
     },
-    /// `mem::swap(a, b)`, `v.swap(i, j)`, or, with the method's name, the
-    /// elements of two slices.
     Swap {
         a: Place,
         b: Place,
-        slices: Option<Ident>,
+        how: Exchange,
     },
     /// A method that changes its receiver.
     Mutate(Box<Mutation>),
@@ -322,6 +320,17 @@ pub(crate) enum StmtKind {
     Branch(Branch),
     Loop(Loop),
     Exit(Exit),
+}
+
+/// How two places are swapped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Exchange {
+    /// `mem::swap(a, b)`
+    Places,
+    /// `v.swap(i, j)`: two elements of one container.
+    Elements,
+    /// `a.swap_with_slice(b)`, with the method's name.
+    Slices(Ident),
 }
 
 /// A method that changes its receiver.

@@ -29,8 +29,10 @@ pub trait Edit {
         Self::Item: Clone;
 
     /// Sorts like `sort_by` and tells the order: element `i` was element `order[i]` before.
-    fn sort_by__(&mut self, compare: impl FnMut(&Self::Item, &Self::Item) -> Ordering)
-    -> Vec<usize>;
+    fn sort_by__(
+        &mut self,
+        compare: impl FnMut(&Self::Item, &Self::Item) -> Ordering,
+    ) -> Vec<usize>;
 
     /// Sorts like `sort_by_key`, and tells the order.
     fn sort_by_key__<K: Ord>(&mut self, key: impl FnMut(&Self::Item) -> K) -> Vec<usize>;

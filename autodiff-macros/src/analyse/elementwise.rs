@@ -255,7 +255,9 @@ fn has_length(body: &Body, root: VarId, len: &Expr) -> bool {
                 .as_ref()
                 .is_some_and(|p| p.root == root && p.is_whole() && matches!(p.ty, Ty::RefMut(_)));
         }
-        StmtKind::Swap { a, b, .. } => resized |= [a, b].iter().any(|p| p.root == root && p.is_whole()),
+        StmtKind::Swap { a, b, .. } => {
+            resized |= [a, b].iter().any(|p| p.root == root && p.is_whole())
+        }
         StmtKind::Mutate(m) => {
             resized |= m.rule.resizes() && base(body, m.recv.root) == root;
         }

@@ -3,7 +3,9 @@
 
 use super::writes::{base, each, operands};
 use super::{Facts, Remat};
-use crate::ir::{BinOp, Body, Callee, Dst, Op, Operand, Place, Proj, Stmt, StmtKind, Use, VarId};
+use crate::ir::{
+    BinOp, Body, Callee, Dst, Exchange, Op, Operand, Place, Proj, Stmt, StmtKind, Use, VarId,
+};
 use crate::rules::{Method, Reads};
 use crate::ty::Ty;
 use std::collections::{BTreeSet, HashSet};
@@ -421,9 +423,10 @@ pub(super) fn shaped(body: &Body) -> HashSet<VarId> {
                     }
                 }
             }
-            StmtKind::Swap { a, b, slices } => {
-                visit(a, slices.is_some());
-                visit(b, slices.is_some());
+            StmtKind::Swap { a, b, how } => {
+                let slices = matches!(how, Exchange::Slices(_));
+                visit(a, slices);
+                visit(b, slices);
             }
             StmtKind::Mutate(m) => {
                 visit(&m.recv, true);
@@ -446,9 +449,10 @@ fn share_shapes(body: &Body, found: &mut HashSet<VarId>) {
         each(&body.block, &mut |stmt| {
             if let StmtKind::Swap { a, b, .. } = &stmt.kind {
                 let roots = [a, b].map(|place| bar_root(body, place));
-                if roots.iter().any(|root| {
-                    found.contains(root) || body.vars[root.0].ty.is_reference()
-                }) {
+                if roots
+                    .iter()
+                    .any(|root| found.contains(root) || body.vars[root.0].ty.is_reference())
+                {
                     found.extend(roots.into_iter().filter(|root| {
                         let var = &body.vars[root.0];
                         var.active

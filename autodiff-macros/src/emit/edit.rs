@@ -5,9 +5,8 @@
 use super::saves::Saves;
 use super::{Emitter, Fragment, own, tokens_of};
 use crate::analyse::is_active;
-use crate::ir::{Mutation, Operand, Place, StmtId, Use, VarId};
+use crate::ir::{Mutation, Operand, Place, Proj, StmtId, Use, VarId};
 use crate::rules::Mutator;
-use crate::ty::Ty;
 use proc_macro2::{Ident, TokenStream};
 
 /// What undoes an edit.
@@ -48,12 +47,7 @@ impl Emitter<'_> {
     }
 
     /// `undo`, if a statement's reverse puts the old values of `places` back.
-    pub(super) fn if_saved(
-        &self,
-        id: StmtId,
-        places: &[&Place],
-        undo: TokenStream,
-    ) -> TokenStream {
+    pub(super) fn if_saved(&self, id: StmtId, places: &[&Place], undo: TokenStream) -> TokenStream {
         if undo.is_empty() {
             return undo;
         }
@@ -333,14 +327,11 @@ impl Emitter<'_> {
         let (source, method) = (self.source(&m.recv), &m.method);
         let value = self.forward_value(arg);
         let saves = self.saves(id, &m.recv);
-        let whole = Place {
-            ty: if matches!(m.recv.ty, Ty::View(_)) {
-                m.recv.ty.clone()
-            } else {
-                m.recv.ty.behind().clone()
-            },
-            ..m.recv.clone()
-        };
+        let mut whole = m.recv.clone();
+        if m.recv.ty.is_reference() {
+            whole.ty = m.recv.ty.behind().clone();
+            whole.proj.push(Proj::Deref);
+        }
         let push = self.push_copy(&saves, &whole, id);
         let mut reverse = self.restore(&saves, &whole, id);
         if self.is_active(m.recv.root) {

@@ -2,30 +2,16 @@
 
 use super::{Emitter, Fragment, tokens_of};
 use crate::analyse::bar_root;
-use crate::ir::{Place, Proj, StmtId};
+use crate::ir::{Exchange, Place, Proj, StmtId};
 use proc_macro2::{Ident, TokenStream};
 
 impl Emitter<'_> {
     /// `mem::swap(&mut a, &mut b)`, `v.swap(i, j)`, `a.swap_with_slice(&mut b)`.
-    pub(super) fn swap(
-        &mut self,
-        id: StmtId,
-        a: &Place,
-        b: &Place,
-        slices: Option<&Ident>,
-    ) -> Fragment {
-        let (forward, value, bar) = if let Some(method) = slices {
-            self.swap_slices(a, b, method)
-        } else if let Some((container, i, j)) = same_container(a, b) {
-            let source = self.source(&container);
-            let (primal, bar) = (self.primal_mut(&container), self.bar_place(&container).0);
-            (
-                quote!(#source.swap(#i, #j);),
-                quote!(#primal.swap(#i, #j);),
-                quote!(#bar.swap(#i, #j);),
-            )
-        } else {
-            self.swap_places(a, b)
+    pub(super) fn swap(&mut self, id: StmtId, a: &Place, b: &Place, how: &Exchange) -> Fragment {
+        let (forward, value, bar) = match how {
+            Exchange::Slices(method) => self.swap_slices(a, b, method),
+            Exchange::Elements => self.swap_elements(a, b),
+            Exchange::Places => self.swap_places(a, b),
         };
         let mut reverse = self.if_saved(id, &[a, b], value);
         if self.is_active(a.root) && self.is_active(b.root) {
@@ -60,6 +46,23 @@ impl Emitter<'_> {
         )
     }
 
+    fn swap_elements(&self, a: &Place, b: &Place) -> (TokenStream, TokenStream, TokenStream) {
+        let index = |place: &Place| match place.proj.last() {
+            Some(Proj::Index(index)) => tokens_of(index),
+            _ => TokenStream::new(),
+        };
+        let (i, j) = (index(a), index(b));
+        let mut container = a.clone();
+        container.proj.pop();
+        let source = self.source(&container);
+        let (primal, bar) = (self.primal_mut(&container), self.bar_place(&container).0);
+        (
+            quote!(#source.swap(#i, #j);),
+            quote!(#primal.swap(#i, #j);),
+            quote!(#bar.swap(#i, #j);),
+        )
+    }
+
     fn swap_slices(
         &self,
         a: &Place,
@@ -85,22 +88,4 @@ impl Emitter<'_> {
             back(self.bar_place(a).0, self.bar_place(b).0),
         )
     }
-}
-
-/// The container and the indices, if two elements of one are swapped.
-fn same_container(a: &Place, b: &Place) -> Option<(Place, TokenStream, TokenStream)> {
-    let (Some((Proj::Index(i), outer)), Some((Proj::Index(j), _))) =
-        (a.proj.split_last(), b.proj.split_last())
-    else {
-        return None;
-    };
-    // Only `v.swap(i, j)` has two elements of one container.
-    if a.root != b.root || a.proj.len() != b.proj.len() {
-        return None;
-    }
-    let container = Place {
-        proj: outer.to_vec(),
-        ..a.clone()
-    };
-    Some((container, tokens_of(i), tokens_of(j)))
 }

@@ -31,7 +31,8 @@ impl Emitter<'_> {
         let lent_mutably = args.iter().any(|other| {
             matches!(other, Operand::Place(p, how) if bar_root(self.body, p) == root && is_mutable(p, *how))
         });
-        (beside && lent_mutably).then(|| self.copied_half(place, *how, i, is_active(self.body, &args[i])))
+        (beside && lent_mutably)
+            .then(|| self.copied_half(place, *how, i, is_active(self.body, &args[i])))
     }
 
     fn copied_half(&self, place: &Place, how: Use, i: usize, active: bool) -> Half {

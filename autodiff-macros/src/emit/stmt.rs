@@ -84,7 +84,7 @@ impl Emitter<'_> {
                 }
             }
             StmtKind::Alias { var, silent } => self.alias(*var, *silent),
-            StmtKind::Swap { a, b, slices } => self.swap(stmt.id, a, b, slices.as_ref()),
+            StmtKind::Swap { a, b, how } => self.swap(stmt.id, a, b, how),
             StmtKind::Mutate(m) => self.edit(stmt.id, m),
             StmtKind::Block(inner) => {
                 let fragment = self.block(inner, super::scope::Owner::Plain, &[]);

@@ -80,6 +80,12 @@ impl Lower<'_> {
             return;
         }
         if let Pat::Wild(_) = pat {
+            // `let _ = v.pop();`
+            if let Expr::MethodCall(m) = init
+                && self.mutation(m)
+            {
+                return;
+            }
             let (op, _) = self.op(init);
             self.define(Dst::Discard, op);
             return;

@@ -3,7 +3,9 @@
 use super::Lower;
 use super::call::strip;
 use super::place::base;
-use crate::ir::{Dst, Mutation, Op, Operand, Place, Proj, StmtKind, Use, VarId, Verbatim};
+use crate::ir::{
+    Dst, Exchange, Mutation, Op, Operand, Place, Proj, StmtKind, Use, VarId, Verbatim,
+};
 use crate::rules::{self, Mutator};
 use crate::ty::Ty;
 use proc_macro2::Ident;
@@ -20,7 +22,11 @@ impl Lower<'_> {
                 for (place, arg) in [&a, &b].into_iter().zip(&c.args) {
                     self.refuse_repointing(place, arg);
                 }
-                self.emit(StmtKind::Swap { a, b, slices: None });
+                self.emit(StmtKind::Swap {
+                    a,
+                    b,
+                    how: Exchange::Places,
+                });
             }
             _ => self.errors.at(
                 c,
@@ -100,7 +106,7 @@ impl Lower<'_> {
         );
         // `assign` is of `ndarray`; on a slice it is somebody's own.
         rules::mutator(&name)
-            .filter(|rule| m.args.len() == rule.arguments() && !(listed && name == "assign"))
+            .filter(|rule| rule.takes(m.args.len()) && !(listed && name == "assign"))
     }
 
     /// `v.swap(i, j)`
@@ -115,7 +121,11 @@ impl Lower<'_> {
             })
         });
         match (a, b) {
-            (Some(a), Some(b)) => self.emit(StmtKind::Swap { a, b, slices: None }),
+            (Some(a), Some(b)) => self.emit(StmtKind::Swap {
+                a,
+                b,
+                how: Exchange::Elements,
+            }),
             _ => self.errors.at(
                 &m.receiver,
                 "`swap` is supported on a variable or a part of one",
@@ -299,7 +309,7 @@ impl Lower<'_> {
             (Some(a), Some(b)) => self.emit(StmtKind::Swap {
                 a,
                 b,
-                slices: Some(m.method.clone()),
+                how: Exchange::Slices(m.method.clone()),
             }),
             _ => self.errors.at(
                 &m.args[0],

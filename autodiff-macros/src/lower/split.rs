@@ -146,10 +146,7 @@ fn parts(place: &Place, split: Split, at: &Verbatim) -> [Place; 2] {
     let range = |expr: Expr| {
         let mut part = place.clone();
         part.ty = place.ty.range();
-        part.proj.push(Proj::Range(Verbatim {
-            expr,
-            ..at.clone()
-        }));
+        part.proj.push(Proj::Range(Verbatim { expr, ..at.clone() }));
         part
     };
     let element = || {

@@ -50,12 +50,13 @@ pub(crate) enum Mutator {
 }
 
 impl Mutator {
-    /// The number of arguments.
-    pub(crate) fn arguments(self) -> usize {
+    /// Whether the method takes so many arguments.
+    pub(crate) fn takes(self, count: usize) -> bool {
         match self {
-            Self::Pop | Self::Clear | Self::Reverse => 0,
-            Self::Insert | Self::Resize | Self::CopyWithin => 2,
-            _ => 1,
+            Self::Pop | Self::Clear | Self::Reverse => count == 0,
+            Self::Insert | Self::Resize | Self::CopyWithin => count == 2,
+            Self::Capacity => count <= 1,
+            _ => count == 1,
         }
     }
 
