@@ -102,7 +102,8 @@ impl Lower<'_> {
             .all(|p| matches!(untyped(p).0, Pat::Ident(p) if p.mutability.is_none()));
         let mut held = Vec::new();
         for (pat, init) in pats.elems.iter().zip(&inits.elems) {
-            if simple && (self.is_reference(init) || !self.is_structured(init)) {
+            let named = matches!(untyped(pat).0, Pat::Ident(_));
+            if named && self.is_reference(init) || simple && !self.is_structured(init) {
                 held.push(None);
                 let (pat, ty) = untyped(pat);
                 self.bind(pat, ty, init);
