@@ -2,6 +2,7 @@
 
 pub mod broadcast;
 pub mod dot;
+pub mod edits;
 pub mod elementary;
 pub mod elements;
 pub mod elementwise;

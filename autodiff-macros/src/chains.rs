@@ -98,6 +98,7 @@ impl Rewriter<'_> {
     fn rewritten(&mut self, expr: &Expr) -> Option<Expr> {
         match expr {
             Expr::MethodCall(m) if is_end(m) && self.activity.expr(expr) => self.chain(m),
+            Expr::MethodCall(m) if m.method == "extend" => self.extension(m),
             Expr::ForLoop(f) if self.activity.expr(&f.expr) && has_steps(&f.expr) => {
                 let Driven {
                     before,
@@ -114,6 +115,34 @@ impl Rewriter<'_> {
             }
             _ => None,
         }
+    }
+
+    /// `v.extend(chain)`: the items of the chain are pushed one by one.
+    fn extension(&mut self, m: &ExprMethodCall) -> Option<Expr> {
+        let [chain] = m.args.iter().collect::<Vec<_>>()[..] else {
+            return None;
+        };
+        if !has_steps(chain) || !gives_values(chain) || !self.activity.expr(chain) {
+            return None;
+        }
+        let Driven {
+            before,
+            pat,
+            iter,
+            body,
+            item,
+        } = self.drive(chain)?;
+        let receiver = &m.receiver;
+        if crate::activity::variable(receiver).is_some() {
+            return Some(
+                parse_quote!({ #(#before)* for #pat in #iter { #(#body)* #receiver.push(#item); } }),
+            );
+        }
+        // A part is found once.
+        let part = self.fresh("part");
+        Some(
+            parse_quote!({ let #part = &mut #receiver; #(#before)* for #pat in #iter { #(#body)* #part.push(#item); } }),
+        )
     }
 
     fn chain(&mut self, m: &ExprMethodCall) -> Option<Expr> {
@@ -293,6 +322,20 @@ impl Driven {
     }
 }
 
+/// Whether the items of a chain are values, not references to elements.
+fn gives_values(chain: &Expr) -> bool {
+    match chain {
+        Expr::Paren(e) => gives_values(&e.expr),
+        Expr::Range(_) => true,
+        Expr::MethodCall(m) => match m.method.to_string().as_str() {
+            "map" | "copied" | "cloned" => true,
+            "iter" | "iter_mut" | "into_iter" | "enumerate" | "zip" => false,
+            _ => gives_values(&m.receiver),
+        },
+        _ => false,
+    }
+}
+
 /// Methods that end a chain.
 fn is_end(m: &ExprMethodCall) -> bool {
     let name = m.method.to_string();
@@ -387,7 +430,7 @@ fn step(m: &ExprMethodCall) -> Option<Step> {
 }
 
 /// A closure written in place, with so many parameters and no `return`.
-fn in_place(arg: &Expr, params: usize) -> Option<ExprClosure> {
+pub(crate) fn in_place(arg: &Expr, params: usize) -> Option<ExprClosure> {
     struct Returns(bool);
     impl syn::visit::Visit<'_> for Returns {
         fn visit_expr_return(&mut self, _: &syn::ExprReturn) {
@@ -403,7 +446,7 @@ fn in_place(arg: &Expr, params: usize) -> Option<ExprClosure> {
 }
 
 /// A parameter without its type.
-fn bare(pat: &Pat) -> Pat {
+pub(crate) fn bare(pat: &Pat) -> Pat {
     match pat {
         Pat::Type(typed) => (*typed.pat).clone(),
         other => other.clone(),

@@ -381,18 +381,13 @@ pub(crate) enum StmtKind {
         /// The pattern may fail to match, as far as rustc knows.
         refutable: bool,
     },
-    /// `mem::swap(a, b)` or `v.swap(i, j)`.
     Swap {
         a: Place,
         b: Place,
+        how: Exchange,
     },
     /// A method that changes its receiver.
-    Mutate {
-        rule: crate::rules::Mutator,
-        recv: Place,
-        arg: Operand,
-        method: Ident,
-    },
+    Mutate(Box<Mutation>),
     Block(Block),
     Branch(Branch),
     Loop(Loop),
@@ -428,6 +423,35 @@ impl Scrutinee {
             Scrutinee::Tuple(items) => items.iter().flat_map(Scrutinee::leaves).collect(),
         }
     }
+}
+
+/// How two places are swapped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Exchange {
+    /// `mem::swap(a, b)`
+    Places,
+    /// `v.swap(i, j)`: two elements of one container.
+    Elements,
+    /// `a.swap_with_slice(b)`, with the method's name.
+    Slices(Ident),
+}
+
+/// A method that changes its receiver.
+#[derive(Clone, Debug)]
+pub(crate) struct Mutation {
+    pub(crate) rule: crate::rules::Mutator,
+    pub(crate) recv: Place,
+    /// What goes into the receiver.
+    pub(crate) arg: Option<Operand>,
+    /// The argument that says where, or which: for the forward sweep alone.
+    pub(crate) plain: Option<Verbatim>,
+    pub(crate) method: Ident,
+    /// Takes what comes out of the receiver.
+    pub(crate) out: Option<VarId>,
+    /// How that is taken out of an `Option`.
+    pub(crate) unwrap: Option<syn::ExprMethodCall>,
+    /// Stands for what goes to the tape; its type is told by the forward sweep.
+    pub(crate) record: VarId,
 }
 
 /// An `if` or a `match`.

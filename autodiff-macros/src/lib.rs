@@ -24,6 +24,7 @@ mod ir;
 mod lower;
 mod normalize;
 mod parse;
+mod places;
 mod rename;
 mod rules;
 #[cfg(test)]

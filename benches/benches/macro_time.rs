@@ -29,9 +29,11 @@ mod lower;
 mod normalize;
 #[path = "../../autodiff-macros/src/parse/mod.rs"]
 mod parse;
+#[path = "../../autodiff-macros/src/places.rs"]
+mod places;
 #[path = "../../autodiff-macros/src/rename.rs"]
 mod rename;
-#[path = "../../autodiff-macros/src/rules.rs"]
+#[path = "../../autodiff-macros/src/rules/mod.rs"]
 mod rules;
 #[path = "../../autodiff-macros/src/ty.rs"]
 mod ty;

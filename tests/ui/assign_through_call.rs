@@ -3,7 +3,7 @@ use autodiff_core::differentiable;
 #[differentiable]
 fn f(x: &[f64]) -> f64 {
     let mut v = x.to_vec();
-    *v.last_mut().unwrap() = 2.0;
+    *v.iter_mut().last().unwrap() = 2.0;
     v[0] * v[1]
 }
 

@@ -87,8 +87,10 @@ impl Activity {
             Expr::Index(e) => self.expr(&e.expr),
             Expr::Cast(e) => !Ty::of(&e.ty).is_discrete() && self.expr(&e.expr),
             Expr::MethodCall(m) => {
-                !rules::is_inactive_method(&m.method.to_string())
-                    && (self.expr(&m.receiver) || m.args.iter().any(|a| self.expr(a)))
+                let name = m.method.to_string();
+                !rules::is_inactive_method(&name)
+                    && (self.expr(&m.receiver)
+                        || !rules::looks_only(&name) && m.args.iter().any(|a| self.expr(a)))
             }
             Expr::Call(c) if is_error(&c.func) => false,
             Expr::Call(c) => {
@@ -321,20 +323,27 @@ impl Visit<'_> for Pass<'_> {
             Expr::Call(c) if !is_detach(&c.func) => self.pass_mutable(c.args.iter()),
             Expr::MethodCall(m) => {
                 let name = m.method.to_string();
-                if m.args.iter().any(|a| self.activity.expr(a)) && !rules::is_inactive_method(&name)
+                if m.args.iter().any(|a| self.activity.expr(a))
+                    && !rules::is_inactive_method(&name)
+                    && !rules::looks_only(&name)
                 {
                     // A method may change its receiver only if the receiver is a place.
                     if rules::mutator(&name).is_some() || is_unknown_method(&name) {
                         self.mark_place(&m.receiver);
                     }
                 }
-                if let ("mapv", Some(Expr::Closure(closure)), true) =
-                    (name.as_str(), m.args.first(), self.activity.expr(expr))
+                if (name == "mapv" || rules::looks_only(&name))
+                    && let Some(Expr::Closure(closure)) = m.args.first()
+                    && self.activity.expr(expr)
                 {
                     closure
                         .inputs
                         .iter()
                         .for_each(|input| self.mark_pattern(input));
+                }
+                // What is exchanged or emptied may take the other's values.
+                if name == "swap_with_slice" && self.activity.expr(&m.receiver) {
+                    m.args.iter().for_each(|arg| self.mark_place(arg));
                 }
                 self.pass_mutable(m.args.iter());
             }

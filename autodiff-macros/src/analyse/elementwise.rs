@@ -185,7 +185,7 @@ fn is_untouched(body: &Body, block: &Block, store: &Stmt, root: VarId) -> bool {
         if stmt.id != store.id
             && matches!(
                 stmt.kind,
-                StmtKind::Def { .. } | StmtKind::Swap { .. } | StmtKind::Mutate { .. }
+                StmtKind::Def { .. } | StmtKind::Swap { .. } | StmtKind::Mutate(_)
             )
         {
             writes(body, stmt, &mut touched);
@@ -255,12 +255,12 @@ fn has_length(body: &Body, root: VarId, len: &Expr) -> bool {
                 .as_ref()
                 .is_some_and(|p| p.root == root && p.is_whole() && matches!(p.ty, Ty::RefMut(_)));
         }
-        StmtKind::Swap { a, b } => resized |= [a, b].iter().any(|p| p.root == root && p.is_whole()),
-        StmtKind::Mutate {
-            rule: crate::rules::Mutator::Push,
-            recv,
-            ..
-        } => resized |= base(body, recv.root) == root,
+        StmtKind::Swap { a, b, .. } => {
+            resized |= [a, b].iter().any(|p| p.root == root && p.is_whole())
+        }
+        StmtKind::Mutate(m) => {
+            resized |= m.rule.resizes() && base(body, m.recv.root) == root;
+        }
         _ => {}
     });
     known && !resized

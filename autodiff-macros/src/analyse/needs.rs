@@ -3,7 +3,9 @@
 
 use super::writes::{base, each, operands};
 use super::{Facts, Remat};
-use crate::ir::{BinOp, Body, Dst, Op, Operand, Place, Proj, Stmt, StmtKind, Use, VarId};
+use crate::ir::{
+    BinOp, Body, Dst, Exchange, Op, Operand, Place, Proj, Stmt, StmtKind, Use, VarId,
+};
 use crate::rules::{Method, Reads};
 use crate::ty::Ty;
 use std::collections::{BTreeSet, HashSet};
@@ -44,7 +46,7 @@ fn read_place(body: &Body, place: &Place, out: &mut BTreeSet<VarId>) {
     let var = &body.vars[place.root.0];
     match &var.alias {
         // A mutable reference isn't there in the reverse sweep: its place is read.
-        Some(inner) if is_mutable_alias(&var.ty, inner) => {
+        Some(inner) if is_mutable_alias(body, &var.ty, inner) => {
             read_place(body, inner, out);
             out.extend(place.index_reads());
         }
@@ -55,9 +57,13 @@ fn read_place(body: &Body, place: &Place, out: &mut BTreeSet<VarId>) {
     }
 }
 
-/// Whether a name stands for a place that is changed through it.
-pub(crate) fn is_mutable_alias(ty: &Ty, place: &Place) -> bool {
+/// Whether a name stands for a place that is changed through it, or through a
+/// name that it was made from: no reference to it may live in the reverse sweep.
+pub(crate) fn is_mutable_alias(body: &Body, ty: &Ty, place: &Place) -> bool {
+    let through = &body.vars[place.root.0];
+    let made_from = through.alias.as_ref();
     matches!(ty, Ty::RefMut(_))
+        || made_from.is_some_and(|inner| is_mutable_alias(body, &through.ty, inner))
         || place
             .proj
             .iter()
@@ -117,7 +123,11 @@ fn collect(body: &Body, facts: &Facts, stmt: &Stmt, out: &mut BTreeSet<VarId>) {
                     out.extend(&v.reads);
                 }
             }
-            StmtKind::Mutate { recv, .. } => locate(body, recv, out),
+            StmtKind::Mutate(m) => locate(body, &m.recv, out),
+            StmtKind::Swap { a, b, .. } => {
+                locate(body, a, out);
+                locate(body, b, out);
+            }
             _ => {}
         }
     }
@@ -150,13 +160,13 @@ fn direct(body: &Body, stmt: &Stmt) -> Needs {
         StmtKind::Def {
             dst, op, shapes, ..
         } => definition(body, dst, op, *shapes, &mut needs),
-        StmtKind::Swap { a, b } => {
+        StmtKind::Swap { a, b, .. } => {
             locate(body, a, &mut needs.before);
             locate(body, b, &mut needs.before);
         }
-        StmtKind::Mutate { recv, arg, .. } => {
-            locate(body, recv, &mut needs.before);
-            if let Operand::Place(place, _) = arg {
+        StmtKind::Mutate(m) => {
+            locate(body, &m.recv, &mut needs.before);
+            if let Some(Operand::Place(place, _)) = &m.arg {
                 locate(body, place, &mut needs.before);
             }
         }
@@ -418,18 +428,47 @@ pub(super) fn shaped(body: &Body) -> HashSet<VarId> {
                     }
                 }
             }
-            StmtKind::Swap { a, b } => {
-                visit(a, false);
-                visit(b, false);
+            StmtKind::Swap { a, b, how } => {
+                let slices = matches!(how, Exchange::Slices(_));
+                visit(a, slices);
+                visit(b, slices);
             }
-            StmtKind::Mutate { recv, arg, .. } => {
-                visit(recv, true);
-                if let Operand::Place(place, _) = arg {
+            StmtKind::Mutate(m) => {
+                visit(&m.recv, true);
+                if let Some(Operand::Place(place, _)) = &m.arg {
                     visit(place, false);
                 }
             }
             _ => {}
         }
     });
+    share_shapes(body, &mut found);
     found
+}
+
+/// What is swapped takes on the other's cotangent, which then has to have its
+/// full shape as well.
+fn share_shapes(body: &Body, found: &mut HashSet<VarId>) {
+    loop {
+        let before = found.len();
+        each(&body.block, &mut |stmt| {
+            if let StmtKind::Swap { a, b, .. } = &stmt.kind {
+                let roots = [a, b].map(|place| bar_root(body, place));
+                if roots
+                    .iter()
+                    .any(|root| found.contains(root) || body.vars[root.0].ty.is_reference())
+                {
+                    found.extend(roots.into_iter().filter(|root| {
+                        let var = &body.vars[root.0];
+                        var.active
+                            && !var.ty.is_reference()
+                            && !matches!(var.ty, Ty::Float | Ty::View(_))
+                    }));
+                }
+            }
+        });
+        if found.len() == before {
+            return;
+        }
+    }
 }

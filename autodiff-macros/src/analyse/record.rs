@@ -194,21 +194,25 @@ impl Flow<'_> {
             StmtKind::Alias { var, .. } => self.declare(*var, state),
             StmtKind::Effect(..) | StmtKind::Destructure { .. } => {}
             StmtKind::Def { dst, op, .. } => self.definition(stmt, dst, op, state),
-            StmtKind::Swap { a, b } => {
+            StmtKind::Swap { a, b, .. } => {
                 let needs = needs::of(self.body, self.facts, stmt);
                 self.require(state, &needs.before);
                 // Undone by another swap: what is required of one before is
                 // required of the other after.
                 let (a, b) = (base(self.body, a.root), base(self.body, b.root));
                 if state.contains(&a) || state.contains(&b) {
+                    self.found.saving.insert(stmt.id);
                     self.require(state, &BTreeSet::from([a, b]));
                 }
             }
-            StmtKind::Mutate { rule, recv, .. } => {
+            StmtKind::Mutate(m) => {
                 let needs = needs::of(self.body, self.facts, stmt);
                 self.require(state, &needs.before);
-                if *rule != crate::rules::Mutator::Push {
-                    self.overwrite(stmt.id, recv, false, state);
+                self.overwrite(stmt.id, &m.recv, false, state);
+                let root = base(self.body, m.recv.root);
+                if state.contains(&root) {
+                    // Elements may have changed places.
+                    self.require(state, &BTreeSet::from([root]));
                 }
             }
             StmtKind::Block(block) => return self.block(block, state),

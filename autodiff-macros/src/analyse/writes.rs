@@ -62,12 +62,12 @@ pub(super) fn writes(body: &Body, stmt: &Stmt, out: &mut BTreeSet<VarId>) {
                 }
             }
         }
-        StmtKind::Swap { a, b } => {
+        StmtKind::Swap { a, b, .. } => {
             out.insert(base(body, a.root));
             out.insert(base(body, b.root));
         }
-        StmtKind::Mutate { recv, .. } => {
-            out.insert(base(body, recv.root));
+        StmtKind::Mutate(m) => {
+            out.insert(base(body, m.recv.root));
         }
         _ => {}
     }
@@ -99,13 +99,15 @@ pub(super) fn mentions(body: &Body, stmt: &Stmt, out: &mut BTreeSet<VarId>) {
             of.operands().iter().for_each(|operand| operand_mentions(operand, out));
         }
         StmtKind::Effect(_, reads) => out.extend(reads),
-        StmtKind::Swap { a, b } => {
+        StmtKind::Swap { a, b, .. } => {
             place_mentions(a, out);
             place_mentions(b, out);
         }
-        StmtKind::Mutate { recv, arg, .. } => {
-            place_mentions(recv, out);
-            operand_mentions(arg, out);
+        StmtKind::Mutate(m) => {
+            place_mentions(&m.recv, out);
+            m.arg.iter().for_each(|arg| operand_mentions(arg, out));
+            m.plain.iter().for_each(|v| verbatim_mentions(v, out));
+            out.extend(m.out);
         }
         StmtKind::Branch(branch) => {
             branch

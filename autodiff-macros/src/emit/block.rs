@@ -43,7 +43,7 @@ impl Emitter<'_> {
             | StmtKind::Effect(..)
             | StmtKind::Destructure { .. }
             | StmtKind::Exit(_) => false,
-            StmtKind::Swap { .. } | StmtKind::Mutate { .. } => true,
+            StmtKind::Swap { .. } | StmtKind::Mutate(_) => true,
             StmtKind::Branch(b) => b.arms.iter().any(|a| {
                 self.is_live_block(&a.block)
                     || a.pat

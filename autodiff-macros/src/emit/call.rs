@@ -154,6 +154,13 @@ impl Emitter<'_> {
         let mut bars = Vec::new();
         let lent: Vec<Option<VarId>> = args.iter().map(|a| self.lent_root(a)).collect();
         for (i, (arg, kept)) in args.iter().zip(kept).enumerate() {
+            if let Some(half) = self.half(args, i).filter(|_| kept.is_none()) {
+                before.extend(half.before);
+                after.extend(half.after);
+                given.push(half.given);
+                bars.push(half.bar);
+                continue;
+            }
             given.push(self.given_again(arg, *kept));
             let Operand::Place(place, _) = arg else {
                 bars.push(quote!(#ad::None));

@@ -1,122 +1,91 @@
-//! Swaps, and methods that change their receiver.
+//! Swaps: each is its own inverse, on values and on cotangents.
 
-use super::{Emitter, Fragment, own, tokens_of};
-use crate::analyse::{bar_root, is_active};
-use crate::ir::{Operand, Place, Proj, StmtId, Use};
-use crate::rules::Mutator;
-use crate::ty::Ty;
+use super::{Emitter, Fragment, tokens_of};
+use crate::analyse::bar_root;
+use crate::ir::{Exchange, Place, Proj, StmtId};
 use proc_macro2::{Ident, TokenStream};
 
 impl Emitter<'_> {
-    /// `mem::swap(&mut a, &mut b)`: its own inverse, on values and cotangents.
-    pub(super) fn swap(&mut self, a: &Place, b: &Place) -> Fragment {
-        let ad = self.ad.clone();
-        let same_index = match (a.proj.split_last(), b.proj.split_last()) {
-            (Some((Proj::Index(i), _)), Some((Proj::Index(j), _)))
-                if a.root == b.root && a.proj.len() == b.proj.len() =>
-            {
-                Some((i, j))
-            }
-            _ => None,
+    /// `mem::swap(&mut a, &mut b)`, `v.swap(i, j)`, `a.swap_with_slice(&mut b)`.
+    pub(super) fn swap(&mut self, id: StmtId, a: &Place, b: &Place, how: &Exchange) -> Fragment {
+        let (forward, value, bar) = match how {
+            Exchange::Slices(method) => self.swap_slices(a, b, method),
+            Exchange::Elements => self.swap_elements(a, b),
+            Exchange::Places => self.swap_places(a, b),
         };
-        if let Some((i, j)) = same_index {
-            let mut container = a.clone();
-            container.proj.pop();
-            let (i, j) = (tokens_of(i), tokens_of(j));
-            let source = self.source(&container);
-            let mut reverse = TokenStream::new();
-            if self.facts.read.contains(&bar_root(self.body, a)) {
-                let primal = self.primal_mut(&container);
-                reverse.extend(quote!(#primal.swap(#i, #j);));
-            }
-            if self.is_active(a.root) {
-                let (bar, _) = self.bar_place(&container);
-                reverse.extend(quote!(#bar.swap(#i, #j);));
-            }
-            return Fragment {
-                forward: quote!(#source.swap(#i, #j);),
-                reverse,
-            };
+        let mut reverse = self.if_saved(id, &[a, b], value);
+        if self.is_active(a.root) && self.is_active(b.root) {
+            reverse.extend(bar);
         }
-        let (left, right) = (self.source(a), self.source(b));
-        let mut reverse = TokenStream::new();
-        let read = |p: &Place| self.facts.read.contains(&bar_root(self.body, p));
-        if read(a) && read(b) {
-            let (left, right) = (self.primal_mut(a), self.primal_mut(b));
-            reverse.extend(quote!(#ad::swap(&mut #left, &mut #right);));
-        }
-        let (left_bar, right_bar) = (self.bar_place(a).0, self.bar_place(b).0);
-        reverse.extend(quote!(#ad::swap(&mut #left_bar, &mut #right_bar);));
-        Fragment {
-            forward: quote!(#ad::swap(&mut #left, &mut #right);),
-            reverse,
-        }
+        Fragment { forward, reverse }
     }
 
-    /// `v.push(x)`, `a.fill(x)`, `a.assign(&b)`.
-    pub(super) fn mutate(
-        &mut self,
-        id: StmtId,
-        rule: Mutator,
-        recv: &Place,
-        arg: &Operand,
+    /// Two parts of one variable can't be borrowed at once in the reverse sweep.
+    fn is_one_variable(&self, a: &Place, b: &Place) -> bool {
+        bar_root(self.body, a) == bar_root(self.body, b)
+    }
+
+    fn swap_places(&self, a: &Place, b: &Place) -> (TokenStream, TokenStream, TokenStream) {
+        let ad = &self.ad;
+        let (left, right) = (self.source(a), self.source(b));
+        let forward = quote!(#ad::swap(&mut #left, &mut #right););
+        let (left, right) = (self.primal_mut(a), self.primal_mut(b));
+        let (left_bar, right_bar) = (self.bar_place(a).0, self.bar_place(b).0);
+        if self.is_one_variable(a, b) {
+            let (old, old_bar) = (self.primal(a), self.bar_take(a));
+            return (
+                forward,
+                quote!({ let held = #ad::Clone::clone(&#old); #left = #ad::replace(&mut #right, held); }),
+                quote!({ let held = #old_bar; #left_bar = #ad::replace(&mut #right_bar, held); }),
+            );
+        }
+        (
+            forward,
+            quote!(#ad::swap(&mut #left, &mut #right);),
+            quote!(#ad::swap(&mut #left_bar, &mut #right_bar);),
+        )
+    }
+
+    fn swap_elements(&self, a: &Place, b: &Place) -> (TokenStream, TokenStream, TokenStream) {
+        let index = |place: &Place| match place.proj.last() {
+            Some(Proj::Index(index)) => tokens_of(index),
+            _ => TokenStream::new(),
+        };
+        let (i, j) = (index(a), index(b));
+        let mut container = a.clone();
+        container.proj.pop();
+        let source = self.source(&container);
+        let (primal, bar) = (self.primal_mut(&container), self.bar_place(&container).0);
+        (
+            quote!(#source.swap(#i, #j);),
+            quote!(#primal.swap(#i, #j);),
+            quote!(#bar.swap(#i, #j);),
+        )
+    }
+
+    fn swap_slices(
+        &self,
+        a: &Place,
+        b: &Place,
         method: &Ident,
-    ) -> Fragment {
-        let (ad, y_bar) = (self.ad.clone(), own("bar"));
-        let source = self.source(recv);
-        let value = self.forward_value(arg);
-        let active = is_active(self.body, arg);
-        if rule == Mutator::Push {
-            let mut reverse = TokenStream::new();
-            if self.facts.read.contains(&bar_root(self.body, recv)) {
-                let primal = self.primal_mut(recv);
-                reverse.extend(quote!(let _ = #primal.pop();));
-            }
-            if self.is_active(recv.root) {
-                let (bar, _) = self.bar_place(recv);
-                let contribution = if active {
-                    self.contribute(arg, quote!(#y_bar))
-                } else {
-                    quote!(let _ = #y_bar;)
-                };
-                reverse.extend(quote!(if let #ad::Some(#y_bar) = #bar.pop() { #contribution }));
-            }
-            return Fragment {
-                forward: quote!(#source.#method(#value);),
-                reverse,
-            };
-        }
-        let saves = self.saves(id, recv);
-        let whole = Place {
-            ty: if matches!(recv.ty, Ty::View(_)) {
-                recv.ty.clone()
+    ) -> (TokenStream, TokenStream, TokenStream) {
+        let (left, right) = (self.source(a), self.source(b));
+        let forward = quote!(#left.#method(&mut #right[..]););
+        let back = |left: TokenStream, right: TokenStream| {
+            if self.is_one_variable(a, b) {
+                quote!({
+                    let (held, other) = (#left.to_vec(), #right.to_vec());
+                    #left.clone_from_slice(&other);
+                    #right.clone_from_slice(&held);
+                })
             } else {
-                recv.ty.behind().clone()
-            },
-            ..recv.clone()
+                quote!(#left.swap_with_slice(&mut #right[..]);)
+            }
         };
-        let push = self.push_copy(&saves, &whole, id);
-        let restore = self.restore(&saves, &whole, id);
-        let mut reverse = restore;
-        if self.is_active(recv.root) {
-            let copy = self.bar_copy(&whole);
-            let (bar, _) = self.bar_place(recv);
-            let zero = self.zero();
-            let contribution = match rule {
-                _ if !active => TokenStream::new(),
-                Mutator::Fill => self.contribute(arg, quote!(#ad::total(&#y_bar))),
-                _ => self.contribute(arg, quote!(#y_bar)),
-            };
-            let keep = (!contribution.is_empty()).then(|| quote!(let #y_bar = #copy;));
-            reverse.extend(quote!({ #keep #bar.fill(#zero); #contribution }));
-        }
-        let argument = match (rule, arg) {
-            (Mutator::Assign, Operand::Place(place, Use::Value)) => self.source(place),
-            _ => value,
-        };
-        Fragment {
-            forward: quote!(#push #source.#method(#argument);),
-            reverse,
-        }
+        (
+            forward,
+            back(self.primal_mut(a), self.primal_mut(b)),
+            back(self.bar_place(a).0, self.bar_place(b).0),
+        )
     }
 }

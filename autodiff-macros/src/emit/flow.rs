@@ -60,6 +60,7 @@ fn escapes(stmt: &Stmt, inside: &mut HashSet<usize>) -> bool {
 /// Whether a statement gives `id` its first value, somewhere inside.
 pub(super) fn assigns_first(stmt: &Stmt, id: VarId) -> bool {
     matches!(&stmt.kind, StmtKind::Def { dst: Dst::Init(v), .. } if *v == id)
+        || matches!(&stmt.kind, StmtKind::Mutate(m) if m.out == Some(id))
         || blocks(stmt)
             .into_iter()
             .flat_map(|b| &b.stmts)

@@ -57,9 +57,11 @@ fn site() -> Span {
 mod block;
 mod call;
 mod control;
+mod edit;
 mod exchange;
 mod flow;
 mod function;
+mod halves;
 mod joint;
 mod make;
 mod operator;

@@ -101,7 +101,7 @@ impl Emitter<'_> {
         let vars = &self.body.vars;
         let var = self.var(place.root);
         match &var.alias {
-            Some(inner) if is_mutable_alias(&var.ty, inner) => {
+            Some(inner) if is_mutable_alias(self.body, &var.ty, inner) => {
                 let base = self.primal(inner);
                 project(
                     base,
@@ -175,7 +175,7 @@ impl Emitter<'_> {
         let replaced = var
             .alias
             .as_ref()
-            .is_some_and(|inner| is_mutable_alias(&var.ty, inner));
+            .is_some_and(|inner| is_mutable_alias(self.body, &var.ty, inner));
         place.ty.is_reference() && !(replaced && place.is_whole())
     }
 

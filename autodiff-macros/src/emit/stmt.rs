@@ -105,13 +105,8 @@ impl Emitter<'_> {
                 }
             }
             StmtKind::Alias { var, silent } => self.alias(*var, *silent),
-            StmtKind::Swap { a, b } => self.swap(a, b),
-            StmtKind::Mutate {
-                rule,
-                recv,
-                arg,
-                method,
-            } => self.mutate(stmt.id, *rule, recv, arg, method),
+            StmtKind::Swap { a, b, how } => self.swap(stmt.id, a, b, how),
+            StmtKind::Mutate(m) => self.edit(stmt.id, m),
             StmtKind::Block(inner) => {
                 let fragment = self.block(inner, super::scope::Owner::Plain, &[]);
                 let Fragment { forward, reverse } = fragment;
@@ -207,7 +202,7 @@ impl Emitter<'_> {
                 let Some(place) = &info.alias else {
                     return TokenStream::new();
                 };
-                if crate::analyse::is_mutable_alias(&info.ty, place) {
+                if crate::analyse::is_mutable_alias(self.body, &info.ty, place) {
                     return TokenStream::new();
                 }
                 let value = self.primal(place);

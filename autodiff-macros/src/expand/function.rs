@@ -2,7 +2,7 @@
 
 use crate::activity::Activity;
 use crate::errors::Errors;
-use crate::{analyse, chains, closures, emit, lower, normalize, parse, rename};
+use crate::{analyse, chains, closures, emit, lower, normalize, parse, places, rename};
 use proc_macro2::{Ident, TokenStream};
 
 /// Where a function with companions beside it lives.
@@ -104,6 +104,9 @@ pub(super) fn derivatives(options: TokenStream, mut function: syn::ItemFn, form:
         });
     let wanted: Vec<String> = wanted.collect();
     let mut activity = Activity::of(&function.item.block, wanted.clone().into_iter());
+    if places::spell_out(&mut function, &activity) {
+        activity = Activity::of(&function.item.block, wanted.clone().into_iter());
+    }
     loop {
         let inlined = closures::inline(&mut function, &activity);
         if inlined {

@@ -3,9 +3,8 @@
 use super::Lower;
 use super::call::strip;
 use crate::ir::{BinOp, BoundBy, Dst, Op, Operand, Place, Proj, StmtKind, Use};
-use crate::rules;
 use crate::ty::Ty;
-use syn::{Expr, ExprMethodCall};
+use syn::Expr;
 
 impl Lower<'_> {
     /// `left = right`
@@ -174,7 +173,7 @@ impl Lower<'_> {
         self.assign(left, &whole);
     }
 
-    fn can_change(&mut self, place: &Place, at: &Expr) -> bool {
+    pub(super) fn can_change(&mut self, place: &Place, at: &Expr) -> bool {
         let var = self.var(place.root);
         let through = matches!(place.proj.first(), Some(Proj::Deref));
         let followed = var.alias.is_some() || matches!(var.origin, crate::ir::Origin::Param(_));
@@ -194,91 +193,6 @@ impl Lower<'_> {
             );
             return false;
         }
-        true
-    }
-
-    /// `mem::swap(&mut a, &mut b)` as a statement.
-    pub(super) fn swap(&mut self, c: &syn::ExprCall) {
-        self.check_memory(c);
-        let places: Vec<Option<Place>> = c
-            .args
-            .iter()
-            .map(|arg| match strip(arg) {
-                Expr::Reference(r) if r.mutability.is_some() => self.place(&r.expr),
-                other => self.place(other).map(|mut p| {
-                    p.ty = p.ty.behind().clone();
-                    p.proj.push(Proj::Deref);
-                    p
-                }),
-            })
-            .collect();
-        match <[Option<Place>; 2]>::try_from(places) {
-            Ok([Some(a), Some(b)]) => self.emit(StmtKind::Swap { a, b }),
-            _ => self.errors.at(
-                c,
-                "`mem::swap` is supported on `&mut variable` and `&mut variable[i]` only",
-            ),
-        }
-    }
-
-    /// A method called for its effect on an active receiver; `false` if it is
-    /// no such method.
-    pub(super) fn mutation(&mut self, m: &ExprMethodCall) -> bool {
-        let name = m.method.to_string();
-        if name == "swap" && m.args.len() == 2 && !m.args.iter().any(|a| self.activity.expr(a)) {
-            let [a, b] = [0, 1].map(|i| {
-                let index = self.settled(&m.args[i]);
-                let place = self.place(&m.receiver);
-                place.map(|mut p| {
-                    p.ty = p.ty.element();
-                    p.proj.push(Proj::Index(index));
-                    p
-                })
-            });
-            match (a, b) {
-                (Some(a), Some(b)) => self.emit(StmtKind::Swap { a, b }),
-                _ => self.errors.at(
-                    &m.receiver,
-                    "`swap` is supported on a variable or a part of one",
-                ),
-            }
-            return true;
-        }
-        let listed = matches!(
-            self.sketch(&m.receiver).behind(),
-            Ty::Slice(_) | Ty::Vec(_) | Ty::Fixed(_)
-        );
-        // `assign` is of `ndarray`; on a slice it is somebody's own.
-        let Some(rule) =
-            rules::mutator(&name).filter(|_| m.args.len() == 1 && !(listed && name == "assign"))
-        else {
-            return false;
-        };
-        let arg = self.operand(&m.args[0]);
-        let arg = match arg {
-            // What is pushed lives on in the receiver.
-            Operand::Place(place, Use::Value) if place.ty == Ty::Unknown && !place.is_whole() => {
-                self.bind_temp(
-                    Op::Use(Operand::Place(place, Use::Value)),
-                    Ty::Unknown,
-                    true,
-                )
-            }
-            other => other,
-        };
-        let Some(recv) = self.place(&m.receiver) else {
-            self.errors.at(
-                &m.receiver,
-                format!("`{name}` is supported on a variable or a part of one"),
-            );
-            return true;
-        };
-        self.emit(StmtKind::Mutate {
-            rule,
-            recv,
-            arg,
-            method: m.method.clone(),
-        });
         true
     }
 }

@@ -44,6 +44,9 @@ impl Lower<'_> {
     }
 
     fn bind(&mut self, pat: &Pat, user_ty: Option<&syn::Type>, init: &Expr) {
+        if self.bind_split(pat, init) {
+            return;
+        }
         match (pat, init) {
             (Pat::Paren(p), _) => return self.bind(&p.pat, user_ty, init),
             (_, Expr::Paren(e)) => return self.bind(pat, user_ty, &e.expr),
@@ -73,6 +76,12 @@ impl Lower<'_> {
             return;
         }
         if let Pat::Wild(_) = pat {
+            // `let _ = v.pop();`
+            if let Expr::MethodCall(m) = init
+                && self.mutation(m)
+            {
+                return;
+            }
             let (op, _) = self.op(init);
             self.define(Dst::Discard, op);
             return;
@@ -93,7 +102,8 @@ impl Lower<'_> {
             .all(|p| matches!(untyped(p).0, Pat::Ident(p) if p.mutability.is_none()));
         let mut held = Vec::new();
         for (pat, init) in pats.elems.iter().zip(&inits.elems) {
-            if simple && (self.is_reference(init) || !self.is_structured(init)) {
+            let named = matches!(untyped(pat).0, Pat::Ident(_));
+            if named && self.is_reference(init) || simple && !self.is_structured(init) {
                 held.push(None);
                 let (pat, ty) = untyped(pat);
                 self.bind(pat, ty, init);

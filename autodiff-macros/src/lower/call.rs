@@ -234,7 +234,7 @@ impl Lower<'_> {
         let args = self.operands(std::iter::once(&*m.receiver).chain(&m.args));
         let mut args = self.apart(args);
         if let Some(receiver) = args.first_mut() {
-            *receiver = self.lent(receiver.clone());
+            *receiver = self.lent_receiver(receiver.clone());
         }
         let mut kept: Vec<Option<VarId>> = vec![None];
         for arg in args.iter().skip(1) {
@@ -248,7 +248,7 @@ impl Lower<'_> {
     }
 
     /// A receiver, as it is lent to its method: mutably, if it may be changed.
-    fn lent(&self, receiver: Operand) -> Operand {
+    fn lent_receiver(&self, receiver: Operand) -> Operand {
         let Operand::Place(place, _) = receiver else {
             return receiver;
         };

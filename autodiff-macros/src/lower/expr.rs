@@ -51,6 +51,12 @@ impl Lower<'_> {
                 self.control_value(expr, id);
             }
             Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => self.statement_expr(expr),
+            Expr::Reference(r) if r.mutability.is_some() && matches!(into, Into::Init(_)) => {
+                self.errors.at(
+                    expr,
+                    "a mutable reference that a branch chooses can't be followed: change the place inside of the branches, or choose its index",
+                );
+            }
             _ => {
                 let (mut op, ty) = self.op(expr);
                 let (Into::Let(id) | Into::Init(id)) = into;

@@ -2,7 +2,7 @@
 
 use super::Lower;
 use crate::ir::{Dst, MapClosure, Op, Operand, Origin, Use, Var};
-use crate::rules::{self, Method};
+use crate::rules::{self, Method, Mutator};
 use crate::ty::Ty;
 use syn::{Expr, ExprMethodCall, Pat};
 
@@ -15,6 +15,17 @@ impl Lower<'_> {
         {
             return self.container_method(inner, Some(m.clone()));
         }
+        if let ("unwrap" | "expect", Expr::MethodCall(inner)) = (name.as_str(), &*m.receiver)
+            && inner.method == "pop"
+            && let Some(taken) = self.taken_out(inner, Some(m))
+        {
+            return taken;
+        }
+        if name != "pop"
+            && let Some(taken) = self.taken_out(m, None)
+        {
+            return taken;
+        }
         if rules::gives_option(&name) {
             self.errors.at(
                 &m.method,
@@ -24,7 +35,10 @@ impl Lower<'_> {
         }
         let receiver_ty = self.sketch(&m.receiver);
         if name == "clone" && receiver_ty.behind().is_copy() {
-            let operand = self.operand(&m.receiver);
+            let operand = match self.operand(&m.receiver) {
+                Operand::Place(place, Use::Ref) => Operand::Place(place, Use::Value),
+                other => other,
+            };
             let ty = operand.ty().clone();
             return (Op::Use(operand), ty);
         }
@@ -44,6 +58,9 @@ impl Lower<'_> {
             return (Op::Use(Operand::Place(place, Use::Value)), ty);
         }
         let message = match rules::mutator(&name) {
+            Some(Mutator::Pop) => {
+                "`pop` gives an `Option`: unwrap it at once, `.pop().unwrap()`".to_owned()
+            }
             Some(_) => format!("`{name}` changes its receiver: call it in a statement of its own"),
             None if matches!(
                 name.as_str(),
@@ -52,6 +69,10 @@ impl Lower<'_> {
             {
                 "this iterator chain isn't supported: end it in the same expression with `sum`, `product`, `fold`, `for_each` or `collect`, with closures written in place and without `return`; or write a `for` loop".to_owned()
             }
+            None if rules::instead_of_mutator(&name).is_some() => format!(
+                "`{name}` has no derivative rule: {}",
+                rules::instead_of_mutator(&name).unwrap_or_default()
+            ),
             None if is_foreign(&name) => format!(
                 "no derivative rule for the method `{name}`: call a `#[differentiable]` function instead, implement `Function`, or say `detach(…)` to stop derivatives here"
             ),

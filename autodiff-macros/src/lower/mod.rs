@@ -11,9 +11,11 @@ mod iterate;
 mod macros;
 mod make;
 mod method;
+mod mutation;
 mod opaque;
 mod pattern;
 mod place;
+mod split;
 mod stmt;
 
 pub(crate) use macros::vec_repeat;

@@ -258,28 +258,9 @@ fn lent_mutably(tokens: proc_macro2::TokenStream) -> Vec<proc_macro2::Ident> {
 /// Methods that are known to change their receiver.
 fn is_changing_method(name: &str) -> bool {
     rules::mutator(name).is_some()
+        || rules::instead_of_mutator(name).is_some()
         || name.ends_with("_mut")
         || name.ends_with("_inplace")
         || name.starts_with("sort")
-        || matches!(
-            name,
-            "pop"
-                | "insert"
-                | "remove"
-                | "clear"
-                | "truncate"
-                | "resize"
-                | "swap"
-                | "reverse"
-                | "drain"
-                | "retain"
-                | "extend"
-                | "append"
-                | "take"
-                | "replace"
-                | "rotate_left"
-                | "rotate_right"
-                | "swap_remove"
-                | "dedup"
-        )
+        || matches!(name, "swap" | "take" | "replace" | "scaled_add")
 }

@@ -23,6 +23,9 @@ impl Lower<'_> {
                 Some(self.whole(id))
             }
             Expr::Unary(u) => {
+                if let Expr::Reference(r) = unparenthesized(&u.expr) {
+                    return self.place(&r.expr);
+                }
                 let mut place = self.place(&u.expr)?;
                 place.ty = match place.ty {
                     Ty::Ref(inner) | Ty::RefMut(inner) => *inner,
@@ -32,7 +35,7 @@ impl Lower<'_> {
                 Some(place)
             }
             Expr::Field(f) => {
-                let mut place = self.place(&f.base)?;
+                let mut place = self.place(base(&f.base))?;
                 place.ty = match &f.member {
                     syn::Member::Unnamed(index) => place.ty.field(index.index as usize),
                     syn::Member::Named(_) => Ty::Unknown,
@@ -41,7 +44,7 @@ impl Lower<'_> {
                 Some(place)
             }
             Expr::Index(i) => {
-                let mut place = self.place(&i.expr)?;
+                let mut place = self.place(base(&i.expr))?;
                 let index = self.settled_index(&i.index);
                 let ranged = matches!(unparenthesized(&i.index), Expr::Range(_))
                     || matches!(index.ty, Ty::Unknown) && is_full_range(&i.index);
@@ -59,7 +62,7 @@ impl Lower<'_> {
             }
             Expr::MethodCall(m) => {
                 let name = m.method.to_string();
-                let mut place = self.place(&m.receiver)?;
+                let mut place = self.place(base(&m.receiver))?;
                 if rules::is_transparent(&name) {
                     return Some(place);
                 }
@@ -91,13 +94,13 @@ impl Lower<'_> {
             Expr::Path(_) => {
                 activity::variable(expr).is_some_and(|name| self.names.contains_key(&name))
             }
-            Expr::Unary(u) => matches!(u.op, UnOp::Deref(_)) && self.is_place(&u.expr),
-            Expr::Field(f) => self.is_place(&f.base),
-            Expr::Index(i) => self.is_place(&i.expr),
+            Expr::Unary(u) => matches!(u.op, UnOp::Deref(_)) && self.is_place(base(&u.expr)),
+            Expr::Field(f) => self.is_place(base(&f.base)),
+            Expr::Index(i) => self.is_place(base(&i.expr)),
             Expr::MethodCall(m) => {
                 let name = m.method.to_string();
                 (rules::view_method(&name).is_some() || rules::is_transparent(&name))
-                    && self.is_place(&m.receiver)
+                    && self.is_place(base(&m.receiver))
             }
             _ => false,
         }
@@ -221,12 +224,39 @@ impl Lower<'_> {
                 Proj::Deref | Proj::Field(_) | Proj::Variant { .. } | Proj::Elem(_) => Vec::new(),
             };
             for index in indices {
-                if index.reads.iter().any(|id| self.vars[id.0].mutable) {
-                    let mut fixed = index.clone();
-                    fixed.pure = false;
-                    *index = self.settle_as(fixed, true);
-                }
+                *index = self.fixed(index.clone());
             }
+        }
+    }
+
+    /// An index at its present value. Of a range, the bounds are fixed: an open
+    /// range can't go to the tape.
+    pub(super) fn fixed(&mut self, index: Verbatim) -> Verbatim {
+        if !index.reads.iter().any(|id| self.vars[id.0].mutable) {
+            return index;
+        }
+        let Expr::Range(mut range) = unparenthesized(&index.expr).clone() else {
+            let changing = Verbatim {
+                pure: false,
+                ..index
+            };
+            return self.settle_as(changing, true);
+        };
+        let mut reads = std::collections::BTreeSet::new();
+        for bound in range.start.iter_mut().chain(&mut range.end) {
+            let fixed = self.verbatim(bound);
+            let fixed = self.fixed(Verbatim {
+                pure: true,
+                ..fixed
+            });
+            reads.extend(&fixed.reads);
+            **bound = fixed.expr;
+        }
+        Verbatim {
+            expr: Expr::Range(range),
+            reads,
+            pure: true,
+            ty: Ty::Unknown,
         }
     }
 
@@ -244,6 +274,14 @@ impl Lower<'_> {
             pure: true,
             ty,
         }
+    }
+}
+
+/// What is taken a part of: references in between make no difference.
+pub(super) fn base(expr: &Expr) -> &Expr {
+    match unparenthesized(expr) {
+        Expr::Reference(r) => base(&r.expr),
+        other => other,
     }
 }
 

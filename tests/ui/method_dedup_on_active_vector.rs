@@ -3,7 +3,7 @@ use autodiff_core::differentiable;
 #[differentiable]
 fn f(x: &[f64]) -> f64 {
     let mut v = x.to_vec();
-    v.pop();
+    v.dedup();
     v[0]
 }
 

@@ -1,6 +1,10 @@
 //! What the macro knows of primitives: names, and which primal values their
 //! derivative rules read. The formulas are in `autodiff-core`.
 
+mod mutator;
+
+pub(crate) use mutator::{Mutator, instead_of_mutator, looks_only, mutator};
+
 /// Which value the rule of a scalar function reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reads {
@@ -296,27 +300,6 @@ pub(crate) fn method(name: &str) -> Option<Method> {
 /// Whether the method gives an `Option` that has to be unwrapped at once.
 pub(crate) fn gives_option(name: &str) -> bool {
     matches!(name, "mean" | "mean_axis")
-}
-
-/// A method that changes its receiver.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mutator {
-    /// `v.push(x)`
-    Push,
-    /// `a.fill(x)`
-    Fill,
-    /// `a.assign(&b)`, `a.copy_from_slice(&b)`, `a.clone_from_slice(&b)`
-    Assign,
-}
-
-/// The rule of a method that changes its receiver.
-pub(crate) fn mutator(name: &str) -> Option<Mutator> {
-    Some(match name {
-        "push" => Mutator::Push,
-        "fill" => Mutator::Fill,
-        "assign" | "copy_from_slice" | "clone_from_slice" => Mutator::Assign,
-        _ => return None,
-    })
 }
 
 /// An associated function that makes an array.
