@@ -63,6 +63,7 @@ fn companion(options: TokenStream, mut function: syn::ItemFn) -> TokenStream {
         return errors.into_tokens();
     }
     normalize::normalize(&mut function);
+    chains::spread_types(&mut function);
     let root = options.root.clone().unwrap_or_else(find_root);
     let mut function = parse::read_signature(function, &options, root, &mut errors);
     parse::refuse_unsupported(&function.item.block, &mut errors);
@@ -87,8 +88,13 @@ fn companion(options: TokenStream, mut function: syn::ItemFn) -> TokenStream {
         });
     let wanted: Vec<String> = wanted.collect();
     let mut activity = Activity::of(&function.item.block, wanted.clone().into_iter());
-    while chains::into_loops(&mut function, &activity) {
+    while chains::into_loops(&mut function, &activity, &mut errors) {
+        // What is written twice in a loop for each part of `a.chain(b)` has one name.
+        rename::unique_names(&mut function, &names);
         activity = Activity::of(&function.item.block, wanted.clone().into_iter());
+    }
+    if errors.any() {
+        return errors.into_tokens();
     }
     let lowered = lower::lower(&function, &activity, &mut errors);
     if errors.any() {

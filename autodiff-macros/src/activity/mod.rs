@@ -17,7 +17,7 @@ use crate::ty::Ty;
 use std::collections::{HashMap, HashSet};
 use syn::visit::{self, Visit};
 use syn::{Expr, Pat};
-use syntax::lent_roots;
+use syntax::{ends_in_integers, lent_roots};
 
 /// The active variables of a function, by name.
 #[derive(Debug, Default)]
@@ -88,6 +88,7 @@ impl Activity {
             Expr::Cast(e) => !Ty::of(&e.ty).is_discrete() && self.expr(&e.expr),
             Expr::MethodCall(m) => {
                 !rules::is_inactive_method(&m.method.to_string())
+                    && !ends_in_integers(m)
                     && (self.expr(&m.receiver) || m.args.iter().any(|a| self.expr(a)))
             }
             Expr::Call(c) => {
