@@ -24,6 +24,9 @@ enum Bound {
     Reference(Place),
     Copy(Place),
     Integer(Verbatim),
+    /// An integer of a type that isn't known: what the pattern binds, by this
+    /// name, is kept.
+    Kept(VarId),
 }
 
 impl Lower<'_> {
@@ -52,9 +55,15 @@ impl Lower<'_> {
         };
         let mut bindings = Vec::new();
         self.match_source(pat, &source, &number, Some(k), &mut bindings)?;
+        let mut pat = pat.clone();
+        for binding in &bindings {
+            if let Bound::Kept(raw) = binding.value {
+                rename(&mut pat, &binding.name, &self.var(raw).name);
+            }
+        }
         Some((
             LoopKind::Elements {
-                pat: pat.clone(),
+                pat,
                 iter: iter.clone(),
                 k,
             },
@@ -162,11 +171,15 @@ impl Lower<'_> {
                 };
                 self.match_source(pat, inner, &back, None, out)
             }
-            (_, Source::Skipped(inner, count)) => {
+            (_, Source::Skipped(inner, count) | Source::Stepped(inner, count)) => {
                 let (n, i) = (&count.expr, &number.expr);
                 let reads = count.reads.union(&number.reads).copied().collect();
+                let expr = match source {
+                    Source::Skipped(..) => syn::parse_quote!((#n + #i)),
+                    _ => syn::parse_quote!((#n * #i)),
+                };
                 let on = Verbatim {
-                    expr: syn::parse_quote!((#n + #i)),
+                    expr,
                     reads,
                     pure: true,
                     ty: Ty::Int,
@@ -210,6 +223,9 @@ impl Lower<'_> {
             Source::Integers { start } => {
                 let (a, i) = (&start.expr, &number.expr);
                 let reads = start.reads.union(&number.reads).copied().collect();
+                if !is_usize(a) {
+                    return Some(Bound::Kept(self.temp("raw", Ty::Int, false)));
+                }
                 Bound::Integer(Verbatim {
                     expr: syn::parse_quote!((#a + #i)),
                     reads,
@@ -231,7 +247,10 @@ impl Lower<'_> {
             Source::Parts { place, part } => {
                 Bound::Reference(part_of(place, part, number, self.root))
             }
-            Source::Pair(..) | Source::Reversed(..) | Source::Skipped(..) => {
+            Source::Pair(..)
+            | Source::Reversed(..)
+            | Source::Skipped(..)
+            | Source::Stepped(..) => {
                 self.errors
                     .at(pat, "take the pair apart: `for (a, b) in …`");
                 return None;
@@ -244,6 +263,17 @@ impl Lower<'_> {
         match binding.value {
             Bound::Reference(place) => self.bind_part(&binding.name, binding.mutable, place, true),
             Bound::Copy(place) => self.bind_part(&binding.name, binding.mutable, place, false),
+            Bound::Kept(raw) => {
+                let var = self.local(&binding.name, Ty::Int, binding.mutable);
+                let name = &self.var(raw).name;
+                let verbatim = Verbatim {
+                    expr: syn::parse_quote!(#name),
+                    reads: [raw].into(),
+                    pure: false,
+                    ty: Ty::Int,
+                };
+                self.define(crate::ir::Dst::Let(var), Op::Opaque(verbatim));
+            }
             Bound::Integer(verbatim) => {
                 let var = self.local(&binding.name, Ty::Int, binding.mutable);
                 self.emit(crate::ir::StmtKind::Def {
@@ -256,6 +286,23 @@ impl Lower<'_> {
             }
         }
     }
+}
+
+/// Gives a name in a pattern another.
+fn rename(pat: &mut Pat, from: &Ident, to: &Ident) {
+    match pat {
+        Pat::Ident(p) if p.ident == *from => {
+            p.ident = to.clone();
+            p.mutability = None;
+        }
+        Pat::Paren(p) => rename(&mut p.pat, from, to),
+        Pat::Tuple(p) => p.elems.iter_mut().for_each(|p| rename(p, from, to)),
+        _ => {}
+    }
+}
+
+fn is_usize(expr: &Expr) -> bool {
+    matches!(expr, Expr::Lit(l) if matches!(&l.lit, syn::Lit::Int(i) if i.suffix() == "usize"))
 }
 
 /// The element of `place` that iteration `number` reaches.
