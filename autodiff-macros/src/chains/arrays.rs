@@ -24,8 +24,12 @@ struct Lengths(HashMap<String, Expr>);
 
 impl Lengths {
     fn note(&mut self, name: &proc_macro2::Ident, ty: &Type) {
-        if let Type::Array(array) = ty {
-            self.0.insert(name.to_string(), array.len.clone());
+        match ty {
+            Type::Array(array) => {
+                self.0.insert(name.to_string(), array.len.clone());
+            }
+            Type::Reference(r) => self.note(name, &r.elem),
+            _ => {}
         }
     }
 }
@@ -80,7 +84,13 @@ fn written_length(func: &Expr) -> Option<Expr> {
         return None;
     };
     match args.args.iter().nth(1)? {
-        GenericArgument::Const(len) if is_array_from_fn(&p.path) => Some(len.clone()),
+        GenericArgument::Const(len) if is_array_from_fn(&p.path) => Some(match len {
+            Expr::Block(b) => match b.block.stmts.as_slice() {
+                [syn::Stmt::Expr(len, None)] => len.clone(),
+                _ => return None,
+            },
+            len => len.clone(),
+        }),
         GenericArgument::Type(Type::Path(n)) if is_array_from_fn(&p.path) => {
             Some(parse_quote!(#n))
         }
@@ -95,7 +105,13 @@ impl Rewriter<'_> {
             return None;
         }
         let len = length(&m.receiver, &self.lengths)?;
-        let array = receiver(&m.receiver);
+        let array = match self.kind_of(&m.receiver) {
+            Kind::Shared | Kind::Mutable => {
+                let array = &m.receiver;
+                parse_quote!((*#array))
+            }
+            _ => receiver(&m.receiver),
+        };
         let (number, item) = (self.fresh("number"), self.fresh("item"));
         let given = Item::new(parse_quote!(#item), Kind::Value);
         Some(self.closure(m, 1).and_then(|closure| {
@@ -129,7 +145,7 @@ impl Rewriter<'_> {
                     self.filled(
                         &len,
                         parse_quote!(#number),
-                        parse_quote!(0_usize..#len),
+                        parse_quote!(0_usize..(#len)),
                         &number,
                         (&closure, &given),
                     )

@@ -262,11 +262,21 @@ impl Rewriter<'_> {
                 let mut body = Vec::new();
                 let old = kept.item();
                 let items = [(&old, By::Value), (item, By::Value)];
-                let value = self.apply(&closure, &items, &mut body)?;
-                let value = self.named(&value, &mut body);
-                kept.keep(&value, &mut body);
+                let mut value = self.apply(&closure, &items, &mut body)?;
+                match kept {
+                    Kept::One(name, kind) => {
+                        if *kind == Kind::Shared {
+                            copy_tails(&mut value);
+                        }
+                        body.push(parse_quote!(#name = #value;));
+                    }
+                    Kept::Parts(_) => {
+                        let value = self.named(&value, &mut body);
+                        kept.keep(&value, &mut body);
+                    }
+                }
                 Ok(vec![
-                    parse_quote!(if #seen { #(#body)* } else { #(#keep)* #seen = true; }),
+                    parse_quote!(if !#seen { #(#keep)* #seen = true; } else { #(#body)* }),
                 ])
             }
             // Of equal items, `max_by` gives the last and `min_by` the first.
@@ -280,8 +290,9 @@ impl Rewriter<'_> {
                     true => parse_quote!(!(#greater)),
                     false => parse_quote!((#greater)),
                 };
+                // The first item says what type is kept.
                 Ok(vec![
-                    parse_quote!(if !#seen || #better { #(#keep)* #seen = true; }),
+                    parse_quote!(if !#seen { #(#keep)* #seen = true; } else if #better { #(#keep)* }),
                 ])
             }
         }
@@ -358,6 +369,30 @@ impl Rewriter<'_> {
             _ => Item::new(parse_quote!(#name), kind),
         };
         Ok(fields(item, out, self).value())
+    }
+}
+
+/// Copies what the value of an expression refers to.
+fn copy_tails(expr: &mut Expr) {
+    fn in_block(block: &mut syn::Block) {
+        if let Some(Stmt::Expr(tail, None)) = block.stmts.last_mut() {
+            copy_tails(tail);
+        }
+    }
+    match expr {
+        Expr::Paren(e) => copy_tails(&mut e.expr),
+        Expr::Block(e) => in_block(&mut e.block),
+        Expr::If(e) => {
+            in_block(&mut e.then_branch);
+            if let Some((_, other)) = &mut e.else_branch {
+                copy_tails(other);
+            }
+        }
+        Expr::Match(m) => m.arms.iter_mut().for_each(|arm| copy_tails(&mut arm.body)),
+        other => {
+            let value = super::syntax::receiver(other);
+            *other = parse_quote!(#value.clone());
+        }
     }
 }
 

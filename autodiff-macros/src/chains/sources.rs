@@ -1,8 +1,7 @@
 //! What a chain runs over: the loop that brings the items.
 
 use super::closures::is_some;
-use super::items::{By, Item};
-use super::kinds::Kind;
+use super::items::By;
 use super::lockstep::{Lockstep, is_lockstep};
 use super::syntax::{has_effects, iter_function, occurs, receiver};
 use super::{Made, Rewriter, Sink};
@@ -110,7 +109,7 @@ impl Rewriter<'_> {
             loops.extend(self.run(part, &inner, sink)?);
         }
         let exit = &way.exit;
-        if occurs(&exit.ident.to_string(), parse_quote_block(&loops)) {
+        if occurs(&exit.ident.to_string(), tokens_of(&loops)) {
             out.push(parse_quote!(#exit: loop { #(#loops)* break #exit; }));
         } else {
             out.extend(loops);
@@ -253,12 +252,7 @@ pub(super) fn name_of(func: &Expr) -> proc_macro2::Ident {
     .unwrap_or_else(|| proc_macro2::Ident::new("closure", proc_macro2::Span::call_site()))
 }
 
-/// A kind of the items that nothing is known of.
-pub(super) fn unknown(expr: Expr) -> Item {
-    Item::new(expr, Kind::Unknown)
-}
-
-fn parse_quote_block(stmts: &[Stmt]) -> proc_macro2::TokenStream {
+fn tokens_of(stmts: &[Stmt]) -> proc_macro2::TokenStream {
     quote::quote!(#(#stmts)*)
 }
 
@@ -268,7 +262,7 @@ fn labelled(
     make: impl FnOnce(Option<syn::Label>) -> Stmt,
     body: Vec<Stmt>,
 ) -> Stmt {
-    let mentioned = occurs(&label.ident.to_string(), parse_quote_block(&body));
+    let mentioned = occurs(&label.ident.to_string(), tokens_of(&body));
     make(mentioned.then(|| parse_quote!(#label:)))
 }
 
@@ -281,7 +275,7 @@ fn move_into_pattern(pat: &mut Pat, body: &mut Vec<Stmt>) {
         let Some(name) = crate::activity::variable(&init.expr) else {
             return;
         };
-        let rest = parse_quote_block(&body[1..]);
+        let rest = tokens_of(&body[1..]);
         let bound = local.pat.clone();
         if occurs(&name, rest) || !substitute(pat, &name, &bound) {
             return;
