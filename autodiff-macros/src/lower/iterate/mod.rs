@@ -7,7 +7,7 @@ mod source;
 use self::source::{Part, Source};
 use super::Lower;
 use super::call::strip;
-use crate::ir::{LoopKind, Op, Origin, Place, Proj, Var, VarId, Verbatim};
+use crate::ir::{LoopKind, Op, Origin, Place, Proj, Use, Var, VarId, Verbatim};
 use crate::ty::Ty;
 use proc_macro2::{Ident, Span};
 use quote::format_ident;
@@ -186,15 +186,13 @@ impl Lower<'_> {
                 };
                 self.match_source(pat, inner, &on, None, out)
             }
-            (Pat::Reference(r), Source::Elements { place, .. }) => self.match_source(
-                &r.pat,
-                &Source::Copies {
-                    place: place.clone(),
-                },
-                number,
-                k,
-                out,
-            ),
+            (Pat::Reference(_) | Pat::Tuple(_) | Pat::Slice(_), Source::Elements { place, mutable }) => {
+                let how = if *mutable { Use::RefMut } else { Use::Ref };
+                self.match_part(pat, element_of(place, number, k), how, out)
+            }
+            (Pat::Tuple(_) | Pat::Slice(_), Source::Copies { place }) => {
+                self.match_part(pat, element_of(place, number, k), Use::Value, out)
+            }
             (Pat::Ident(p), _) if p.by_ref.is_none() && p.subpat.is_none() => {
                 let value = self.bound_to(pat, source, number, k)?;
                 out.push(Binding {
@@ -204,11 +202,60 @@ impl Lower<'_> {
                 });
                 Some(())
             }
-            _ => {
-                self.errors.at(pat, "this pattern isn't supported in a loop over values with derivatives: use plain names, tuples for `enumerate` and `zip`, and `&name`");
-                None
-            }
+            _ => self.refuse_pattern(pat),
         }
+    }
+
+    /// Takes the element that an iteration has reached apart; `how` it was given.
+    fn match_part(&mut self, pat: &Pat, part: Place, how: Use, out: &mut Vec<Binding>) -> Option<()> {
+        let inside = |proj: Proj, ty: Ty| {
+            let mut inner = part.clone();
+            inner.proj.push(proj);
+            inner.ty = ty;
+            inner
+        };
+        match (pat, how) {
+            (Pat::Paren(p), _) => self.match_part(&p.pat, part, how, out),
+            (Pat::Wild(_), _) => Some(()),
+            (Pat::Reference(r), Use::Ref) => self.match_part(&r.pat, part, Use::Value, out),
+            (Pat::Tuple(t), _) if !t.elems.iter().any(|p| matches!(p, Pat::Rest(_))) => {
+                for (i, pat) in t.elems.iter().enumerate() {
+                    let field = inside(Proj::Field(syn::Index::from(i).into()), part.ty.field(i));
+                    self.match_part(pat, field, how, out)?;
+                }
+                Some(())
+            }
+            (Pat::Slice(s), _) if !s.elems.iter().any(|p| matches!(p, Pat::Rest(_))) => {
+                for (i, pat) in s.elems.iter().enumerate() {
+                    let index = Verbatim {
+                        expr: syn::parse_quote!(#i),
+                        reads: [].into(),
+                        pure: true,
+                        ty: Ty::Int,
+                    };
+                    let element = inside(Proj::Index(index), part.ty.element());
+                    self.match_part(pat, element, how, out)?;
+                }
+                Some(())
+            }
+            (Pat::Ident(p), _) if p.by_ref.is_none() && p.subpat.is_none() => {
+                out.push(Binding {
+                    name: p.ident.clone(),
+                    mutable: p.mutability.is_some(),
+                    value: given(part, how),
+                });
+                Some(())
+            }
+            _ => self.refuse_pattern(pat),
+        }
+    }
+
+    fn refuse_pattern(&mut self, pat: &Pat) -> Option<()> {
+        self.errors.at(
+            pat,
+            "this pattern isn't supported in a loop over values with derivatives: use names, tuples, arrays and `&pattern`",
+        );
+        None
     }
 
     fn bound_to(
@@ -234,16 +281,10 @@ impl Lower<'_> {
                 })
             }
             Source::Elements { place, mutable } => {
-                let mut element = element_of(place, number, k);
-                let inner = Box::new(element.ty);
-                element.ty = if *mutable {
-                    Ty::RefMut(inner)
-                } else {
-                    Ty::Ref(inner)
-                };
-                Bound::Reference(element)
+                let how = if *mutable { Use::RefMut } else { Use::Ref };
+                given(element_of(place, number, k), how)
             }
-            Source::Copies { place } => Bound::Copy(element_of(place, number, k)),
+            Source::Copies { place } => given(element_of(place, number, k), Use::Value),
             Source::Parts { place, part } => {
                 Bound::Reference(part_of(place, part, number, self.root))
             }
@@ -286,6 +327,17 @@ impl Lower<'_> {
             }
         }
     }
+}
+
+/// A part as a loop's pattern binds it.
+fn given(mut part: Place, how: Use) -> Bound {
+    let inner = Box::new(part.ty.clone());
+    match how {
+        Use::Value => return Bound::Copy(part),
+        Use::Ref => part.ty = Ty::Ref(inner),
+        Use::RefMut => part.ty = Ty::RefMut(inner),
+    }
+    Bound::Reference(part)
 }
 
 /// Gives a name in a pattern another.
