@@ -40,7 +40,8 @@ impl Rewriter<'_> {
         let found = self.lockstep(&other)?;
         out.extend(found.before.clone());
         let head = receiver(&found.head);
-        let head: Expr = match is_iterator(&found.head) {
+        // Containers, and the rows of an array, aren't iterators yet.
+        let head: Expr = match has_numbers(&found.head) {
             true => head,
             false => parse_quote!(#head.into_iter()),
         };
@@ -75,6 +76,11 @@ impl Rewriter<'_> {
         })?);
         Ok(out)
     }
+}
+
+fn has_numbers(head: &Expr) -> bool {
+    is_iterator(head)
+        && !matches!(head, Expr::MethodCall(m) if m.method == "rows" || m.method == "columns")
 }
 
 fn mutable(side: &Expr) -> bool {

@@ -230,11 +230,36 @@ impl Lower<'_> {
             };
             for index in indices {
                 if index.reads.iter().any(|id| self.vars[id.0].mutable) {
+                    if let Expr::Range(range) = &index.expr {
+                        *index = self.frozen_range(range.clone());
+                        continue;
+                    }
                     let mut fixed = index.clone();
                     fixed.pure = false;
                     *index = self.settle_as(fixed, true);
                 }
             }
+        }
+    }
+
+    /// A range with its bounds as they are now.
+    fn frozen_range(&mut self, mut range: syn::ExprRange) -> Verbatim {
+        let mut reads = std::collections::BTreeSet::new();
+        for bound in range.start.iter_mut().chain(&mut range.end) {
+            let mut fixed = self.verbatim(bound);
+            if fixed.reads.iter().any(|id| self.vars[id.0].mutable) {
+                fixed.pure = false;
+                fixed.ty = Ty::Int;
+                fixed = self.settle_as(fixed, true);
+            }
+            reads.extend(&fixed.reads);
+            **bound = fixed.expr;
+        }
+        Verbatim {
+            expr: Expr::Range(range),
+            reads,
+            pure: true,
+            ty: Ty::Unknown,
         }
     }
 

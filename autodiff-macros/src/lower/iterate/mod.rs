@@ -27,6 +27,8 @@ enum Bound {
     /// An integer of a type that isn't known: what the pattern binds, by this
     /// name, is kept.
     Kept(VarId),
+    /// The number of an element, which no pattern binds.
+    Position(VarId, Verbatim),
 }
 
 impl Lower<'_> {
@@ -188,13 +190,15 @@ impl Lower<'_> {
             }
             (Pat::Reference(_) | Pat::Tuple(_) | Pat::Slice(_), Source::Elements { place, mutable }) => {
                 let how = if *mutable { Use::RefMut } else { Use::Ref };
-                self.match_part(pat, element_of(place, number, k), how, out)
+                let element = self.element_of(place, number, k, out);
+                self.match_part(pat, element, how, out)
             }
             (Pat::Tuple(_) | Pat::Slice(_), Source::Copies { place }) => {
-                self.match_part(pat, element_of(place, number, k), Use::Value, out)
+                let element = self.element_of(place, number, k, out);
+                self.match_part(pat, element, Use::Value, out)
             }
             (Pat::Ident(p), _) if p.by_ref.is_none() && p.subpat.is_none() => {
-                let value = self.bound_to(pat, source, number, k)?;
+                let value = self.bound_to(pat, source, number, k, out)?;
                 out.push(Binding {
                     name: p.ident.clone(),
                     mutable: p.mutability.is_some(),
@@ -250,6 +254,36 @@ impl Lower<'_> {
         }
     }
 
+    /// The element of `place` that iteration `number` reaches.
+    fn element_of(
+        &mut self,
+        place: &Place,
+        number: &Verbatim,
+        k: Option<VarId>,
+        out: &mut Vec<Binding>,
+    ) -> Place {
+        let mut element = place.clone();
+        let indexed = matches!(
+            place.ty.behind(),
+            Ty::Slice(_) | Ty::Vec(_) | Ty::Fixed(_) | Ty::Array(Some(1)) | Ty::View(Some(1))
+        );
+        element.ty = place.ty.element();
+        element.proj.push(match k {
+            _ if indexed => Proj::Index(number.clone()),
+            Some(k) => Proj::Elem(k),
+            None => {
+                let at = self.temp("at", Ty::Int, false);
+                out.push(Binding {
+                    name: self.var(at).name.clone(),
+                    mutable: false,
+                    value: Bound::Position(at, number.clone()),
+                });
+                Proj::Elem(at)
+            }
+        });
+        element
+    }
+
     fn refuse_pattern(&mut self, pat: &Pat) -> Option<()> {
         self.errors.at(
             pat,
@@ -264,6 +298,7 @@ impl Lower<'_> {
         source: &Source,
         number: &Verbatim,
         k: Option<VarId>,
+        out: &mut Vec<Binding>,
     ) -> Option<Bound> {
         Some(match source {
             Source::Number => Bound::Integer(number.clone()),
@@ -282,9 +317,11 @@ impl Lower<'_> {
             }
             Source::Elements { place, mutable } => {
                 let how = if *mutable { Use::RefMut } else { Use::Ref };
-                given(element_of(place, number, k), how)
+                given(self.element_of(place, number, k, out), how)
             }
-            Source::Copies { place } => given(element_of(place, number, k), Use::Value),
+            Source::Copies { place } => {
+                given(self.element_of(place, number, k, out), Use::Value)
+            }
             Source::Parts { place, part } => {
                 Bound::Reference(part_of(place, part, number, self.root))
             }
@@ -297,6 +334,17 @@ impl Lower<'_> {
                 return None;
             }
         })
+    }
+
+    /// An integer that the reverse sweep computes from the iteration's number.
+    fn recomputed(&mut self, var: VarId, verbatim: Verbatim) {
+        self.emit(crate::ir::StmtKind::Def {
+            dst: crate::ir::Dst::Let(var),
+            op: Op::Opaque(verbatim),
+            shapes: crate::ir::Shapes::default(),
+            user_ty: None,
+            silent: true,
+        });
     }
 
     /// Makes the variable of a binding, at the head of the loop's body.
@@ -317,14 +365,9 @@ impl Lower<'_> {
             }
             Bound::Integer(verbatim) => {
                 let var = self.local(&binding.name, Ty::Int, binding.mutable);
-                self.emit(crate::ir::StmtKind::Def {
-                    dst: crate::ir::Dst::Let(var),
-                    op: Op::Opaque(verbatim),
-                    shapes: crate::ir::Shapes::default(),
-                    user_ty: None,
-                    silent: true,
-                });
+                self.recomputed(var, verbatim);
             }
+            Bound::Position(var, verbatim) => self.recomputed(var, verbatim),
         }
     }
 }
@@ -355,21 +398,6 @@ fn rename(pat: &mut Pat, from: &Ident, to: &Ident) {
 
 fn is_usize(expr: &Expr) -> bool {
     matches!(expr, Expr::Lit(l) if matches!(&l.lit, syn::Lit::Int(i) if i.suffix() == "usize"))
-}
-
-/// The element of `place` that iteration `number` reaches.
-fn element_of(place: &Place, number: &Verbatim, k: Option<VarId>) -> Place {
-    let mut element = place.clone();
-    let indexed = matches!(
-        place.ty.behind(),
-        Ty::Slice(_) | Ty::Vec(_) | Ty::Fixed(_) | Ty::Array(Some(1)) | Ty::View(Some(1))
-    );
-    element.ty = place.ty.element();
-    element.proj.push(match k {
-        Some(k) if !indexed => Proj::Elem(k),
-        _ => Proj::Index(number.clone()),
-    });
-    element
 }
 
 fn part_of(place: &Place, part: &Part, number: &Verbatim, root: &syn::Path) -> Place {
