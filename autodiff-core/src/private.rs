@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 pub use std::array::from_fn as array_of;
 pub use std::borrow::{Borrow, ToOwned};
 pub use std::clone::Clone;
-pub use std::cmp::Ordering;
+pub use std::cmp::{Ord, Ordering};
 pub use std::default::Default;
 pub use std::iter::{IntoIterator, Iterator};
 pub use std::mem::{replace, swap};

@@ -84,7 +84,8 @@ impl Normalizer {
     }
 }
 
-/// Whether an expression has statements, closures or macros inside.
+/// Whether an expression has statements, closures, macros or iterator chains
+/// inside.
 fn is_composite(expr: &Expr) -> bool {
     struct Finder(bool);
     impl syn::visit::Visit<'_> for Finder {
@@ -99,7 +100,7 @@ fn is_composite(expr: &Expr) -> bool {
                     | Expr::ForLoop(_)
                     | Expr::Closure(_)
                     | Expr::Macro(_)
-            );
+            ) || matches!(expr, Expr::MethodCall(m) if crate::chains::is_chain_end(m));
             syn::visit::visit_expr(self, expr);
         }
     }

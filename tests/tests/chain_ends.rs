@@ -202,3 +202,53 @@ fn empty_sums() {
     let plain = total(&[]);
     assert_eq!(total::record(&[]).value().to_bits(), plain.to_bits());
 }
+
+#[twin]
+#[differentiable]
+fn from_the_end(x: &[f64]) -> f64 {
+    let a = x.iter().map(|v| v * v).rfold(0.5, |s, v| s * v + v);
+    let b = x.iter().rfind(|v| **v > 0.0).copied().unwrap_or(2.0);
+    let c = x.iter().map(|v| v.sin()).next_back().unwrap();
+    let d = x
+        .iter()
+        .max_by_key(|v| if **v > 0.5 { 1 } else { 0 })
+        .unwrap();
+    let (i, e) = x
+        .iter()
+        .enumerate()
+        .min_by_key(|(i, v)| (**v > 0.0, *i))
+        .unwrap();
+    let rows = x
+        .iter()
+        .map(|v| x.iter().map(move |w| w * v))
+        .flatten()
+        .fold(0.25, |s, v| s * v + v);
+    let lists = x.iter().fold(Vec::new(), |mut list, v| {
+        list.push(v * 2.0);
+        list
+    });
+    let f = x
+        .iter()
+        .fold([0.5, 0.5], |[a, b], v| [a * v + b, b + v * v]);
+    a * b + c * d + e * x[i] + rows + lists[0] + f[0] * f[1]
+}
+
+#[twin]
+#[differentiable]
+fn only_chains_in_lists(x: &[f64], w: f64) -> f64 {
+    let a = vec![x.iter().sum::<f64>(), w];
+    let b = [x.iter().copied().fold(w, f64::min), w];
+    let c = vec![x.iter().copied().last().unwrap_or(w); 2];
+    a[0] * a[1] * b[0] * b[1] * c[0] + c[1]
+}
+
+#[test]
+fn more_ends() {
+    for n in 1..6 {
+        let x: Vec<f64> = (0..n)
+            .map(|i| 0.35 + 0.4 * f64::from(i * i) * (-0.7_f64).powi(i))
+            .collect();
+        check!(from_the_end(&x); x = x.clone());
+        check!(only_chains_in_lists(&x, w); x = x.clone(), w = 1.3);
+    }
+}

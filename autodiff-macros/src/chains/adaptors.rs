@@ -39,6 +39,15 @@ impl Rewriter<'_> {
             | "cloned" => self.run(&m.receiver, way, &mut |r, item, next| {
                 r.each(m, item, (next, &way.exit), sink)
             }),
+            // The iterators between the two are never made.
+            "flatten" if is_map(&m.receiver) => {
+                let mut flat_map = m.clone();
+                if let Expr::MethodCall(map) = &*m.receiver {
+                    flat_map = map.clone();
+                    flat_map.method = proc_macro2::Ident::new("flat_map", map.method.span());
+                }
+                self.adaptor(&flat_map, way, sink)
+            }
             "flat_map" | "flatten" => self.run(&m.receiver, way, &mut |r, item, next| {
                 r.several(m, item, (next, way), sink)
             }),
@@ -228,4 +237,8 @@ impl Rewriter<'_> {
         })?);
         Ok(out)
     }
+}
+
+fn is_map(chain: &Expr) -> bool {
+    matches!(chain, Expr::MethodCall(m) if m.method == "map" && m.args.len() == 1)
 }

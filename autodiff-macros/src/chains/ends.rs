@@ -3,7 +3,9 @@
 
 use super::items::{By, Item};
 use super::kinds::Kind;
-use super::syntax::{has_effects, has_steps, is_end, is_iterator, is_optional_end, is_other_end};
+use super::syntax::{
+    has_effects, has_steps, is_end, is_iterator, is_optional_end, is_other_end, receiver,
+};
 use super::{Made, Rewriter, Sink};
 use quote::{ToTokens, quote};
 use syn::visit_mut::{self, VisitMut};
@@ -34,7 +36,7 @@ impl Rewriter<'_> {
             return None;
         }
         Some(match m.method.to_string().as_str() {
-            "fold" => self.fold(m),
+            "fold" | "rfold" => self.fold(m),
             "for_each" => self.for_each(m),
             "collect" => self.collect(m),
             "unzip" => self.unzip(m),
@@ -99,7 +101,11 @@ impl Rewriter<'_> {
             Ok(body)
         };
         let start = vec![parse_quote!(let mut #acc = #init;)];
-        self.around(start, &m.receiver, &mut sink, Some(parse_quote!(#acc)))
+        let mut chain = receiver(&m.receiver);
+        if m.method == "rfold" {
+            chain = parse_quote!(#chain.rev());
+        }
+        self.around(start, &chain, &mut sink, Some(parse_quote!(#acc)))
     }
 
     fn for_each(&mut self, m: &ExprMethodCall) -> Made<Expr> {

@@ -126,7 +126,7 @@ impl Rewriter<'_> {
             (Pat::Reference(r), item) if by == By::Reference => {
                 self.bind(&r.pat, &item.used(), By::Value, out, wholes)
             }
-            (_, Item::One { expr, kind, .. }) if by == By::Reference => match pat {
+            (_, Item::One { expr, .. }) if by == By::Reference => match pat {
                 Pat::Tuple(p) => {
                     for (number, pat) in p.elems.iter().enumerate() {
                         let index = syn::Index::from(number);
@@ -136,7 +136,6 @@ impl Rewriter<'_> {
                     Ok(())
                 }
                 _ => {
-                    let _ = kind;
                     self.note(pat, Kind::Shared);
                     out.push(parse_quote!(let #pat = &#expr;));
                     Ok(())

@@ -26,6 +26,7 @@ mod syntax;
 mod zips;
 
 pub(crate) use hints::spread_types;
+pub(crate) use syntax::is_chain_end;
 
 
 use self::items::Item;

@@ -168,17 +168,17 @@ impl Rewriter<'_> {
         let end = parts.end;
         let way = self.way();
         let exit = way.exit.clone();
-        let mut chain = (*end.receiver).clone();
-        // The n-th is the first after n others.
-        if end.method == "nth" {
-            let count = self.steady_argument(end)?;
-            let receiver = &end.receiver;
-            chain = parse_quote!(#receiver.skip(#count));
-        }
-        if end.method == "find_map" {
-            let (receiver, closure) = (&end.receiver, &end.args);
-            chain = parse_quote!(#receiver.filter_map(#closure));
-        }
+        let (receiver, args) = (super::syntax::receiver(&end.receiver), &end.args);
+        let chain: Expr = match end.method.to_string().as_str() {
+            // The n-th is the first after n others.
+            "nth" => {
+                let count = self.steady_argument(end)?;
+                parse_quote!(#receiver.skip(#count))
+            }
+            "find_map" => parse_quote!(#receiver.filter_map(#args)),
+            "rfind" | "next_back" => parse_quote!(#receiver.rev()),
+            _ => receiver,
+        };
         let run = self.run(&chain, &way, &mut |r, item, _| {
             let item = item.used();
             let place = match &kept {
@@ -245,12 +245,12 @@ impl Rewriter<'_> {
                 keep.push(parse_quote!(#seen = true;));
                 Ok(keep)
             }
-            "next" | "nth" | "find_map" => {
+            "next" | "next_back" | "nth" | "find_map" => {
                 keep.push(parse_quote!(#seen = true;));
                 keep.push(parse_quote!(break #exit;));
                 Ok(keep)
             }
-            "find" => {
+            "find" | "rfind" => {
                 let closure = self.closure(end, 1)?;
                 let mut body = Vec::new();
                 let look = self.apply(&closure, &[(item, By::Reference)], &mut body)?;
@@ -281,12 +281,8 @@ impl Rewriter<'_> {
             }
             // Of equal items, `max_by` gives the last and `min_by` the first.
             _ => {
-                let closure = self.closure(end, 2)?;
-                let (a, b) = (&closure.inputs[0], &closure.inputs[1]);
-                let (old, new) = (kept.item().value(), item.value());
-                let (order, root) = (&closure.body, self.root);
-                let greater: Expr = parse_quote!({ let #a = &#old; let #b = &#new; #order } == #root::__private::Ordering::Greater);
-                let better: Expr = match name == "max_by" {
+                let greater = self.is_greater(end, &kept.item().value(), &item.value())?;
+                let better: Expr = match name.starts_with("max") {
                     true => parse_quote!(!(#greater)),
                     false => parse_quote!((#greater)),
                 };
@@ -296,6 +292,22 @@ impl Rewriter<'_> {
                 ])
             }
         }
+    }
+
+    /// The condition that what is kept is greater than the new item.
+    fn is_greater(&mut self, end: &ExprMethodCall, old: &Expr, new: &Expr) -> Made<Expr> {
+        let root = self.root.clone();
+        let order: Expr = if end.method.to_string().ends_with("_key") {
+            let closure = self.closure(end, 1)?;
+            let (pat, key) = (&closure.inputs[0], &closure.body);
+            parse_quote!(#root::__private::Ord::cmp(&{ let #pat = &#old; #key }, &{ let #pat = &#new; #key }))
+        } else {
+            let closure = self.closure(end, 2)?;
+            let (a, b) = (&closure.inputs[0], &closure.inputs[1]);
+            let order = &closure.body;
+            parse_quote!({ let #a = &#old; let #b = &#new; #order })
+        };
+        Ok(parse_quote!(#order == #root::__private::Ordering::Greater))
     }
 
     /// The item, or what stands for it if there is none.

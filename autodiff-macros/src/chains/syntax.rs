@@ -49,27 +49,34 @@ const OTHERS: &[&str] = &["cycle", "peekable", "array_chunks", "intersperse", "d
 
 /// Methods that end a chain with a value.
 const ENDS: &[&str] = &[
-    "sum", "product", "fold", "for_each", "collect", "unzip", "partition",
+    "sum",
+    "product",
+    "fold",
+    "rfold",
+    "for_each",
+    "collect",
+    "unzip",
+    "partition",
 ];
 
 /// Methods that end a chain with an `Option`.
 const OPTIONS: &[&str] = &[
-    "reduce", "max_by", "min_by", "last", "next", "nth", "find", "find_map",
+    "reduce",
+    "max_by",
+    "min_by",
+    "max_by_key",
+    "min_by_key",
+    "last",
+    "next",
+    "next_back",
+    "nth",
+    "find",
+    "rfind",
+    "find_map",
 ];
 
 /// Methods that end a chain in a way that has no loop.
-const OTHER_ENDS: &[&str] = &[
-    "max_by_key",
-    "min_by_key",
-    "max",
-    "min",
-    "try_fold",
-    "try_for_each",
-    "rfold",
-    "rfind",
-    "nth_back",
-    "next_back",
-];
+const OTHER_ENDS: &[&str] = &["max", "min", "try_fold", "try_for_each", "nth_back"];
 
 /// Whether a method of an iterator ends a chain with a value.
 pub(super) fn is_end(m: &ExprMethodCall) -> bool {
@@ -86,9 +93,9 @@ pub(super) fn is_other_end(m: &ExprMethodCall) -> bool {
     OTHER_ENDS.contains(&m.method.to_string().as_str()) && is_iterator(&m.receiver)
 }
 
-/// Whether `expr` ends an iterator chain with a value.
-pub(crate) fn is_chain_end(expr: &Expr) -> bool {
-    matches!(expr, Expr::MethodCall(m) if is_end(m) || is_optional_end(m) || is_other_end(m))
+/// Whether a method call ends an iterator chain.
+pub(crate) fn is_chain_end(m: &ExprMethodCall) -> bool {
+    is_end(m) || is_optional_end(m) || is_other_end(m)
 }
 
 /// Whether an expression certainly is an iterator: by the methods that make it.
