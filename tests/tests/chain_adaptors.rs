@@ -55,15 +55,29 @@ fn parts(x: &[f64], n: usize) -> f64 {
         .filter(|v| **v < 0.5)
         .skip(1)
         .fold(3.0, |s, v| s * v + v);
-    let e = x.iter().map(|v| v.sin()).step_by(2).fold(1.0, |s, v| s + s * v);
+    let e = x
+        .iter()
+        .map(|v| v.sin())
+        .step_by(2)
+        .fold(1.0, |s, v| s + s * v);
     let f = x.iter().step_by(2).fold(1.0, |s, v| s + s * v);
     let g = x
         .iter()
         .filter(|v| **v != 0.7)
         .step_by(3)
         .fold(1.0, |s, v| s + s * v);
-    let h = x.iter().map(|v| v * 2.0).take(n).rev().fold(1.0, |s, v| s * v + 1.0);
-    let i = x.iter().map(|v| v * 2.0).skip(n).rev().fold(1.0, |s, v| s * v + 1.0);
+    let h = x
+        .iter()
+        .map(|v| v * 2.0)
+        .take(n)
+        .rev()
+        .fold(1.0, |s, v| s * v + 1.0);
+    let i = x
+        .iter()
+        .map(|v| v * 2.0)
+        .skip(n)
+        .rev()
+        .fold(1.0, |s, v| s * v + 1.0);
     a * b + c * d + e * f + g + h * i
 }
 
@@ -132,11 +146,7 @@ fn joined(x: &[f64], y: &[f64]) -> f64 {
         .chain(y.iter().map(|w| w * w))
         .chain(std::iter::once(a))
         .fold(1.0, |s, v| s * 0.3 + v * v);
-    let d = x
-        .iter()
-        .chain(y.iter())
-        .rev()
-        .fold(1.0, |s, v| s * v + 0.5);
+    let d = x.iter().chain(y.iter()).rev().fold(1.0, |s, v| s * v + 0.5);
     let e = x
         .iter()
         .chain(y.iter())

@@ -14,10 +14,7 @@ use ndarray::Array1;
 #[differentiable]
 fn extremes(x: &[f64]) -> f64 {
     let a = x.iter().max_by(|a, b| a.total_cmp(b)).unwrap();
-    let b = *x
-        .iter()
-        .min_by(|a, b| a.partial_cmp(b).unwrap())
-        .unwrap();
+    let b = *x.iter().min_by(|a, b| a.partial_cmp(b).unwrap()).unwrap();
     let c = x
         .iter()
         .map(|v| v * v)
@@ -54,11 +51,7 @@ fn extremes(x: &[f64]) -> f64 {
 #[differentiable]
 fn reduced(x: &[f64]) -> f64 {
     let a = x.iter().copied().reduce(|a, b| a * b + 1.0).unwrap();
-    let b = x
-        .iter()
-        .map(|v| v.sin())
-        .reduce(f64::max)
-        .unwrap_or(0.5);
+    let b = x.iter().map(|v| v.sin()).reduce(f64::max).unwrap_or(0.5);
     let c = x
         .iter()
         .map(|v| (v * 2.0, v * v))
@@ -70,10 +63,7 @@ fn reduced(x: &[f64]) -> f64 {
         .copied()
         .reduce(f64::min)
         .unwrap_or_default();
-    let e = x
-        .iter()
-        .reduce(|a, b| if a > b { a } else { b })
-        .unwrap();
+    let e = x.iter().reduce(|a, b| if a > b { a } else { b }).unwrap();
     a * b + c.0 * c.1 + d + e * e
 }
 
@@ -83,11 +73,7 @@ fn picked(x: &[f64]) -> f64 {
     let a = x.iter().map(|v| v * v).last().unwrap();
     let b = x.iter().map(|v| v.sin()).nth(1).unwrap_or(0.25);
     let c = x.iter().find(|v| **v > 0.5).copied().unwrap_or(1.5);
-    let d = x
-        .iter()
-        .map(|v| v * 3.0)
-        .find(|v| *v < 0.0)
-        .unwrap_or(a);
+    let d = x.iter().map(|v| v * 3.0).find(|v| *v < 0.0).unwrap_or(a);
     let e = x
         .iter()
         .find_map(|v| (*v < 0.0).then(|| v * v))
@@ -95,7 +81,12 @@ fn picked(x: &[f64]) -> f64 {
     let f = x.iter().next().copied().unwrap_or(0.0);
     let g = x.iter().last().unwrap();
     let h = x.iter().skip(1).map(|v| v * 2.0).next().unwrap_or(b);
-    let i = x.iter().rev().find(|v| **v > 0.0).map(|v| v * v).unwrap_or(1.0);
+    let i = x
+        .iter()
+        .rev()
+        .find(|v| **v > 0.0)
+        .map(|v| v * v)
+        .unwrap_or(1.0);
     a * b + c * d + e * f + g * h + i
 }
 
@@ -250,5 +241,43 @@ fn more_ends() {
             .collect();
         check!(from_the_end(&x); x = x.clone());
         check!(only_chains_in_lists(&x, w); x = x.clone(), w = 1.3);
+    }
+}
+
+#[twin]
+#[differentiable]
+fn with_defaults(x: &[f64], w: f64) -> f64 {
+    let a = x
+        .iter()
+        .inspect(|v| assert!(v.is_finite()))
+        .map(|v| v * w)
+        .reduce(f64::max)
+        .unwrap_or_else(|| w * w);
+    let b = x.iter().find(|v| **v > 0.5).map_or(w, |v| v * w);
+    let c = x
+        .iter()
+        .enumerate()
+        .filter(|(_, v)| **v > 0.0)
+        .max_by(|p, q| p.1.total_cmp(q.1))
+        .map_or(w, |(i, v)| v * v * i as f64);
+    let d = x
+        .iter()
+        .zip(x.iter().skip(1))
+        .map(|(a, b)| a * b)
+        .min_by(|a, b| a.total_cmp(b))
+        .unwrap_or(w * 0.5);
+    let e = 2.0 * x.iter().max_by(|a, b| a.total_cmp(b)).copied().unwrap_or(w) + w;
+    a * b + c * d * e
+}
+
+#[test]
+fn defaults() {
+    for x in [
+        vec![],
+        vec![0.3],
+        vec![0.3, -0.7, 1.2, 0.8],
+        vec![-1.0, -2.0],
+    ] {
+        check!(with_defaults(&x, w); x = x, w = 1.3);
     }
 }

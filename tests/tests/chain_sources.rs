@@ -15,10 +15,7 @@ use std::iter;
 #[differentiable]
 fn repeated(x: &[f64], w: f64) -> f64 {
     let a = iter::repeat(w).take(x.len()).fold(1.0, |s, v| s * v + 1.0);
-    let b = iter::repeat(w * w)
-        .zip(x)
-        .map(|(u, v)| u * v)
-        .sum::<f64>();
+    let b = iter::repeat(w * w).zip(x).map(|(u, v)| u * v).sum::<f64>();
     let c = iter::repeat_n(w, 3).fold(0.5, |s, v| s * v + v);
     let d = iter::once(w)
         .chain(x.iter().copied())
@@ -99,7 +96,9 @@ fn in_parts(x: &[f64]) -> f64 {
         .filter(|i| i % 2 == 1)
         .map(|i| x[i] * x[i - 1])
         .fold(1.0, |s, v| s * v + 1.0);
-    let e = (0..=2).flat_map(|i| x.iter().map(move |v| v * f64::from(i))).sum::<f64>();
+    let e = (0..=2)
+        .flat_map(|i| x.iter().map(move |v| v * f64::from(i)))
+        .sum::<f64>();
     a + b * c + d * e
 }
 
@@ -130,4 +129,84 @@ fn sources() {
     }
     check!(of_matrices(&m); m = array![[0.3, -0.7], [1.2, 0.4], [0.9, -1.1]]);
     check!(fixed(a, &x, w); a = [0.3, -0.7, 1.2], x = [0.4, 0.9], w = 1.3);
+}
+
+/// What a chain is given is as it was when the chain was made.
+#[twin]
+#[differentiable]
+fn given_before(x: &[f64], w: f64) -> f64 {
+    let mut s = w;
+    for v in x.iter().copied().chain(iter::once(s * w)) {
+        s = s * 0.5 + v;
+    }
+    let mut a = [w, s];
+    for v in x.iter().copied().chain(a) {
+        a[0] = a[0] * v;
+        a[1] = 0.0;
+        s += v * a[0];
+    }
+    let mut n = 2;
+    for (v, k) in x
+        .iter()
+        .filter(|v| **v > 0.0)
+        .zip(0..n)
+        .chain(x.iter().zip(1..n))
+    {
+        n += 3;
+        s += v * k as f64 * n as f64;
+    }
+    let mut k = 0;
+    for v in x[k..].iter().chain(x[k..].iter().take(n)) {
+        k += 1;
+        n -= 1;
+        s += v * s * 0.1;
+    }
+    for (v, u) in x
+        .iter()
+        .filter(|v| **v > 0.0)
+        .zip(iter::repeat(s))
+        .chain(x.iter().zip(iter::repeat_n(s * s, 2)))
+    {
+        s = s * 0.5 + v * u;
+    }
+    s + (k + n) as f64 * w
+}
+
+#[twin]
+#[differentiable]
+fn owned(x: Vec<f64>, y: Vec<f64>, z: Vec<f64>) -> f64 {
+    let a = y
+        .iter()
+        .filter(|&&v| v > 0.0)
+        .zip(x)
+        .map(|(v, w)| v * w)
+        .sum::<f64>();
+    let b = y
+        .iter()
+        .filter(|v| **v > 0.0)
+        .map(|&v| v * v)
+        .chain(z)
+        .fold(1.0, |s: f64, v: f64| s.max(v) * 0.5 + v);
+    let mut k = 0.0;
+    let c = iter::repeat_with(|| {
+        k += 1.0;
+        b * k
+    })
+    .take(3)
+    .sum::<f64>();
+    let d = y
+        .into_iter()
+        .filter(|&v| v > 0.0)
+        .map(|v| v.sqrt())
+        .sum::<f64>();
+    a + c * d
+}
+
+#[test]
+fn values_of_the_moment() {
+    let x = vec![0.3, -0.7, 1.2, 0.8];
+    for n in 0..=4 {
+        check!(given_before(&x, w); x = x[..n].to_vec(), w = 1.3);
+        check!(owned(x, y, z); x = x.clone(), y = x[..n].to_vec(), z = x[n..].to_vec());
+    }
 }

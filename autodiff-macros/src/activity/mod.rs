@@ -335,6 +335,14 @@ impl Visit<'_> for Pass<'_> {
                         .iter()
                         .for_each(|input| self.mark_pattern(input));
                 }
+                // What a closure is given of an iterator may go on by assignment.
+                for arg in &m.args {
+                    if let Expr::Closure(closure) = arg
+                        && let Some(last) = closure.inputs.last()
+                    {
+                        self.bind_elements(last, &m.receiver);
+                    }
+                }
                 self.pass_mutable(m.args.iter());
             }
             _ => {}

@@ -20,19 +20,38 @@ impl Rewriter<'_> {
         // From the end, what counts from the beginning has no loop.
         let counts = !matches!(
             name.as_str(),
-            "map" | "inspect" | "filter" | "filter_map" | "flat_map" | "flatten" | "copied"
-                | "cloned" | "rev" | "by_ref" | "fuse" | "into_iter"
+            "map"
+                | "inspect"
+                | "filter"
+                | "filter_map"
+                | "flat_map"
+                | "flatten"
+                | "copied"
+                | "cloned"
+                | "rev"
+                | "by_ref"
+                | "fuse"
+                | "into_iter"
         );
         if way.backward && counts {
             return Err(syn::Error::new_spanned(
                 &m.method,
-                format!("`rev` after `{name}` isn't supported on values with derivatives: collect the items into a `Vec` first, or write a `for` loop"),
+                format!(
+                    "`rev` after `{name}` isn't supported on values with derivatives: collect the items into a `Vec` first, or write a `for` loop"
+                ),
             ));
         }
         match name.as_str() {
             "rev" => {
                 let backward = !way.backward;
-                self.run(&m.receiver, &Way { backward, ..way.clone() }, sink)
+                self.run(
+                    &m.receiver,
+                    &Way {
+                        backward,
+                        ..way.clone()
+                    },
+                    sink,
+                )
             }
             "by_ref" | "fuse" | "into_iter" => self.run(&m.receiver, way, sink),
             "map" | "inspect" | "filter" | "take_while" | "map_while" | "filter_map" | "copied"
@@ -51,9 +70,7 @@ impl Rewriter<'_> {
             "flat_map" | "flatten" => self.run(&m.receiver, way, &mut |r, item, next| {
                 r.several(m, item, (next, way), sink)
             }),
-            "enumerate" | "skip" | "step_by" | "skip_while" | "scan" => {
-                self.counted(m, way, sink)
-            }
+            "enumerate" | "skip" | "step_by" | "skip_while" | "scan" => self.counted(m, way, sink),
             "take" => {
                 let (left, count) = (self.fresh("left"), self.steady_argument(m)?);
                 let exit = &way.exit;
@@ -71,7 +88,9 @@ impl Rewriter<'_> {
             }
             _ => Err(syn::Error::new_spanned(
                 &m.method,
-                format!("`{name}`: {UNSUPPORTED}"),
+                format!(
+                    "`{name}` isn't supported on values with derivatives: write a `for` or `while` loop"
+                ),
             )),
         }
     }
@@ -163,12 +182,7 @@ impl Rewriter<'_> {
     }
 
     /// Steps that remember something from item to item.
-    fn counted(
-        &mut self,
-        m: &ExprMethodCall,
-        way: &Way,
-        sink: &mut Sink<'_>,
-    ) -> Made<Vec<Stmt>> {
+    fn counted(&mut self, m: &ExprMethodCall, way: &Way, sink: &mut Sink<'_>) -> Made<Vec<Stmt>> {
         let mut out: Vec<Stmt> = Vec::new();
         let state = self.fresh(match m.method.to_string().as_str() {
             "enumerate" => "count",

@@ -91,9 +91,7 @@ fn written_length(func: &Expr) -> Option<Expr> {
             },
             len => len.clone(),
         }),
-        GenericArgument::Type(Type::Path(n)) if is_array_from_fn(&p.path) => {
-            Some(parse_quote!(#n))
-        }
+        GenericArgument::Type(Type::Path(n)) if is_array_from_fn(&p.path) => Some(parse_quote!(#n)),
         _ => None,
     }
 }

@@ -28,7 +28,9 @@ impl Rewriter<'_> {
                 if returns(&closure.body) {
                     return Err(syn::Error::new_spanned(
                         method,
-                        format!("the closure of `{method}` has a `return` in it, which isn't supported on values with derivatives: use `if` and `else` with values, or write a `for` loop"),
+                        format!(
+                            "the closure of `{method}` has a `return` in it, which isn't supported on values with derivatives: use `if` and `else` with values, or write a `for` loop"
+                        ),
                     ));
                 }
                 Ok(closure.clone())
@@ -37,13 +39,15 @@ impl Rewriter<'_> {
                 let names: Vec<_> = (0..params).map(|_| self.fresh("v")).collect();
                 let mut closure: ExprClosure = parse_quote!(|#(#names),*| #path(#(#names),*));
                 if let Expr::Call(call) = &mut *closure.body {
-                    call.func = Box::new(arg.clone());
+                    *call.func = arg.clone();
                 }
                 Ok(closure)
             }
             _ => Err(syn::Error::new_spanned(
                 method,
-                format!("`{method}` on values with derivatives takes a closure written in place, with {params} parameter(s), or the name of a `#[differentiable]` function"),
+                format!(
+                    "`{method}` on values with derivatives takes a closure written in place, with {params} parameter(s), or the name of a `#[differentiable]` function"
+                ),
             )),
         }
     }
@@ -55,7 +59,10 @@ impl Rewriter<'_> {
             Some(arg) if !has_effects(arg) => Ok(arg.clone()),
             other => Err(syn::Error::new_spanned(
                 other,
-                format!("the argument of `{}` changes something: bind it by `let` before the chain", m.method),
+                format!(
+                    "the argument of `{}` changes something: bind it by `let` before the chain",
+                    m.method
+                ),
             )),
         }
     }
@@ -77,7 +84,8 @@ impl Rewriter<'_> {
             Expr::Call(c) if is_some(&c.func) && c.args.len() == 1 => Ok(c.args[0].clone()),
             Expr::Block(b) if b.label.is_none() => {
                 let mut b = b.clone();
-                self.inside_block(&mut b.block, none).map_err(|e| e.unwrap_or_else(|| refused(body)))?;
+                self.inside_block(&mut b.block, none)
+                    .map_err(|e| e.unwrap_or_else(|| refused(body)))?;
                 Ok(Expr::Block(b))
             }
             Expr::If(e) => {
@@ -106,7 +114,9 @@ impl Rewriter<'_> {
             Expr::MethodCall(m) if m.method == "then_some" && m.args.len() == 1 => {
                 let (cond, value) = (receiver(&m.receiver), &m.args[0]);
                 let (taken, given) = (self.fresh("taken"), self.fresh("item"));
-                Ok(parse_quote!({ let #taken = #cond; let #given = #value; if #taken { #given } else { #none } }))
+                Ok(
+                    parse_quote!({ let #taken = #cond; let #given = #value; if #taken { #given } else { #none } }),
+                )
             }
             _ => Err(refused(body)),
         }

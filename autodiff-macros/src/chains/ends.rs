@@ -11,6 +11,10 @@ use quote::{ToTokens, quote};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ExprForLoop, ExprMethodCall, Lifetime, Stmt, parse_quote};
 
+/// What is pushed to which of two lists.
+type Given<'g> =
+    dyn FnMut(&mut Rewriter<'_>, Item, [&proc_macro2::Ident; 2]) -> Made<Vec<Stmt>> + 'g;
+
 /// What a `collect` or `from_iter` makes.
 enum Collected {
     Vec,
@@ -23,13 +27,19 @@ impl Rewriter<'_> {
         if is_other_end(m) {
             return Some(Err(syn::Error::new_spanned(
                 &m.method,
-                format!("`{}` isn't supported on values with derivatives: use `fold`, `reduce`, `max_by`, or a `for` loop", m.method),
+                format!(
+                    "`{}` isn't supported on values with derivatives: use `fold`, `reduce`, `max_by`, or a `for` loop",
+                    m.method
+                ),
             )));
         }
         if is_optional_end(m) {
             return Some(Err(syn::Error::new_spanned(
                 &m.method,
-                format!("`{0}` gives an `Option`: unwrap it at once, `.{0}(…).unwrap()` or `.unwrap_or(…)`", m.method),
+                format!(
+                    "`{0}` gives an `Option`: unwrap it at once, `.{0}(…).unwrap()` or `.unwrap_or(…)`",
+                    m.method
+                ),
             )));
         }
         if !is_end(m) {
@@ -80,7 +90,12 @@ impl Rewriter<'_> {
                 false => parse_quote!(#acc *= #item;),
             }])
         };
-        self.around(vec![start], &m.receiver, &mut sink, Some(parse_quote!(#acc)))
+        self.around(
+            vec![start],
+            &m.receiver,
+            &mut sink,
+            Some(parse_quote!(#acc)),
+        )
     }
 
     fn fold(&mut self, m: &ExprMethodCall) -> Made<Expr> {
@@ -100,7 +115,13 @@ impl Rewriter<'_> {
             body.push(parse_quote!(#acc = #value;));
             Ok(body)
         };
-        let start = vec![parse_quote!(let mut #acc = #init;)];
+        // A type that the closure says of its state is that of the start.
+        let ty = match &closure.inputs[0] {
+            syn::Pat::Type(typed) => Some(&typed.ty),
+            _ => None,
+        }
+        .map(|ty| quote!(: #ty));
+        let start = vec![parse_quote!(let mut #acc #ty = #init;)];
         let mut chain = receiver(&m.receiver);
         if m.method == "rfold" {
             chain = parse_quote!(#chain.rev());
@@ -160,22 +181,13 @@ impl Rewriter<'_> {
     }
 
     /// Two lists: what `given` says of each item goes to the first or the second.
-    fn two_lists(
-        &mut self,
-        chain: &Expr,
-        given: &mut dyn FnMut(
-            &mut Rewriter<'_>,
-            Item,
-            [&proc_macro2::Ident; 2],
-        ) -> Made<Vec<Stmt>>,
-    ) -> Made<Expr> {
+    fn two_lists(&mut self, chain: &Expr, given: &mut Given<'_>) -> Made<Expr> {
         let (a, b, root) = (self.fresh("acc"), self.fresh("acc"), self.root.clone());
         let start = vec![
             parse_quote!(let mut #a = #root::__private::Vec::new();),
             parse_quote!(let mut #b = #root::__private::Vec::new();),
         ];
-        let mut sink =
-            |r: &mut Rewriter<'_>, item: Item, _: &Lifetime| given(r, item, [&a, &b]);
+        let mut sink = |r: &mut Rewriter<'_>, item: Item, _: &Lifetime| given(r, item, [&a, &b]);
         self.around(start, chain, &mut sink, Some(parse_quote!((#a, #b))))
     }
 
@@ -187,7 +199,10 @@ impl Rewriter<'_> {
                 }
                 item => {
                     let item = item.value();
-                    vec![push(a, &parse_quote!(#item.0)), push(b, &parse_quote!(#item.1))]
+                    vec![
+                        push(a, &parse_quote!(#item.0)),
+                        push(b, &parse_quote!(#item.1)),
+                    ]
                 }
             })
         })

@@ -130,7 +130,10 @@ impl Rewriter<'_> {
                     self.same_again(&c.args[0], parse_quote!(0_usize..#times))
                 }
                 (Some("zip"), 2) => self.zipped(&into_iter(&c.args[0]), &into_iter(&c.args[1])),
-                _ => Err(syn::Error::new_spanned(&c.func, super::sources::UNSUPPORTED)),
+                _ => Err(syn::Error::new_spanned(
+                    &c.func,
+                    super::sources::UNSUPPORTED,
+                )),
             },
             Expr::MethodCall(m) if m.method == "zip" && m.args.len() == 1 => {
                 self.zipped(&m.receiver, &m.args[0])

@@ -28,7 +28,6 @@ mod zips;
 pub(crate) use hints::spread_types;
 pub(crate) use syntax::is_chain_end;
 
-
 use self::items::Item;
 use self::kinds::Kind;
 use crate::activity::Activity;
@@ -49,11 +48,7 @@ type Sink<'s> = dyn FnMut(&mut Rewriter<'_>, Item, &Lifetime) -> Made<Vec<Stmt>>
 
 /// Rewrites the active chains of `function`; `false` if there was none, or none
 /// that could be.
-pub(crate) fn into_loops(
-    function: &mut DiffFn,
-    activity: &Activity,
-    errors: &mut Errors,
-) -> bool {
+pub(crate) fn into_loops(function: &mut DiffFn, activity: &Activity, errors: &mut Errors) -> bool {
     let mut mentioned = crate::rename::mentioned(&function.item);
     mentioned.extend(function.params.iter().map(|p| p.name.to_string()));
     let root = function.root.clone();

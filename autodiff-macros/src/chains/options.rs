@@ -10,10 +10,10 @@ use super::{Made, Rewriter};
 use proc_macro2::Ident;
 use syn::{Expr, ExprMethodCall, Lifetime, Pat, Stmt, parse_quote};
 
-/// `chain.end(…)` and what follows it.
+/// `chain.end(…)` and what follows it: `copied().map(…).unwrap_or(…).0`
 struct Unwrapped<'e> {
     end: &'e ExprMethodCall,
-    /// `copied`, `cloned` and `map`, in their order.
+    /// `copied`, `cloned`, `map` and `map_or`, in their order.
     steps: Vec<&'e ExprMethodCall>,
     unwrap: &'e ExprMethodCall,
     /// Fields taken of the result, the outermost first.
@@ -31,10 +31,18 @@ fn unwrapped(expr: &Expr) -> Option<Unwrapped<'_>> {
         Expr::MethodCall(unwrap)
             if matches!(
                 unwrap.method.to_string().as_str(),
-                "unwrap" | "expect" | "unwrap_or" | "unwrap_or_default"
+                "unwrap"
+                    | "expect"
+                    | "unwrap_or"
+                    | "unwrap_or_default"
+                    | "unwrap_or_else"
+                    | "map_or"
             ) =>
         {
             let mut steps = Vec::new();
+            if unwrap.method == "map_or" {
+                steps.push(unwrap);
+            }
             let mut inner = &*unwrap.receiver;
             loop {
                 let Expr::MethodCall(m) = inner else {
@@ -147,18 +155,21 @@ impl Rewriter<'_> {
     /// A chain that ends with an `Option` and is unwrapped, inside of a statement.
     pub(super) fn optional_end(&mut self, expr: &Expr) -> Option<Made<Expr>> {
         let parts = unwrapped(expr)?;
-        Some(self.optional(&parts).and_then(|(before, value)| match value {
-            // The temporary lives as long as the reference.
-            Expr::Reference(r) => {
-                let owned = &r.expr;
-                Ok(parse_quote!((&{ #(#before)* #owned })))
-            }
-            value if has_references(&value) => Err(syn::Error::new_spanned(
-                &parts.end.method,
-                "bind this pair by `let (a, b) = …` first",
-            )),
-            value => Ok(parse_quote!({ #(#before)* #value })),
-        }))
+        Some(
+            self.optional(&parts)
+                .and_then(|(before, value)| match value {
+                    // The temporary lives as long as the reference.
+                    Expr::Reference(r) => {
+                        let owned = &r.expr;
+                        Ok(parse_quote!((&{ #(#before)* #owned })))
+                    }
+                    value if has_references(&value) => Err(syn::Error::new_spanned(
+                        &parts.end.method,
+                        "bind this pair by `let (a, b) = …` first",
+                    )),
+                    value => Ok(parse_quote!({ #(#before)* #value })),
+                }),
+        )
     }
 
     /// The statements that find the item, and the item.
@@ -189,7 +200,10 @@ impl Rewriter<'_> {
             r.choose(end, &place, &item, &seen, &exit)
         })?;
         let Some(kept) = kept else {
-            return Err(syn::Error::new_spanned(&end.method, super::sources::UNSUPPORTED));
+            return Err(syn::Error::new_spanned(
+                &end.method,
+                super::sources::UNSUPPORTED,
+            ));
         };
         let mut out: Vec<Stmt> = Vec::new();
         kept.declare(self.root, &mut out);
@@ -198,7 +212,7 @@ impl Rewriter<'_> {
         let mut item = kept.item();
         let mut steps = Vec::new();
         for step in &parts.steps {
-            match step.method == "map" {
+            match step.method == "map" || step.method == "map_or" {
                 true => {
                     let closure = self.closure(step, 1)?;
                     let value = self.apply(&closure, &[(&item, By::Value)], &mut steps)?;
@@ -214,10 +228,16 @@ impl Rewriter<'_> {
     /// The variables that keep items like `item`.
     fn place_for(&mut self, item: &Item, end: &ExprMethodCall) -> Made<Kept> {
         Ok(match item {
-            Item::One { kind: Kind::Unknown | Kind::Mutable, .. } => {
+            Item::One {
+                kind: Kind::Unknown | Kind::Mutable,
+                ..
+            } => {
                 return Err(syn::Error::new_spanned(
                     &end.method,
-                    format!("the macro can't see whether `{}` gives a reference here: put `.copied()` or `.map(|v| *v)` before it", end.method),
+                    format!(
+                        "the macro can't see whether `{}` gives a reference here: put `.copied()` or `.map(|v| *v)` before it",
+                        end.method
+                    ),
                 ));
             }
             Item::One { kind, .. } => Kept::One(self.fresh("found"), *kind),
@@ -336,7 +356,15 @@ impl Rewriter<'_> {
             item
         };
         let default: Expr = match (unwrap.method.to_string().as_str(), unwrap.args.first()) {
-            ("unwrap_or", Some(default)) => {
+            ("unwrap_or_else", _) => {
+                let closure = self.closure(unwrap, 0)?;
+                let mut default = (*closure.body).clone();
+                if item.kind() == Kind::Shared {
+                    copy_tails(&mut default);
+                }
+                default
+            }
+            ("unwrap_or" | "map_or", Some(default)) => {
                 if has_effects(default) {
                     return Err(syn::Error::new_spanned(
                         default,

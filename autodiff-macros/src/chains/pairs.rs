@@ -55,9 +55,7 @@ impl Replacer<'_> {
             match &token {
                 TokenTree::Ident(ident) if !field => {
                     match self.wholes.iter().find(|w| w.name == *ident) {
-                        Some(whole) => {
-                            Item::Parts(whole.parts.clone()).value().to_token_stream()
-                        }
+                        Some(whole) => Item::Parts(whole.parts.clone()).value().to_token_stream(),
                         None => token.into(),
                     }
                 }

@@ -2,13 +2,17 @@
 
 use super::closures::is_some;
 use super::items::By;
+use super::kinds::Kind;
 use super::lockstep::{Lockstep, is_lockstep};
-use super::syntax::{has_effects, iter_function, occurs, receiver};
+use super::syntax::{
+    has_effects, is_borrowing, is_iterator, iter_function, occurs, receiver, takes_value,
+};
 use super::{Made, Rewriter, Sink};
 use quote::ToTokens;
 use syn::{Expr, Lifetime, Pat, Stmt, parse_quote};
 
-pub(super) const UNSUPPORTED: &str = "this iterator isn't supported on values with derivatives: write a `for` or `while` loop";
+pub(super) const UNSUPPORTED: &str =
+    "this iterator isn't supported on values with derivatives: write a `for` or `while` loop";
 
 /// How a chain is to be run.
 #[derive(Clone)]
@@ -46,8 +50,9 @@ impl Rewriter<'_> {
                 (Some("successors"), false) if c.args.len() == 2 => {
                     self.successors(&c.func, &c.args[0], &c.args[1], way, sink)
                 }
-                (Some("from_fn"), false) if c.args.len() == 1 => {
-                    self.from_fn(&c.func, &c.args[0], way, sink)
+                (Some(name @ ("from_fn" | "repeat_with")), false) if c.args.len() == 1 => {
+                    let endless = name == "repeat_with";
+                    self.called_again(&c.func, &c.args[0], endless, way, sink)
                 }
                 (Some("zip"), false) if c.args.len() == 2 => {
                     self.zip_apart(&c.func, &c.args[0], &c.args[1], way, sink)
@@ -79,9 +84,11 @@ impl Rewriter<'_> {
             move_into_pattern(&mut pat, &mut body);
         }
         let guards = &way.guards;
-        before.push(labelled(exit, |label| {
-            parse_quote!(#label for #pat in #head { #(#guards)* #(#body)* })
-        }, [guards.as_slice(), &body].concat()));
+        before.push(labelled(
+            exit,
+            |label| parse_quote!(#label for #pat in #head { #(#guards)* #(#body)* }),
+            [guards.as_slice(), &body].concat(),
+        ));
         Ok(before)
     }
 
@@ -120,53 +127,68 @@ impl Rewriter<'_> {
     /// `chain` with everything in its sources bound that may change until it is run.
     pub(super) fn steady_sources(&mut self, chain: &Expr, out: &mut Vec<Stmt>) -> Made<Expr> {
         let mut chain = chain.clone();
-        self.settle_sources(&mut chain, out)?;
+        self.settle_source(&mut chain, false, out)?;
         Ok(chain)
     }
 
-    fn settle_sources(&mut self, chain: &mut Expr, out: &mut Vec<Stmt>) -> Made<()> {
+    /// `borrowed` if what `chain` names is run over by reference.
+    fn settle_source(&mut self, chain: &mut Expr, borrowed: bool, out: &mut Vec<Stmt>) -> Made<()> {
         match chain {
-            Expr::Paren(e) => self.settle_sources(&mut e.expr, out),
+            Expr::Paren(e) => self.settle_source(&mut e.expr, borrowed, out),
             Expr::Range(r) => {
                 for bound in r.start.iter_mut().chain(&mut r.end) {
                     self.settle_value(bound, out);
                 }
                 Ok(())
             }
-            Expr::MethodCall(m) => {
-                self.settle_sources(&mut m.receiver, out)?;
-                for arg in &mut m.args {
-                    match arg {
-                        Expr::Closure(_) => {}
-                        _ if m.method == "zip" || m.method == "chain" => {
-                            self.settle_sources(arg, out)?;
+            Expr::MethodCall(m) if is_iterator(&Expr::MethodCall(m.clone())) => {
+                let borrowing = is_borrowing(m);
+                self.settle_source(&mut m.receiver, borrowing, out)?;
+                match (m.method.to_string().as_str(), m.args.first_mut()) {
+                    ("zip" | "chain", Some(other)) => self.settle_source(other, false, out)?,
+                    (name, Some(value)) if takes_value(name) => self.settle_value(value, out),
+                    _ => {}
+                }
+                Ok(())
+            }
+            Expr::Call(c) if iter_function(c).is_some() => {
+                let name = iter_function(c).unwrap_or_default();
+                for arg in &mut c.args {
+                    match (name.as_str(), arg) {
+                        ("zip", arg) => self.settle_source(arg, false, out)?,
+                        ("once" | "repeat" | "repeat_n", arg) => self.settle_value(arg, out),
+                        ("successors", Expr::Call(some)) => {
+                            some.args
+                                .iter_mut()
+                                .for_each(|first| self.settle_value(first, out));
                         }
-                        _ => self.settle_value(arg, out),
+                        _ => {}
                     }
                 }
                 Ok(())
             }
-            Expr::Path(_) => Ok(()),
+            // What is borrowed can't change.
+            Expr::Path(_) if borrowed || self.kind_of(chain) == Kind::Shared => Ok(()),
             Expr::Reference(r) if matches!(&*r.expr, Expr::Path(_)) => Ok(()),
-            Expr::Call(c) if iter_function(c).is_some() => Ok(()),
-            Expr::Field(_) | Expr::Index(_) => {
+            other if has_effects(other) => Err(syn::Error::new_spanned(
+                other,
+                "bind this by `let` before the chain: it would be evaluated too late",
+            )),
+            other => {
                 let part = self.fresh("part");
-                let place = chain.clone();
-                out.push(parse_quote!(let #part = &#place;));
-                *chain = parse_quote!(#part);
-                Ok(())
-            }
-            other if !has_effects(other) => {
-                let part = self.fresh("part");
-                let value = other.clone();
+                let kind = match borrowed {
+                    true => Kind::Shared,
+                    false => self.kind_of(other),
+                };
+                let value = match (borrowed, &*other) {
+                    (true, Expr::Field(_) | Expr::Index(_)) => parse_quote!(&#other),
+                    _ => other.clone(),
+                };
+                self.kinds.insert(part.to_string(), kind);
                 out.push(parse_quote!(let #part = #value;));
                 *other = parse_quote!(#part);
                 Ok(())
             }
-            other => Err(syn::Error::new_spanned(
-                other,
-                "bind this by `let` before the chain: it would be evaluated too late",
-            )),
         }
     }
 
@@ -225,21 +247,31 @@ impl Rewriter<'_> {
         Ok(out)
     }
 
-    fn from_fn(
+    /// `iter::from_fn(|| …)`, and `iter::repeat_with(|| …)`, which is `endless`.
+    fn called_again(
         &mut self,
         func: &Expr,
         next: &Expr,
+        endless: bool,
         way: &Way,
         sink: &mut Sink<'_>,
     ) -> Made<Vec<Stmt>> {
         let closure = self.closure_of(&name_of(func), next, 0)?;
         let exit = &way.exit;
-        let value = self.inside_some(&closure.body, &parse_quote!({ break #exit }))?;
+        let value = match endless {
+            true => (*closure.body).clone(),
+            false => self.inside_some(&closure.body, &parse_quote!({ break #exit }))?,
+        };
         let mut body = Vec::new();
         let item = self.named(&value, &mut body);
         body.extend(sink(self, item, exit)?);
         let guards = &way.guards;
-        Ok(vec![parse_quote!(#exit: loop { #(#guards)* #(#body)* })])
+        let all = [guards.as_slice(), &body].concat();
+        Ok(vec![labelled(
+            exit,
+            |label| parse_quote!(#label loop { #(#guards)* #(#body)* }),
+            all,
+        )])
     }
 }
 

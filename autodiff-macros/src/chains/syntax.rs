@@ -24,7 +24,14 @@ const SOURCES: &[&str] = &[
 
 /// Methods from iterator to iterator that a `for` loop can follow.
 const PLAIN: &[&str] = &[
-    "zip", "enumerate", "rev", "skip", "take", "copied", "cloned", "step_by",
+    "zip",
+    "enumerate",
+    "rev",
+    "skip",
+    "take",
+    "copied",
+    "cloned",
+    "step_by",
 ];
 
 /// Methods from iterator to iterator that become statements of a loop's body.
@@ -91,6 +98,20 @@ pub(super) fn is_optional_end(m: &ExprMethodCall) -> bool {
 /// Whether a method of an iterator ends a chain in a way that isn't supported.
 pub(super) fn is_other_end(m: &ExprMethodCall) -> bool {
     OTHER_ENDS.contains(&m.method.to_string().as_str()) && is_iterator(&m.receiver)
+}
+
+/// Whether a source runs over references into its receiver.
+pub(super) fn is_borrowing(m: &ExprMethodCall) -> bool {
+    SOURCES.contains(&m.method.to_string().as_str()) && m.method != "into_iter"
+}
+
+/// Whether the first argument of an iterator's method is a value.
+pub(super) fn takes_value(name: &str) -> bool {
+    matches!(name, "take" | "skip" | "step_by" | "scan")
+        || matches!(
+            name.trim_end_matches("_mut"),
+            "chunks" | "chunks_exact" | "windows"
+        )
 }
 
 /// Whether a method call ends an iterator chain.
@@ -168,7 +189,20 @@ pub(super) fn has_effects(expr: &Expr) -> bool {
                     let name = m.method.to_string();
                     crate::rules::mutator(&name).is_some()
                         || name.ends_with("_mut")
-                        || matches!(name.as_str(), "next" | "pop" | "insert" | "remove" | "swap")
+                        || matches!(
+                            name.as_str(),
+                            "next"
+                                | "pop"
+                                | "insert"
+                                | "remove"
+                                | "swap"
+                                | "extend"
+                                | "append"
+                                | "clear"
+                                | "truncate"
+                                | "push_back"
+                                | "push_str"
+                        )
                 }
                 _ => false,
             };

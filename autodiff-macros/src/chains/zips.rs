@@ -2,6 +2,7 @@
 //! other are found by their number.
 
 use super::items::Item;
+use super::kinds::Kind;
 use super::lockstep::is_lockstep;
 use super::sources::Way;
 use super::syntax::{has_effects, has_steps, is_iterator, occurs, receiver};
@@ -18,9 +19,8 @@ impl Rewriter<'_> {
         way: &Way,
         sink: &mut Sink<'_>,
     ) -> Made<Vec<Stmt>> {
-        let steady = |side: &Expr| {
-            is_lockstep(side, false) && !occurs("iter_mut", side) && !mutable(side)
-        };
+        let steady =
+            |side: &Expr| is_lockstep(side, false) && !occurs("iter_mut", side) && !mutable(side);
         // What is found by number is looked for before the other's next item is made.
         let run_left = steady(right);
         if !run_left && (!steady(left) || has_steps(left) && has_effects(left)) {
@@ -35,6 +35,7 @@ impl Rewriter<'_> {
             false => (right, left),
         };
         let other = self.steady_sources(other, &mut out)?;
+        let other = self.by_reference(other);
         let (number, here) = (self.fresh("number"), self.fresh("here"));
         out.push(parse_quote!(let mut #number = 0_usize;));
         let found = self.lockstep(&other)?;
@@ -46,8 +47,7 @@ impl Rewriter<'_> {
             false => parse_quote!(#head.into_iter()),
         };
         let exit = &way.exit;
-        let over: Stmt =
-            parse_quote!(if #head.skip(#number).next().is_none() { break #exit; });
+        let over: Stmt = parse_quote!(if #head.skip(#number).next().is_none() { break #exit; });
         let mut inner = way.clone();
         if !run_left {
             inner.guards.push(over.clone());
@@ -69,12 +69,26 @@ impl Rewriter<'_> {
             let label = r.fresh_label();
             let pair = Item::Parts(parts).used();
             inside.extend(sink(r, pair, &label)?);
-            body.push(
-                parse_quote!(#label: for #pat in #head.skip(#here).take(1) { #(#inside)* }),
-            );
+            body.push(parse_quote!(#label: for #pat in #head.skip(#here).take(1) { #(#inside)* }));
             Ok(body)
         })?);
         Ok(out)
+    }
+}
+
+impl Rewriter<'_> {
+    /// Items of an owned container by copies, so that it is there for each.
+    fn by_reference(&self, other: Expr) -> Expr {
+        let container = match &other {
+            Expr::MethodCall(m) if m.method == "into_iter" => &m.receiver,
+            other => other,
+        };
+        match container {
+            Expr::Path(_) if self.kind_of(container) == Kind::Value => {
+                parse_quote!(#container.iter().cloned())
+            }
+            _ => other,
+        }
     }
 }
 

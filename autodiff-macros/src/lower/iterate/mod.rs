@@ -188,7 +188,10 @@ impl Lower<'_> {
                 };
                 self.match_source(pat, inner, &on, None, out)
             }
-            (Pat::Reference(_) | Pat::Tuple(_) | Pat::Slice(_), Source::Elements { place, mutable }) => {
+            (
+                Pat::Reference(_) | Pat::Tuple(_) | Pat::Slice(_),
+                Source::Elements { place, mutable },
+            ) => {
                 let how = if *mutable { Use::RefMut } else { Use::Ref };
                 let element = self.element_of(place, number, k, out);
                 self.match_part(pat, element, how, out)
@@ -211,7 +214,13 @@ impl Lower<'_> {
     }
 
     /// Takes the element that an iteration has reached apart; `how` it was given.
-    fn match_part(&mut self, pat: &Pat, part: Place, how: Use, out: &mut Vec<Binding>) -> Option<()> {
+    fn match_part(
+        &mut self,
+        pat: &Pat,
+        part: Place,
+        how: Use,
+        out: &mut Vec<Binding>,
+    ) -> Option<()> {
         let inside = |proj: Proj, ty: Ty| {
             let mut inner = part.clone();
             inner.proj.push(proj);
@@ -319,16 +328,11 @@ impl Lower<'_> {
                 let how = if *mutable { Use::RefMut } else { Use::Ref };
                 given(self.element_of(place, number, k, out), how)
             }
-            Source::Copies { place } => {
-                given(self.element_of(place, number, k, out), Use::Value)
-            }
+            Source::Copies { place } => given(self.element_of(place, number, k, out), Use::Value),
             Source::Parts { place, part } => {
                 Bound::Reference(part_of(place, part, number, self.root))
             }
-            Source::Pair(..)
-            | Source::Reversed(..)
-            | Source::Skipped(..)
-            | Source::Stepped(..) => {
+            Source::Pair(..) | Source::Reversed(..) | Source::Skipped(..) | Source::Stepped(..) => {
                 self.errors
                     .at(pat, "take the pair apart: `for (a, b) in …`");
                 return None;

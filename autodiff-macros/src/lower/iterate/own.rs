@@ -17,8 +17,8 @@ impl Lower<'_> {
                 let mut m = m.clone();
                 let name = m.method.to_string();
                 match name.as_str() {
-                    "enumerate" | "rev" | "skip" | "take" | "step_by" | "copied" | "cloned" | "zip"
-                    | "into_iter" => {
+                    "enumerate" | "rev" | "skip" | "take" | "step_by" | "copied" | "cloned"
+                    | "zip" | "into_iter" => {
                         m.receiver = Box::new(self.over_variables(&m.receiver));
                         for arg in &mut m.args {
                             *arg = self.over_variables(arg);

@@ -233,7 +233,10 @@ fn length_of(iter: &Expr) -> Expr {
     if let Expr::MethodCall(m) = strip(iter) {
         let inner = || length_of(&m.receiver);
         match (m.method.to_string().as_str(), m.args.first()) {
-            ("iter" | "into_iter" | "iter_mut" | "enumerate" | "rev" | "copied" | "cloned", None) => {
+            (
+                "iter" | "into_iter" | "iter_mut" | "enumerate" | "rev" | "copied" | "cloned",
+                None,
+            ) => {
                 return inner();
             }
             ("take", Some(count)) => {
