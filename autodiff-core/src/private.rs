@@ -3,9 +3,10 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+pub use std::array::from_fn as array_of;
 pub use std::borrow::{Borrow, ToOwned};
 pub use std::clone::Clone;
-pub use std::cmp::PartialEq;
+pub use std::cmp::{Ord, Ordering, PartialEq};
 pub use std::default::Default;
 pub use std::fmt::{Debug, Formatter, Result as FmtResult};
 pub use std::iter::{IntoIterator, Iterator};

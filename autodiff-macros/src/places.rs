@@ -5,6 +5,7 @@
 //! Only containers with derivatives are looked at.
 
 use crate::activity::Activity;
+use crate::chains::{bare, without_return};
 use proc_macro2::{Ident, Span};
 use quote::format_ident;
 use syn::visit_mut::{self, VisitMut};
@@ -202,13 +203,4 @@ fn is_repeatable(expr: &Expr) -> bool {
         Expr::MethodCall(m) => m.method == "len" && m.args.is_empty() && is_repeatable(&m.receiver),
         _ => false,
     }
-}
-
-/// A closure written in place, with so many parameters and no `return`.
-fn without_return(arg: &Expr, params: usize) -> Option<ExprClosure> {
-    crate::chains::in_place(arg, params)
-}
-
-fn bare(pat: &syn::Pat) -> syn::Pat {
-    crate::chains::bare(pat)
 }

@@ -17,7 +17,7 @@ use crate::ty::Ty;
 use std::collections::{HashMap, HashSet};
 use syn::visit::{self, Visit};
 use syn::{Expr, Pat};
-use syntax::lent_roots;
+use syntax::{ends_in_integers, lent_roots};
 
 /// The active variables of a function, by name.
 #[derive(Debug, Default)]
@@ -89,6 +89,7 @@ impl Activity {
             Expr::MethodCall(m) => {
                 let name = m.method.to_string();
                 !rules::is_inactive_method(&name)
+                    && !ends_in_integers(m)
                     && (self.expr(&m.receiver)
                         || !rules::looks_only(&name) && m.args.iter().any(|a| self.expr(a)))
             }
@@ -344,6 +345,14 @@ impl Visit<'_> for Pass<'_> {
                 // What is exchanged or emptied may take the other's values.
                 if name == "swap_with_slice" && self.activity.expr(&m.receiver) {
                     m.args.iter().for_each(|arg| self.mark_place(arg));
+                }
+                // What a closure is given of an iterator may go on by assignment.
+                for arg in &m.args {
+                    if let Expr::Closure(closure) = arg
+                        && let Some(last) = closure.inputs.last()
+                    {
+                        self.bind_elements(last, &m.receiver);
+                    }
                 }
                 self.pass_mutable(m.args.iter());
             }

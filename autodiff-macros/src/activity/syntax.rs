@@ -74,6 +74,34 @@ fn tail(block: &syn::Block) -> Option<&Expr> {
     }
 }
 
+/// Whether the end of an iterator chain makes integers, whatever it runs over:
+/// `sum::<usize>()`, `collect::<Vec<bool>>()`, `fold(0, …)`.
+pub(super) fn ends_in_integers(m: &syn::ExprMethodCall) -> bool {
+    match m.method.to_string().as_str() {
+        "sum" | "product" | "collect" => match m.turbofish.as_ref().and_then(|t| t.args.first()) {
+            Some(syn::GenericArgument::Type(ty)) => Ty::of(ty).is_discrete(),
+            _ => false,
+        },
+        "fold" => m.args.first().is_some_and(is_integer),
+        _ => false,
+    }
+}
+
+/// Whether an expression certainly is an integer or a truth value.
+fn is_integer(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(l) => match &l.lit {
+            syn::Lit::Int(i) => !crate::ty::is_float(i.suffix()),
+            syn::Lit::Bool(_) => true,
+            _ => false,
+        },
+        Expr::Cast(c) => Ty::of(&c.ty).is_discrete(),
+        Expr::Paren(e) => is_integer(&e.expr),
+        Expr::Unary(u) => is_integer(&u.expr),
+        _ => false,
+    }
+}
+
 /// Whether a call names `detach`.
 pub(crate) fn is_detach(func: &Expr) -> bool {
     matches!(func, Expr::Path(p) if p.path.segments.last().is_some_and(|s| s.ident == "detach"))

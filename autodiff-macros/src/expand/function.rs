@@ -81,6 +81,7 @@ pub(super) fn derivatives(options: TokenStream, mut function: syn::ItemFn, form:
     }
     let root = options.root.clone().unwrap_or_else(super::find_root);
     normalize::normalize(&mut function, &root);
+    chains::spread_types(&mut function);
     let mut function = parse::read_signature(function, &options, root, form, &mut errors);
     parse::refuse_unsupported(&function.item.block, &mut errors);
     if errors.any() {
@@ -114,7 +115,11 @@ pub(super) fn derivatives(options: TokenStream, mut function: syn::ItemFn, form:
             rename::unique_names(&mut function, &names);
             activity = Activity::of(&function.item.block, wanted.clone().into_iter());
         }
-        let looped = chains::into_loops(&mut function, &activity);
+        let looped = chains::into_loops(&mut function, &activity, &mut errors);
+        if looped {
+            // What is written twice in a loop for each part of `a.chain(b)` has one name.
+            rename::unique_names(&mut function, &names);
+        }
         if !inlined && !looped {
             break;
         }

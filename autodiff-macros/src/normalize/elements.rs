@@ -35,7 +35,8 @@ impl Normalizer<'_> {
     }
 }
 
-/// Whether an expression has statements, closures or macros inside.
+/// Whether an expression has statements, closures, macros or iterator chains
+/// inside.
 fn is_composite(expr: &Expr) -> bool {
     struct Finder(bool);
     impl syn::visit::Visit<'_> for Finder {
@@ -51,7 +52,7 @@ fn is_composite(expr: &Expr) -> bool {
                     | Expr::Closure(_)
                     | Expr::Macro(_)
                     | Expr::Try(_)
-            );
+            ) || matches!(expr, Expr::MethodCall(m) if crate::chains::is_chain_end(m));
             syn::visit::visit_expr(self, expr);
         }
     }

@@ -17,13 +17,13 @@ impl Lower<'_> {
                 let mut m = m.clone();
                 let name = m.method.to_string();
                 match name.as_str() {
-                    "enumerate" | "rev" | "skip" | "take" | "copied" | "cloned" | "zip" => {
+                    "enumerate" | "rev" | "skip" | "take" | "step_by" | "copied" | "cloned"
+                    | "zip" | "into_iter" => {
                         m.receiver = Box::new(self.over_variables(&m.receiver));
                         for arg in &mut m.args {
                             *arg = self.over_variables(arg);
                         }
                     }
-                    "into_iter" => return self.over_variables(&m.receiver),
                     _ => {
                         if super::source::runs_over_receiver(&name) && !self.is_place(&m.receiver) {
                             m.receiver = Box::new(self.bound(&m.receiver));

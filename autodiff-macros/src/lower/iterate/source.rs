@@ -33,6 +33,8 @@ pub(super) enum Source {
     Reversed(Box<Source>, Verbatim),
     /// `skip(n)`
     Skipped(Box<Source>, Verbatim),
+    /// `step_by(n)`
+    Stepped(Box<Source>, Verbatim),
 }
 
 #[derive(Clone)]
@@ -99,7 +101,7 @@ impl Lower<'_> {
     fn refuse(&mut self, iter: &Expr) -> Option<Source> {
         self.errors.at(
             iter,
-            "this iterator isn't supported on values with derivatives: use `iter`, `iter_mut`, `enumerate`, `zip`, `rev`, `skip`, `copied`, `chunks`, `windows`, `rows`, `columns` on a variable or a part of one, or loop over an index range",
+            "this iterator isn't supported on values with derivatives: use `iter`, `iter_mut`, `enumerate`, `zip`, `rev`, `skip`, `step_by`, `copied`, `chunks`, `windows`, `rows`, `columns` on a variable or a part of one, or loop over an index range",
         );
         None
     }
@@ -138,14 +140,16 @@ impl Lower<'_> {
             }
             "rev" => {
                 let inner = self.source(&m.receiver)?;
-                let receiver = &m.receiver;
-                let len = self.length(receiver);
+                let len = self.length(&m.receiver);
                 Some(Source::Reversed(Box::new(inner), len))
             }
-            "skip" => {
-                let inner = self.source(&m.receiver)?;
+            "skip" | "step_by" => {
+                let inner = Box::new(self.source(&m.receiver)?);
                 let count = self.settled(m.args.first()?);
-                Some(Source::Skipped(Box::new(inner), count))
+                Some(match name.as_str() {
+                    "skip" => Source::Skipped(inner, count),
+                    _ => Source::Stepped(inner, count),
+                })
             }
             "take" => self.source(&m.receiver),
             "rows" | "outer_iter" | "columns" | "chunks" | "chunks_exact" | "windows"
@@ -159,9 +163,9 @@ impl Lower<'_> {
         }
     }
 
-    /// The length of what is iterated over, as it is now.
-    fn length(&mut self, container: &Expr) -> Verbatim {
-        let mut len = self.verbatim(&syn::parse_quote!(#container.len()));
+    /// The number of items of an iterator, as it is now.
+    fn length(&mut self, iter: &Expr) -> Verbatim {
+        let mut len = self.verbatim(&length_of(iter));
         len.pure &= !len
             .reads
             .iter()
@@ -214,14 +218,52 @@ impl Lower<'_> {
                 mutable,
             },
             ("chunks" | "chunks_exact", Some(size)) => {
-                let receiver = &m.receiver;
-                let len = self.length(receiver);
+                let len = self.length(&m.receiver);
                 Part::Chunk { size, len, mutable }
             }
             ("windows", Some(size)) => Part::Window { size },
             _ => return self.refuse(&Expr::MethodCall(m.clone())),
         };
         Some(Source::Parts { place, part })
+    }
+}
+
+/// The number of items of an iterator, or of elements of a container.
+fn length_of(iter: &Expr) -> Expr {
+    if let Expr::MethodCall(m) = strip(iter) {
+        let inner = || length_of(&m.receiver);
+        match (m.method.to_string().as_str(), m.args.first()) {
+            (
+                "iter" | "into_iter" | "iter_mut" | "enumerate" | "rev" | "copied" | "cloned",
+                None,
+            ) => {
+                return inner();
+            }
+            ("take", Some(count)) => {
+                let inner = inner();
+                return syn::parse_quote!(#inner.min(#count));
+            }
+            ("skip", Some(count)) => {
+                let inner = inner();
+                return syn::parse_quote!(#inner.saturating_sub(#count));
+            }
+            ("step_by", Some(step)) => {
+                let inner = inner();
+                return syn::parse_quote!(#inner.div_ceil(#step));
+            }
+            ("zip", Some(other)) => {
+                let (left, right) = (inner(), length_of(other));
+                return syn::parse_quote!(#left.min(#right));
+            }
+            _ => {}
+        }
+    }
+    match strip(iter) {
+        Expr::Reference(r) => length_of(&r.expr),
+        Expr::MethodCall(_) | Expr::Path(_) | Expr::Field(_) | Expr::Index(_) => {
+            syn::parse_quote!(#iter.len())
+        }
+        _ => syn::parse_quote!((#iter).len()),
     }
 }
 

@@ -1,10 +1,10 @@
 use autodiff_core::differentiable;
 
 #[differentiable]
-fn f(x: &[(f64, f64)]) -> f64 {
+fn f(x: &[f64]) -> f64 {
     let mut s = 0.0;
-    for (a, b) in x.iter() {
-        s += a * b;
+    for all @ (_, v) in x.iter().enumerate() {
+        s += v * all.0 as f64;
     }
     s
 }

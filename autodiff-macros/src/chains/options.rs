@@ -1,0 +1,446 @@
+//! Ends that give an `Option`, with what unwraps it in the same expression.
+//!
+//! The macro has no `Option` with derivatives in it: a variable holds the item,
+//! and a flag says whether there is one.
+
+use super::items::{By, Item};
+use super::kinds::Kind;
+use super::syntax::{has_effects, is_optional_end};
+use super::{Made, Rewriter};
+use proc_macro2::Ident;
+use syn::{Expr, ExprMethodCall, Lifetime, Pat, Stmt, parse_quote};
+
+/// `chain.end(…)` and what follows it: `copied().map(…).unwrap_or(…).0`
+struct Unwrapped<'e> {
+    end: &'e ExprMethodCall,
+    /// `copied`, `cloned`, `map` and `map_or`, in their order.
+    steps: Vec<&'e ExprMethodCall>,
+    unwrap: &'e ExprMethodCall,
+    /// Fields taken of the result, the outermost first.
+    fields: Vec<&'e syn::Member>,
+}
+
+fn unwrapped(expr: &Expr) -> Option<Unwrapped<'_>> {
+    match expr {
+        Expr::Paren(e) => unwrapped(&e.expr),
+        Expr::Field(f) => {
+            let mut made = unwrapped(&f.base)?;
+            made.fields.insert(0, &f.member);
+            Some(made)
+        }
+        Expr::MethodCall(unwrap)
+            if matches!(
+                unwrap.method.to_string().as_str(),
+                "unwrap"
+                    | "expect"
+                    | "unwrap_or"
+                    | "unwrap_or_default"
+                    | "unwrap_or_else"
+                    | "map_or"
+            ) =>
+        {
+            let mut steps = Vec::new();
+            if unwrap.method == "map_or" {
+                steps.push(unwrap);
+            }
+            let mut inner = &*unwrap.receiver;
+            loop {
+                let Expr::MethodCall(m) = inner else {
+                    return None;
+                };
+                if is_optional_end(m) {
+                    steps.reverse();
+                    return Some(Unwrapped {
+                        end: m,
+                        steps,
+                        unwrap,
+                        fields: Vec::new(),
+                    });
+                }
+                if !matches!(m.method.to_string().as_str(), "copied" | "cloned" | "map") {
+                    return None;
+                }
+                steps.push(m);
+                inner = &m.receiver;
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Where an item is kept: a variable, or one for each part of a tuple.
+#[derive(Clone)]
+enum Kept {
+    One(Ident, Kind),
+    Parts(Vec<Kept>),
+}
+
+impl Kept {
+    /// What is kept, as an item like those of the chain.
+    fn item(&self) -> Item {
+        match self {
+            Kept::One(name, Kind::Shared) => Item::new(parse_quote!(&#name), Kind::Shared),
+            Kept::One(name, kind) => Item::new(parse_quote!(#name), *kind),
+            Kept::Parts(parts) => Item::Parts(parts.iter().map(Kept::item).collect()),
+        }
+    }
+
+    fn declare(&self, root: &syn::Path, out: &mut Vec<Stmt>) {
+        match self {
+            Kept::One(name, _) => {
+                out.push(parse_quote!(let mut #name = #root::__private::Default::default();));
+            }
+            Kept::Parts(parts) => parts.iter().for_each(|part| part.declare(root, out)),
+        }
+    }
+
+    /// Keeps `item`, by a copy of what it refers to.
+    fn keep(&self, item: &Item, out: &mut Vec<Stmt>) {
+        match (self, item) {
+            (Kept::One(name, kind), item) => {
+                let value = item.value();
+                out.push(match (kind, &value) {
+                    (Kind::Shared, Expr::Reference(r)) => {
+                        let place = &r.expr;
+                        parse_quote!(#name = #place.clone();)
+                    }
+                    (Kind::Shared, _) => parse_quote!(#name = #value.clone();),
+                    _ => parse_quote!(#name = #value;),
+                });
+            }
+            (Kept::Parts(kept), Item::Parts(parts)) => {
+                for (kept, part) in kept.iter().zip(parts) {
+                    kept.keep(part, out);
+                }
+            }
+            (Kept::Parts(_), Item::One { .. }) => {}
+        }
+    }
+}
+
+impl Rewriter<'_> {
+    /// `let pat = chain.end(…).unwrap();` where the value refers to what is kept:
+    /// that has to live as long as the names of `pat`.
+    pub(super) fn open_pairs(&mut self, block: &mut syn::Block) {
+        let mut stmts = Vec::new();
+        for mut stmt in std::mem::take(&mut block.stmts) {
+            if let Stmt::Local(local) = &mut stmt
+                && let Some(init) = &mut local.init
+                && init.diverge.is_none()
+                && self.activity.expr(&init.expr)
+                && let Some(parts) = unwrapped(&init.expr)
+            {
+                match self.optional(&parts) {
+                    Ok((before, value)) => {
+                        stmts.extend(before);
+                        if let (Pat::Ident(p), Expr::Tuple(_)) = (&local.pat, &value)
+                            && has_references(&value)
+                        {
+                            self.errors.push(syn::Error::new_spanned(
+                                p,
+                                "take the pair apart in the pattern: `let (a, b) = …`",
+                            ));
+                        }
+                        *init.expr = value;
+                        self.changed = true;
+                    }
+                    Err(error) => self.errors.push(error),
+                }
+            }
+            stmts.push(stmt);
+        }
+        block.stmts = stmts;
+    }
+
+    /// A chain that ends with an `Option` and is unwrapped, inside of a statement.
+    pub(super) fn optional_end(&mut self, expr: &Expr) -> Option<Made<Expr>> {
+        let parts = unwrapped(expr)?;
+        Some(
+            self.optional(&parts)
+                .and_then(|(before, value)| match value {
+                    // The temporary lives as long as the reference.
+                    Expr::Reference(r) => {
+                        let owned = &r.expr;
+                        Ok(parse_quote!((&{ #(#before)* #owned })))
+                    }
+                    value if has_references(&value) => Err(syn::Error::new_spanned(
+                        &parts.end.method,
+                        "bind this pair by `let (a, b) = …` first",
+                    )),
+                    value => Ok(parse_quote!({ #(#before)* #value })),
+                }),
+        )
+    }
+
+    /// The statements that find the item, and the item.
+    fn optional(&mut self, parts: &Unwrapped<'_>) -> Made<(Vec<Stmt>, Expr)> {
+        let seen = self.fresh("seen");
+        let mut kept: Option<Kept> = None;
+        let end = parts.end;
+        let way = self.way();
+        let exit = way.exit.clone();
+        let (receiver, args) = (super::syntax::receiver(&end.receiver), &end.args);
+        let chain: Expr = match end.method.to_string().as_str() {
+            // The n-th is the first after n others.
+            "nth" => {
+                let count = self.steady_argument(end)?;
+                parse_quote!(#receiver.skip(#count))
+            }
+            "find_map" => parse_quote!(#receiver.filter_map(#args)),
+            "rfind" | "next_back" => parse_quote!(#receiver.rev()),
+            _ => receiver,
+        };
+        let run = self.run(&chain, &way, &mut |r, item, _| {
+            let item = item.used();
+            let place = match &kept {
+                Some(place) => place.clone(),
+                None => r.place_for(&item, end)?,
+            };
+            kept = Some(place.clone());
+            r.choose(end, &place, &item, &seen, &exit)
+        })?;
+        let Some(kept) = kept else {
+            return Err(syn::Error::new_spanned(
+                &end.method,
+                super::sources::UNSUPPORTED,
+            ));
+        };
+        let mut out: Vec<Stmt> = Vec::new();
+        kept.declare(self.root, &mut out);
+        out.push(parse_quote!(let mut #seen = false;));
+        out.extend(run);
+        let mut item = kept.item();
+        let mut steps = Vec::new();
+        for step in &parts.steps {
+            match step.method == "map" || step.method == "map_or" {
+                true => {
+                    let closure = self.closure(step, 1)?;
+                    let value = self.apply(&closure, &[(&item, By::Value)], &mut steps)?;
+                    item = self.named(&value, &mut steps);
+                }
+                false => item = self.copied(step, &item)?,
+            }
+        }
+        let value = self.unwrapped_value(parts, &seen, (item, steps), &mut out)?;
+        Ok((out, value))
+    }
+
+    /// The variables that keep items like `item`.
+    fn place_for(&mut self, item: &Item, end: &ExprMethodCall) -> Made<Kept> {
+        Ok(match item {
+            Item::One {
+                kind: Kind::Unknown | Kind::Mutable,
+                ..
+            } => {
+                return Err(syn::Error::new_spanned(
+                    &end.method,
+                    format!(
+                        "the macro can't see whether `{}` gives a reference here: put `.copied()` or `.map(|v| *v)` before it",
+                        end.method
+                    ),
+                ));
+            }
+            Item::One { kind, .. } => Kept::One(self.fresh("found"), *kind),
+            Item::Parts(parts) => {
+                let parts = parts.iter().map(|part| self.place_for(part, end));
+                Kept::Parts(parts.collect::<Made<Vec<_>>>()?)
+            }
+        })
+    }
+
+    /// What is done with one item.
+    fn choose(
+        &mut self,
+        end: &ExprMethodCall,
+        kept: &Kept,
+        item: &Item,
+        seen: &Ident,
+        exit: &Lifetime,
+    ) -> Made<Vec<Stmt>> {
+        let mut keep = Vec::new();
+        kept.keep(item, &mut keep);
+        let name = end.method.to_string();
+        match name.as_str() {
+            "last" => {
+                keep.push(parse_quote!(#seen = true;));
+                Ok(keep)
+            }
+            "next" | "next_back" | "nth" | "find_map" => {
+                keep.push(parse_quote!(#seen = true;));
+                keep.push(parse_quote!(break #exit;));
+                Ok(keep)
+            }
+            "find" | "rfind" => {
+                let closure = self.closure(end, 1)?;
+                let mut body = Vec::new();
+                let look = self.apply(&closure, &[(item, By::Reference)], &mut body)?;
+                body.push(parse_quote!(if #look { #(#keep)* #seen = true; break #exit; }));
+                Ok(body)
+            }
+            "reduce" => {
+                let closure = self.closure(end, 2)?;
+                let mut body = Vec::new();
+                let old = kept.item();
+                let items = [(&old, By::Value), (item, By::Value)];
+                let mut value = self.apply(&closure, &items, &mut body)?;
+                match kept {
+                    Kept::One(name, kind) => {
+                        if *kind == Kind::Shared {
+                            copy_tails(&mut value);
+                        }
+                        body.push(parse_quote!(#name = #value;));
+                    }
+                    Kept::Parts(_) => {
+                        let value = self.named(&value, &mut body);
+                        kept.keep(&value, &mut body);
+                    }
+                }
+                Ok(vec![
+                    parse_quote!(if !#seen { #(#keep)* #seen = true; } else { #(#body)* }),
+                ])
+            }
+            // Of equal items, `max_by` gives the last and `min_by` the first.
+            _ => {
+                let greater = self.is_greater(end, &kept.item().value(), &item.value())?;
+                let better: Expr = match name.starts_with("max") {
+                    true => parse_quote!(!(#greater)),
+                    false => parse_quote!((#greater)),
+                };
+                // The first item says what type is kept.
+                Ok(vec![
+                    parse_quote!(if !#seen { #(#keep)* #seen = true; } else if #better { #(#keep)* }),
+                ])
+            }
+        }
+    }
+
+    /// The condition that what is kept is greater than the new item.
+    fn is_greater(&mut self, end: &ExprMethodCall, old: &Expr, new: &Expr) -> Made<Expr> {
+        let root = self.root.clone();
+        let order: Expr = if end.method.to_string().ends_with("_key") {
+            let closure = self.closure(end, 1)?;
+            let (pat, key) = (&closure.inputs[0], &closure.body);
+            parse_quote!(#root::__private::Ord::cmp(&{ let #pat = &#old; #key }, &{ let #pat = &#new; #key }))
+        } else {
+            let closure = self.closure(end, 2)?;
+            let (a, b) = (&closure.inputs[0], &closure.inputs[1]);
+            let order = &closure.body;
+            parse_quote!({ let #a = &#old; let #b = &#new; #order })
+        };
+        Ok(parse_quote!(#order == #root::__private::Ordering::Greater))
+    }
+
+    /// The item, or what stands for it if there is none.
+    fn unwrapped_value(
+        &mut self,
+        parts: &Unwrapped<'_>,
+        seen: &Ident,
+        (item, steps): (Item, Vec<Stmt>),
+        out: &mut Vec<Stmt>,
+    ) -> Made<Expr> {
+        let unwrap = parts.unwrap;
+        let fields = |mut item: Item, out: &mut Vec<Stmt>, r: &mut Rewriter<'_>| {
+            for field in &parts.fields {
+                item = match (item, field) {
+                    (Item::Parts(parts), syn::Member::Unnamed(i))
+                        if (i.index as usize) < parts.len() =>
+                    {
+                        parts[i.index as usize].clone()
+                    }
+                    (item, field) => {
+                        let value = item.value();
+                        r.named(&parse_quote!(#value.#field), out)
+                    }
+                };
+            }
+            item
+        };
+        let default: Expr = match (unwrap.method.to_string().as_str(), unwrap.args.first()) {
+            ("unwrap_or_else", _) => {
+                let closure = self.closure(unwrap, 0)?;
+                let mut default = (*closure.body).clone();
+                if item.kind() == Kind::Shared {
+                    copy_tails(&mut default);
+                }
+                default
+            }
+            ("unwrap_or" | "map_or", Some(default)) => {
+                if has_effects(default) {
+                    return Err(syn::Error::new_spanned(
+                        default,
+                        "this changes something: bind it by `let` before the chain",
+                    ));
+                }
+                match (default, item.kind()) {
+                    (Expr::Reference(r), Kind::Shared) => (*r.expr).clone(),
+                    (_, Kind::Shared) => parse_quote!(#default.clone()),
+                    _ => default.clone(),
+                }
+            }
+            ("unwrap_or_default", _) => {
+                let root = self.root;
+                parse_quote!(#root::__private::Default::default())
+            }
+            (name, message) => {
+                let none: Stmt = match (name, message) {
+                    ("expect", Some(message)) => parse_quote!(panic!("{}", #message);),
+                    _ => parse_quote!(panic!("called `Option::unwrap()` on a `None` value");),
+                };
+                out.push(parse_quote!(if !#seen { #none }));
+                out.extend(steps);
+                let item = fields(item, out, self);
+                return Ok(item.value());
+            }
+        };
+        let (value, kind) = match item.value() {
+            Expr::Reference(r) => ((*r.expr).clone(), Kind::Shared),
+            value => (value, Kind::Value),
+        };
+        if has_references(&value) {
+            return Err(syn::Error::new_spanned(
+                &unwrap.method,
+                "references in a tuple can't have a default here: put `.map(…)` with copies before it",
+            ));
+        }
+        let name = self.fresh("item");
+        out.push(parse_quote!(let #name = if #seen { #(#steps)* #value } else { #default };));
+        let item = match kind {
+            Kind::Shared => Item::new(parse_quote!(&#name), kind),
+            _ => Item::new(parse_quote!(#name), kind),
+        };
+        Ok(fields(item, out, self).value())
+    }
+}
+
+/// Copies what the value of an expression refers to.
+fn copy_tails(expr: &mut Expr) {
+    fn in_block(block: &mut syn::Block) {
+        if let Some(Stmt::Expr(tail, None)) = block.stmts.last_mut() {
+            copy_tails(tail);
+        }
+    }
+    match expr {
+        Expr::Paren(e) => copy_tails(&mut e.expr),
+        Expr::Block(e) => in_block(&mut e.block),
+        Expr::If(e) => {
+            in_block(&mut e.then_branch);
+            if let Some((_, other)) = &mut e.else_branch {
+                copy_tails(other);
+            }
+        }
+        Expr::Match(m) => m.arms.iter_mut().for_each(|arm| copy_tails(&mut arm.body)),
+        other => {
+            let value = super::syntax::receiver(other);
+            *other = parse_quote!(#value.clone());
+        }
+    }
+}
+
+/// Whether a tuple holds references to what is kept.
+fn has_references(value: &Expr) -> bool {
+    match value {
+        Expr::Reference(_) => true,
+        Expr::Tuple(t) => t.elems.iter().any(has_references),
+        _ => false,
+    }
+}
