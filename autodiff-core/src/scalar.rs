@@ -45,7 +45,7 @@ pub trait Scalar:
         Kept = Self,
         Bar<'b> = &'b mut Self,
     > + Elementary
-    + Builtin
+    + Builtin<Owned = Self>
     + Number<Value = Self>
 {
     /// The nearest number of this type.

@@ -4,7 +4,6 @@
 //! Numbers and arrays are [`Builtin`]: one blanket implementation covers them, with broadcasting.
 //! `#[differentiable] impl Add for T` implements [`Additive`] for `T`; the same for the others.
 
-use std::borrow::{Borrow, ToOwned};
 use std::marker::PhantomData;
 use std::ops;
 
@@ -37,17 +36,51 @@ pub mod op {
 }
 
 /// Numbers and arrays, whose operators have the rules of this crate.
-pub trait Builtin {}
+pub trait Builtin {
+    /// The value without references and borrows.
+    type Owned: Storable + Differentiable;
+    /// A copy that may go to a tape.
+    fn owned(&self) -> Self::Owned;
+}
 
-impl<T: Builtin + ?Sized> Builtin for &T {}
-impl<A: Scalar, D: Dimension> Builtin for Array<A, D> {}
-impl<A: Scalar, D: Dimension> Builtin for ArrayRef<A, D> {}
-impl<A: Scalar, D: Dimension> Builtin for ArrayView<'_, A, D> {}
+impl<T: Builtin + ?Sized> Builtin for &T {
+    type Owned = T::Owned;
+    #[inline(always)]
+    fn owned(&self) -> T::Owned {
+        (**self).owned()
+    }
+}
+
+macro_rules! arrays {
+    ($($T:ty)*) => {$(
+        impl<A: Scalar, D: Dimension + 'static> Builtin for $T {
+            type Owned = Array<A, D>;
+            #[inline]
+            fn owned(&self) -> Array<A, D> {
+                self.to_owned()
+            }
+        }
+    )*};
+}
+
+arrays!(Array<A, D> ArrayRef<A, D> ArrayView<'_, A, D>);
+
+macro_rules! numbers {
+    ($($T:ty)*) => {$(
+        impl Builtin for $T {
+            type Owned = Self;
+            #[inline(always)]
+            fn owned(&self) -> Self {
+                *self
+            }
+        }
+    )*};
+}
+
+numbers!(f64 f32 u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
 
 macro_rules! integers {
     ($($T:ty)*) => {$(
-        impl Builtin for $T {}
-
         impl Multiplicative<op::Rem, $T> for $T {
             type Bar = ();
             type LeftBar = ();
@@ -59,9 +92,6 @@ macro_rules! integers {
         }
     )*};
 }
-
-impl Builtin for f64 {}
-impl Builtin for f32 {}
 
 integers!(u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
 
@@ -150,6 +180,9 @@ pub trait Update<Op, Rhs> {
     /// Turns the cotangent of the new value into that of the old one; gives the right operand's.
     fn pullback(residual: Self::Residual, bar: &mut Self::Bar, wanted: bool) -> Self::RightBar;
 }
+
+/// The shape of a value's cotangent.
+type ShapeOf<T> = <T as Differentiable>::Shape;
 
 /// The cotangent of `A op B`.
 type BarOf<Y> = <Y as Differentiable>::Cotangent;
@@ -459,22 +492,21 @@ macro_rules! scaling {
     ($($Op:ident, $trait:ident |$old:ident, $b:ident, $bar:ident| $scaled:expr, $right:expr;)*) => {$(
         impl<A, B> Update<op::$Op, B> for A
         where
-            A: Builtin + Differentiable + Clone + Storable + ops::$trait<B>,
-            B: Builtin + Differentiable + ToOwned,
-            B::Owned: Storable,
-            A::Cotangent: Pointwise<A> + Pointwise<B> + Reduce<B::Shape>,
-            <A::Cotangent as Reduce<B::Shape>>::Output: Cotangent,
+            A: Builtin + Differentiable + ops::$trait<B>,
+            B: Builtin + Differentiable,
+            A::Cotangent: Pointwise<A::Owned> + Pointwise<B::Owned> + Reduce<ShapeOf<B::Owned>>,
+            <A::Cotangent as Reduce<ShapeOf<B::Owned>>>::Output: Cotangent,
         {
-            type Residual = (A, B::Owned);
+            type Residual = (A::Owned, B::Owned);
             type Bar = A::Cotangent;
-            type RightBar = <A::Cotangent as Reduce<B::Shape>>::Output;
+            type RightBar = <A::Cotangent as Reduce<ShapeOf<B::Owned>>>::Output;
             #[inline(always)]
             fn residual(&self, rhs: &B) -> Self::Residual {
-                (self.clone(), rhs.to_owned())
+                (self.owned(), rhs.owned())
             }
             #[inline(always)]
             fn pullback((old, rhs): Self::Residual, bar: &mut Self::Bar, wanted: bool) -> Self::RightBar {
-                let ($old, $b, $bar): (&A, &B, &mut Self::Bar) = (&old, rhs.borrow(), bar);
+                let ($old, $b, $bar) = (&old, &rhs, bar);
                 let scaled = $scaled;
                 let right = if wanted { $right.reduce(&$b.cotangent_shape()) } else { Cotangent::zero() };
                 *$bar = scaled;
