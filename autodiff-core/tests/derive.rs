@@ -61,6 +61,18 @@ struct Node {
 }
 
 #[derive(Differentiable, Debug, Clone, PartialEq)]
+struct Street {
+    length: f64,
+    ends: Vec<Crossing>,
+}
+
+#[derive(Differentiable, Debug, Clone, PartialEq)]
+struct Crossing {
+    height: f64,
+    next: Option<Box<Street>>,
+}
+
+#[derive(Differentiable, Debug, Clone, PartialEq)]
 struct Pair<T> {
     a: T,
     b: Vec<T>,
@@ -225,6 +237,22 @@ fn types_obey() {
         &PairCotangent {
             a: vec![1.0],
             b: vec![vec![], vec![1.0]],
+        },
+    );
+    obeys(
+        &Street {
+            length: 1.0,
+            ends: vec![Crossing {
+                height: 2.0,
+                next: None,
+            }],
+        },
+        &StreetCotangent {
+            length: 1.0,
+            ends: vec![CrossingCotangent {
+                height: 1.0,
+                next: None,
+            }],
         },
     );
     obeys(
