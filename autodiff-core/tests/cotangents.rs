@@ -235,3 +235,17 @@ fn values_without_derivatives() {
     is_inactive(&(0..3));
     is_inactive(&Axis(0));
 }
+
+#[test]
+fn cotangents_go_into_boxes_and_out() {
+    let mut boxed = Box::new(vec![1.0]);
+    accumulate(&mut boxed, vec![2.0]);
+    accumulate(&mut &mut boxed, vec![3.0]);
+    accumulate(&mut boxed, Box::new(vec![4.0]));
+    assert_eq!(*boxed, [10.0]);
+    let mut bare = Vec::new();
+    accumulate(&mut bare, boxed);
+    accumulate(&mut &mut bare, Box::new(vec![1.0]));
+    assert_eq!(bare, [11.0]);
+    assert_eq!(zero_like(&Box::new(vec![1.0, 2.0])), Box::new(vec![0.0; 2]));
+}

@@ -45,7 +45,7 @@ enum Number {
 #[derive(Differentiable, Debug, Clone, PartialEq)]
 enum Tree {
     Leaf(f64),
-    Add(Box<Tree>, Box<Tree>),
+    Add(Box<Self>, Box<Tree>),
 }
 
 #[derive(Differentiable, Debug, Clone, PartialEq)]
@@ -61,6 +61,18 @@ struct Node {
 }
 
 #[derive(Differentiable, Debug, Clone, PartialEq)]
+struct Street {
+    length: f64,
+    ends: Vec<Crossing>,
+}
+
+#[derive(Differentiable, Debug, Clone, PartialEq)]
+struct Crossing {
+    height: f64,
+    next: Option<Box<Street>>,
+}
+
+#[derive(Differentiable, Debug, Clone, PartialEq)]
 struct Pair<T> {
     a: T,
     b: Vec<T>,
@@ -72,7 +84,7 @@ where
     T: Clone,
 {
     Nil,
-    Cons([T; N], Box<List<T, N>>),
+    Cons([T; N], Box<Self>),
 }
 
 #[derive(Differentiable, Debug)]
@@ -80,6 +92,23 @@ struct Data<'a, 'b> {
     x: &'a [f64],
     y: &'b Pair<f64>,
     label: &'a str,
+}
+
+#[derive(Differentiable, Debug, Clone, PartialEq)]
+struct Fixed {
+    x: [f64; Self::LENGTH],
+    k: [usize; Self::LENGTH],
+}
+
+impl Fixed {
+    const LENGTH: usize = 2;
+}
+
+#[derive(Differentiable, Debug, Clone, PartialEq)]
+struct Held<T, U: Clone> {
+    inner: Pair<T>,
+    #[differentiable(skip)]
+    held: U,
 }
 
 #[differentiable]
@@ -208,6 +237,44 @@ fn types_obey() {
         &PairCotangent {
             a: vec![1.0],
             b: vec![vec![], vec![1.0]],
+        },
+    );
+    obeys(
+        &Street {
+            length: 1.0,
+            ends: vec![Crossing {
+                height: 2.0,
+                next: None,
+            }],
+        },
+        &StreetCotangent {
+            length: 1.0,
+            ends: vec![CrossingCotangent {
+                height: 1.0,
+                next: None,
+            }],
+        },
+    );
+    obeys(
+        &Fixed {
+            x: [1.0, 2.0],
+            k: [3, 4],
+        },
+        &FixedCotangent { x: [1.0, 1.0] },
+    );
+    obeys(
+        &Held {
+            inner: Pair {
+                a: 1.0,
+                b: vec![2.0],
+            },
+            held: vec!['x'],
+        },
+        &HeldCotangent {
+            inner: PairCotangent {
+                a: 1.0,
+                b: vec![1.0],
+            },
         },
     );
     obeys(

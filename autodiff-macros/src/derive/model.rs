@@ -7,6 +7,7 @@ use proc_macro2::{Ident, Span};
 use quote::format_ident;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
+use syn::visit_mut::{self, VisitMut};
 use syn::{Data, DeriveInput, Fields, Member, Type, Visibility};
 
 /// A struct, or an enum, that gets a cotangent type.
@@ -50,8 +51,9 @@ pub(crate) struct Field {
 
 impl Model {
     /// Reads the item.
-    pub(crate) fn of(input: DeriveInput) -> Result<Self, Errors> {
+    pub(crate) fn of(mut input: DeriveInput) -> Result<Self, Errors> {
         let mut errors = Errors::default();
+        SelfByName::of(&input).visit_derive_input_mut(&mut input);
         let root = options::root(&input.attrs, &mut errors);
         refuse_packed(&input.attrs, &mut errors);
         let (variants, is_enum) = match input.data {
@@ -181,6 +183,40 @@ impl Field {
 fn is_discrete(ty: &Type) -> bool {
     let phantom = matches!(ty, Type::Path(p) if p.path.segments.last().is_some_and(|s| s.ident == "PhantomData"));
     phantom || Ty::of(ty).is_discrete()
+}
+
+/// Writes the type's name for `Self`, which would be another type in the types that mirror it.
+struct SelfByName {
+    name: Ident,
+    ty: Type,
+}
+
+impl SelfByName {
+    fn of(input: &DeriveInput) -> Self {
+        let (name, (_, generics, _)) = (&input.ident, input.generics.split_for_impl());
+        Self {
+            name: name.clone(),
+            ty: syn::parse_quote!(#name #generics),
+        }
+    }
+}
+
+impl VisitMut for SelfByName {
+    fn visit_type_mut(&mut self, ty: &mut Type) {
+        if matches!(ty, Type::Path(path) if path.qself.is_none() && path.path.is_ident("Self")) {
+            *ty = self.ty.clone();
+        } else {
+            visit_mut::visit_type_mut(self, ty);
+        }
+    }
+
+    /// `Self::LENGTH` as the length of an array, which no type with parameters may have.
+    fn visit_path_mut(&mut self, path: &mut syn::Path) {
+        if let Some(first) = path.segments.first_mut().filter(|s| s.ident == "Self") {
+            first.ident = self.name.clone();
+        }
+        visit_mut::visit_path_mut(self, path);
+    }
 }
 
 fn refuse_packed(attributes: &[syn::Attribute], errors: &mut Errors) {

@@ -41,6 +41,7 @@
 )]
 
 pub mod attributes;
+pub mod derives;
 pub mod generics;
 pub mod lints;
 pub mod macros;

@@ -1,7 +1,10 @@
 //! The gradients of the functions in this crate, against finite differences.
 
+use ad_renamed::{Cotangent, Differentiable, Leaves, Shape};
 use arrays::{Array1, arr1, arr2};
-use autodiff_hygiene::{attributes, generics, lints, macros, names, no_prelude, rules, scopes};
+use autodiff_hygiene::{
+    attributes, derives, generics, lints, macros, names, no_prelude, rules, scopes,
+};
 
 /// Compares a gradient with central differences of `f` at `x`.
 fn check(gradient: &[f64], x: &[f64], f: impl Fn(&[f64]) -> f64) {
@@ -253,4 +256,22 @@ fn with_own_rules() {
     check(&[rules::configured::grad(0.7, &config)], &[0.7], |x| {
         rules::configured(x[0], &config)
     });
+}
+
+#[test]
+fn with_derived_cotangents() {
+    let mut all = derives::Everything::new(arr1(&[1.0]));
+    let mut bar = derives::EverythingCotangent::zero();
+    all.cotangent_shape().materialise(&mut bar);
+    bar.visit_mut(|_, x| *x = 1.0);
+    assert_eq!((bar.tape[0], bar.r#match, bar.bar), (1.0, 1.0, (1.0, ())));
+    all.update(&bar, |p, g| *p += g);
+    assert!((all.weights[0] - 2.0).abs() < 1e-12);
+    check(&[derives::square::grad(0.7)], &[0.7], |x| {
+        derives::square(x[0])
+    });
+    assert_eq!(
+        derives::OddCotangent::zero(),
+        derives::OddCotangent::ZeroCotangent
+    );
 }
