@@ -176,7 +176,11 @@ impl Lower<'_> {
     pub(super) fn can_change(&mut self, place: &Place, at: &Expr) -> bool {
         let var = self.var(place.root);
         let through = matches!(place.proj.first(), Some(Proj::Deref));
-        let followed = var.alias.is_some() || matches!(var.origin, crate::ir::Origin::Param(_));
+        let followed = var.alias.is_some()
+            || matches!(
+                var.origin,
+                crate::ir::Origin::Param(_) | crate::ir::Origin::Argument
+            );
         if var.active && through && !followed {
             let name = var.name.to_string();
             self.errors.at(
