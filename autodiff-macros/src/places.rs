@@ -116,11 +116,7 @@ impl Speller<'_> {
         ) {
             return None;
         }
-        let array = match self.container(&m.receiver) {
-            Some(array) => array,
-            // What is inactive becomes active if it takes such values.
-            None => return None,
-        };
+        let array = self.container(&m.receiver)?;
         let args: Vec<&Expr> = m.args.iter().collect();
         Some(match (name.as_str(), args.as_slice()) {
             ("map_inplace", [closure]) => {
