@@ -139,7 +139,7 @@ impl Speller<'_> {
                 let other = place_behind(other)?;
                 // Elements are paired by number, which broadcasting isn't.
                 parse_quote!({
-                    assert!(#array.shape() == #other.shape(), "zip_mut_with: arrays of different shapes have no derivative rule");
+                    ::core::assert!(#array.shape() == #other.shape(), "zip_mut_with: arrays of different shapes have no derivative rule");
                     for (#x, #y) in #array.iter_mut().zip(#other.iter()) { #body; }
                 })
             }
@@ -195,6 +195,10 @@ fn is_repeatable(expr: &Expr) -> bool {
         Expr::Array(e) => e.elems.iter().all(is_repeatable),
         Expr::Tuple(e) => e.elems.iter().all(is_repeatable),
         Expr::Range(e) => e.start.iter().chain(&e.end).all(|e| is_repeatable(e)),
+        // The last index, as spelled out here.
+        Expr::Block(e) => {
+            matches!(e.block.stmts.as_slice(), [syn::Stmt::Expr(e, None)] if is_repeatable(e))
+        }
         Expr::MethodCall(m) => m.method == "len" && m.args.is_empty() && is_repeatable(&m.receiver),
         _ => false,
     }

@@ -92,7 +92,8 @@ impl Lower<'_> {
             }
         } else {
             let fixed = self.once(range).expr;
-            at = syn::parse_quote!(#fixed.clone());
+            let root = self.root;
+            at = syn::parse_quote!(#root::__private::Clone::clone(&#fixed));
         }
         let mut part = self.place(receiver)?;
         part.proj.push(Proj::Range(Verbatim {
