@@ -355,8 +355,30 @@ fn in_closures(x: &Array1<f64>, n: usize) -> f64 {
     y.sum()
 }
 
+#[twin]
+#[differentiable]
+fn give(from: &mut f64, to: &mut Vec<f64>) {
+    to.push(*from * *from);
+    *from = 1.0;
+}
+
+#[twin(calls(give))]
+#[differentiable]
+fn through_references(x: f64) -> f64 {
+    let (mut a, mut b, mut c, mut d) = (x * x, 1.0, vec![1.0], [0.5, 0.25]);
+    let (p, q) = (&mut a, &mut b);
+    std::mem::swap(p, q);
+    let r = &mut c;
+    give(q, r);
+    let mut e = [x, x * x];
+    let s = &mut d;
+    e.swap_with_slice(s);
+    a * x + b * x + c[1] * d[1] * e[0]
+}
+
 #[test]
 fn corners() {
+    check!(through_references(x); x = 0.7);
     check!(fields(&x, w); x = vec![0.3, -0.7], w = 0.6);
     check!(in_closures(&x, n); x = array![0.3, -0.7], n = 2_usize);
 }
