@@ -57,6 +57,11 @@ impl Activity {
         self.grown |= self.active.insert(name);
     }
 
+    /// Whether `name` is bound to something that changes can be made through.
+    fn lends(&self, name: &str) -> bool {
+        self.points_into.get(name).is_some_and(|to| !to.is_empty())
+    }
+
     fn follow_references(&mut self) {
         let targets: Vec<String> = self
             .points_into
@@ -389,10 +394,16 @@ impl Pass<'_> {
     fn pass_mutable<'e>(&mut self, args: impl Iterator<Item = &'e Expr> + Clone) {
         if args.clone().any(|a| self.activity.expr(a)) {
             for arg in args {
-                if let Expr::Reference(r) = arg
-                    && r.mutability.is_some()
-                {
-                    self.mark_place(&r.expr);
+                match arg {
+                    Expr::Reference(r) if r.mutability.is_some() => self.mark_place(&r.expr),
+                    // A name of a mutable reference.
+                    _ => {
+                        if let Some(name) = variable(arg)
+                            && self.activity.lends(&name)
+                        {
+                            self.activity.mark(name);
+                        }
+                    }
                 }
             }
         }

@@ -128,10 +128,15 @@ impl Lower<'_> {
             _ => return self.plain_update(e),
         };
         let value = self.operand(&e.right);
-        let Some(place) = self.place(&e.left) else {
+        let Some(mut place) = self.place(&e.left) else {
             self.errors.at(&e.left, "only variables and their parts can be assigned: bind what is on the left to a variable first");
             return;
         };
+        // `a.scaled_add(…)` on a reference, spelled out.
+        if matches!(place.ty, Ty::RefMut(_)) && *place.ty.behind() != Ty::Float {
+            place.ty = place.ty.behind().clone();
+            place.proj.push(Proj::Deref);
+        }
         if !self.can_change(&place, &e.left) {
             return;
         }

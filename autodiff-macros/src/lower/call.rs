@@ -86,7 +86,9 @@ impl Lower<'_> {
         args.into_iter()
             .map(|arg| match arg {
                 Operand::Place(place, Use::Value)
-                    if place.ty.is_scalar() && lent.contains(&place.root) =>
+                    if place.ty.is_scalar()
+                        && !matches!(place.ty, Ty::RefMut(_))
+                        && lent.contains(&place.root) =>
                 {
                     let ty = place.ty.behind().clone();
                     self.bind_temp(Op::Use(Operand::Place(place, Use::Value)), ty, true)

@@ -4,7 +4,9 @@
 mod assign;
 mod binding;
 mod call;
+mod composed;
 mod control;
+mod exchange;
 mod expr;
 mod inspect;
 mod iterate;
