@@ -13,7 +13,7 @@
 mod activity;
 #[path = "../../autodiff-macros/src/analyse/mod.rs"]
 mod analyse;
-#[path = "../../autodiff-macros/src/chains.rs"]
+#[path = "../../autodiff-macros/src/chains/mod.rs"]
 mod chains;
 #[path = "../../autodiff-macros/src/emit/mod.rs"]
 mod emit;
