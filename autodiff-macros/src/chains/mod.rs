@@ -13,6 +13,7 @@
 
 mod adaptors;
 mod arrays;
+mod choice;
 mod closures;
 mod ends;
 mod hints;
