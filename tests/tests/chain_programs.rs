@@ -6,7 +6,7 @@
 )]
 
 use autodiff_core::differentiable;
-use autodiff_tests::{check, twin};
+use autodiff_tests::{Const, check, twin};
 
 #[twin]
 #[differentiable]
@@ -169,6 +169,72 @@ fn pairs_in_steps(x: &[f64], y: &[f64]) -> f64 {
     a + b * c + d.0 * d.1 + e * f + g * h + i * j
 }
 
+#[twin]
+#[differentiable(wrt(x))]
+fn inactive_beside(x: &[f64], w: &[f64], idx: &[usize]) -> f64 {
+    let a = x.iter().zip(w).map(|(v, c)| v * c).sum::<f64>();
+    let b = w
+        .iter()
+        .filter(|c| **c > 0.0)
+        .zip(x)
+        .map(|(c, v)| v * v * c)
+        .sum::<f64>();
+    let c = x
+        .iter()
+        .filter(|v| **v > 0.0)
+        .zip(w.iter())
+        .map(|(v, c)| v * v * c)
+        .sum::<f64>();
+    let d = idx.iter().map(|&i| x[i] * w[i]).sum::<f64>();
+    let e = idx
+        .iter()
+        .filter(|i| **i > 0)
+        .map(|i| x[*i] * x[*i - 1])
+        .fold(1.0, |s, v| s + v * v);
+    let f = idx
+        .iter()
+        .zip(x)
+        .filter(|(i, _)| **i != 1)
+        .map(|(i, v)| v * v * *i as f64)
+        .sum::<f64>();
+    let g = w
+        .iter()
+        .map(|c| c * 2.0)
+        .zip(x.iter().map(|v| v * v))
+        .map(|(c, v)| c * v)
+        .sum::<f64>();
+    let h = w.iter().chain(x).map(|v| v * v * v).sum::<f64>();
+    let i = x
+        .iter()
+        .zip(w.iter().map(|c| c.abs().sqrt()))
+        .max_by(|p, q| p.0.total_cmp(q.0))
+        .map(|(v, c)| v * c)
+        .unwrap();
+    a * b + c * d + e * f + g * h + i
+}
+
+#[twin]
+#[differentiable]
+fn simulated(x: &[f64], n: usize) -> f64 {
+    let path: Vec<(f64, f64)> = std::iter::successors(Some((x[0], x[1])), |&(p, v)| {
+        let a = -p * x[2];
+        Some((p + 0.1 * v, v + 0.1 * a))
+    })
+    .take(n)
+    .collect();
+    let energy = path.iter().map(|(p, v)| p * p + v * v).fold(0.0, f64::max);
+    let mut fib = (x[0], x[1]);
+    let made = std::iter::from_fn(|| {
+        let out = fib.0;
+        fib = (fib.1, fib.0 * 0.5 + fib.1 * 0.25);
+        Some(out)
+    })
+    .take(n)
+    .map(|v| v * v)
+    .sum::<f64>();
+    energy * made + fib.0
+}
+
 #[test]
 fn programs() {
     check!(pairs_in_steps(&x, &y); x = vec![0.3, -0.7, 1.2], y = vec![0.5, 1.1, -0.2]);
@@ -176,4 +242,8 @@ fn programs() {
     check!(with_labels(&x, y); x = vec![0.3, -0.7, 1.2], y = vec![0.5, 1.1, -0.2]);
     check!(running(&x); x = vec![0.3, -0.7, 1.2, 0.4]; vector);
     check!(softmax(&x, &w); x = vec![vec![0.3, -0.7], vec![1.2, 0.4]], w = vec![0.6, 0.8]; vector);
+    check!(inactive_beside(&x, &w.0, &i); x = vec![0.3, -0.7, 1.2], w = Const(vec![0.5, 1.1, -0.2]), i = vec![0_usize, 2, 1]);
+    for n in 0..4 {
+        check!(simulated(&x, n); x = vec![0.3, -0.7, 1.2], n = n);
+    }
 }

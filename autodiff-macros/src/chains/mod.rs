@@ -27,7 +27,7 @@ mod syntax;
 mod zips;
 
 pub(crate) use hints::spread_types;
-pub(crate) use syntax::is_chain_end;
+pub(crate) use syntax::{is_chain_end, is_iterator};
 
 use self::items::Item;
 use self::kinds::Kind;

@@ -297,7 +297,7 @@ fn labelled(
 }
 
 /// `for item in xs { let &v = item; … }` as `for &v in xs { … }`.
-fn move_into_pattern(pat: &mut Pat, body: &mut Vec<Stmt>) {
+pub(super) fn move_into_pattern(pat: &mut Pat, body: &mut Vec<Stmt>) {
     let mut i = 0;
     while i < body.len() {
         match bound_name(&body[i]) {
