@@ -126,6 +126,9 @@ pub(super) fn derivatives(options: TokenStream, mut function: syn::ItemFn, form:
         }
         activity = Activity::of(&function.item.block, wanted.clone().into_iter());
     }
+    if errors.any() {
+        return Parts::error(errors);
+    }
     let lowered = lower::lower(&function, &activity, &mut errors);
     if errors.any() {
         return Parts::error(errors);
