@@ -107,7 +107,12 @@ impl Ty {
         if discrete && name.starts_with("Array") {
             return Ty::Counts;
         }
-        if discrete && matches!(name.as_str(), "Option" | "Result" | "Box" | "Range" | "RangeInclusive") {
+        if discrete
+            && matches!(
+                name.as_str(),
+                "Option" | "Result" | "Box" | "Range" | "RangeInclusive"
+            )
+        {
             return Ty::Plain;
         }
         match name.as_str() {

@@ -8,8 +8,8 @@
 mod syntax;
 
 pub(crate) use syntax::{
-    bound_names, is_arithmetic, is_detach, is_error, is_inactive_macro, is_panic, is_update, macro_arguments,
-    root_variable, variable,
+    bound_names, is_arithmetic, is_detach, is_error, is_inactive_macro, is_panic, is_update,
+    macro_arguments, root_variable, variable,
 };
 
 use crate::rules;

@@ -26,8 +26,8 @@ mod sources;
 mod syntax;
 mod zips;
 
-pub(crate) use hints::spread_types;
 pub(crate) use closures::{bare, without_return};
+pub(crate) use hints::spread_types;
 pub(crate) use syntax::{is_chain_end, is_iterator};
 
 use self::items::Item;

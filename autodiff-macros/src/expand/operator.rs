@@ -180,7 +180,11 @@ pub(super) fn rules(
         },
         Kind::Multiplicative => {
             let names = second.map(|(second, ..)| {
-                let rhs = if matches!(other, Type::Reference(_)) { quote!(*rhs) } else { quote!(rhs) };
+                let rhs = if matches!(other, Type::Reference(_)) {
+                    quote!(*rhs)
+                } else {
+                    quote!(rhs)
+                };
                 quote!(let #first = self; let #second = #rhs;)
             });
             quote! {

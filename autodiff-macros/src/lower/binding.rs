@@ -86,7 +86,9 @@ impl Lower<'_> {
             self.define(Dst::Discard, op);
             return;
         }
-        if !super::pattern::is_plain(pat) || self.is_reference(init) || self.sketch(init).is_reference()
+        if !super::pattern::is_plain(pat)
+            || self.is_reference(init)
+            || self.sketch(init).is_reference()
         {
             return self.destructure(pat, init);
         }

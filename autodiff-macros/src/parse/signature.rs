@@ -48,7 +48,10 @@ pub(crate) fn read_signature(
         }
     }
     select(&mut params, options, errors);
-    for param in params.iter().filter(|p| !p.constant && p.callable.is_none()) {
+    for param in params
+        .iter()
+        .filter(|p| !p.constant && p.callable.is_none())
+    {
         refuse_param_type(&param.ty, errors);
     }
     let functions = params.iter().any(|p| p.callable.is_some());

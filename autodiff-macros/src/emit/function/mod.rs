@@ -71,7 +71,11 @@ pub(crate) fn emit(function: &DiffFn, lowered: &Lowered, facts: &Facts) -> Emitt
         renamed: std::collections::HashMap::new(),
         witnesses: std::collections::BTreeSet::new(),
     };
-    if let Form::Associated { home: Home::Operator, .. } = &function.form {
+    if let Form::Associated {
+        home: Home::Operator,
+        ..
+    } = &function.form
+    {
         return Emitted {
             rule: Some(emitter.rule_body(lowered)),
             ..Emitted::default()

@@ -79,15 +79,19 @@ impl Emitter<'_> {
         let written = self.function.item.sig.generics.where_clause.as_ref();
         let predicates = written.map(|w| &w.predicates);
         let generics = &self.function.item.sig.generics;
-        let written = predicates.into_iter().flatten().filter(|predicate| match predicate {
-            syn::WherePredicate::Type(t) => match &t.bounded_ty {
-                syn::Type::Path(p) => !p.path.get_ident().is_some_and(|ident| {
-                    crate::parse::is_function(ident, generics)
-                }),
+        let written = predicates
+            .into_iter()
+            .flatten()
+            .filter(|predicate| match predicate {
+                syn::WherePredicate::Type(t) => match &t.bounded_ty {
+                    syn::Type::Path(p) => !p
+                        .path
+                        .get_ident()
+                        .is_some_and(|ident| crate::parse::is_function(ident, generics)),
+                    _ => true,
+                },
                 _ => true,
-            },
-            _ => true,
-        });
+            });
         let ad = &self.ad;
         let receiver = self
             .has_receiver()
