@@ -48,6 +48,13 @@ pub struct Report {
     pub elapsed: Duration,
 }
 
+/// The failures that are known to this version of the compiler.
+#[must_use]
+pub fn known() -> Vec<String> {
+    let lines = include_str!("../known.txt").lines().map(str::trim);
+    lines.filter(|l| !l.is_empty() && !l.starts_with('#')).map(str::to_string).collect()
+}
+
 impl Campaign {
     /// Tries the programs. `progress` sees the report after each batch.
     ///

@@ -12,7 +12,7 @@ mod program;
 mod shrink;
 
 pub use batch::{Verdict, Workshop};
-pub use campaign::{Campaign, Failure, Report};
+pub use campaign::{Campaign, Failure, Report, known};
 pub use grammar::{productions, program};
 pub use program::{Call, Program};
 pub use shrink::shrink;

@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use autodiff_fuzz::{Campaign, Report, Verdict, Workshop, productions, program, shrink};
+use autodiff_fuzz::{Campaign, Report, Verdict, Workshop, known, productions, program, shrink};
 use clap::Parser;
 
 /// Writes random differentiable programs and compares their gradients with forward-mode twins.
@@ -64,7 +64,7 @@ fn main() -> io::Result<ExitCode> {
         programs: options.programs,
         batch: options.batch,
         without: options.without.clone(),
-        known: options.known.clone(),
+        known: known().into_iter().chain(options.known.clone()).collect(),
     };
     let report = campaign.run(&workshop, progress)?;
     for failure in &report.failures {

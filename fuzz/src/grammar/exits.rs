@@ -54,8 +54,9 @@ fn exit_in_let(w: &mut Writer<'_>, _: usize) -> Option<()> {
 
 fn early_return(w: &mut Writer<'_>, _: usize) -> Option<()> {
     let condition = condition(w);
-    let mut value = String::new();
+    let mut value = None;
     let before = w.block(|w| value = super::signature::result(w));
+    let value = value?;
     w.line(&format!("if {condition} {{ {before} return {value}; }}"));
     Some(())
 }

@@ -161,10 +161,12 @@ pub(crate) fn index_of(w: &mut Writer<'_>, var: &Var) -> Option<String> {
 pub(crate) fn written_index_of(w: &mut Writer<'_>, var: &Var) -> Option<String> {
     let at = index_of(w, var)?;
     let built_in = matches!(var.ty, Ty::List(Kind::Fixed | Kind::Slice | Kind::SliceMut, ..));
-    if built_in || !at.contains(&var.name) {
-        return Some(at);
-    }
-    Some(fixed(w, &at))
+    Some(if built_in { at } else { apart(w, var, at) })
+}
+
+/// An index that doesn't mention the variable.
+pub(crate) fn apart(w: &mut Writer<'_>, var: &Var, at: String) -> String {
+    if at.contains(&var.name) { fixed(w, &at) } else { at }
 }
 
 /// A name for an index.

@@ -119,8 +119,8 @@ fn fill(w: &mut Writer<'_>, _: usize) -> Option<()> {
 
 fn swap_elements(w: &mut Writer<'_>, _: usize) -> Option<()> {
     let (_, var, ..) = w.row_mut(slices)?;
-    let i = super::expr::written_index_of(w, &var)?;
-    let j = super::expr::written_index_of(w, &var)?;
+    let (i, j) = (super::expr::index_of(w, &var)?, super::expr::index_of(w, &var)?);
+    let (i, j) = (super::expr::apart(w, &var, i), super::expr::apart(w, &var, j));
     w.line(&format!("{}.swap({i}, {j});", var.name));
     Some(())
 }

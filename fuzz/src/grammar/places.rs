@@ -43,7 +43,10 @@ fn slice_mut(w: &mut Writer<'_>, size: usize) -> Option<()> {
     let size = size.checked_sub(1)?;
     let (at, var, ..) = w.row_mut(Kind::is_slice)?;
     let len = super::expr::fixed(w, &format!("{}.len()", var.name));
+    let mark = w.scope.enter();
+    w.scope.hide(at);
     let (part, filled) = range(w, &len);
+    w.scope.leave(mark);
     let name = w.fresh_name("h");
     let len = w.new_len();
     let body = w.block(|w| {

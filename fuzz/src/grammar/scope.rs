@@ -149,8 +149,17 @@ impl Scope {
         self.vars[at].gone = true;
     }
 
+    /// The names that may be shadowed: not those that are written without asking the scope.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.vars.iter().map(|v| v.name.as_str()).filter(|n| !n.is_empty())
+        let free = |v: &&Var| {
+            let relied_on = match v.ty {
+                Ty::Int(_) | Ty::Bool | Ty::Matrix => true,
+                Ty::List(kind, ..) => kind.is_array(),
+                Ty::Float | Ty::Pair => false,
+            };
+            !relied_on && v.read == v.name
+        };
+        self.vars.iter().filter(free).map(|v| v.name.as_str())
     }
 
     /// What can be read, of the types that `of` accepts.

@@ -146,13 +146,13 @@ fn function(
     let mut value = String::new();
     let body = w.block(|w| {
         if w.signature.recursive {
-            let value = result(w);
+            let value = result(w).unwrap_or_default();
             w.line(&format!("if depth == 0 {{ return {value}; }}"));
         }
         while w.budget > 0 {
             w.statement(3);
         }
-        value = result(w);
+        value = result(w).unwrap_or_default();
     });
     let arrow = match w.signature.result {
         ResultTy::Float => " -> f64",
@@ -247,8 +247,8 @@ fn declare(w: &mut Writer<'_>) -> String {
 }
 
 /// A value of the function's result.
-pub(crate) fn result(w: &mut Writer<'_>) -> String {
-    match w.signature.result {
+pub(crate) fn result(w: &mut Writer<'_>) -> Option<String> {
+    Some(match w.signature.result {
         ResultTy::Float => {
             let mut value = w.float(3);
             // What the body computed shouldn't be in vain.
@@ -267,8 +267,7 @@ pub(crate) fn result(w: &mut Writer<'_>) -> String {
             }
         }
         ResultTy::Pair => format!("({}, {})", stored(w, 2).text(), stored(w, 2).text()),
-        ResultTy::Array(len) => super::arrays::array(w, Some(len))
-            .map_or_else(|| "unreachable!()".to_string(), |(text, _)| text),
+        ResultTy::Array(len) => super::arrays::array(w, Some(len))?.0,
         ResultTy::Unit => String::new(),
-    }
+    })
 }
