@@ -23,6 +23,8 @@ mod lower;
 mod normalize;
 mod parse;
 mod rename;
+#[cfg(test)]
+mod robustness;
 mod rules;
 #[cfg(test)]
 mod snapshots;

@@ -75,7 +75,9 @@ impl Workshop {
     ///
     /// If the folder can't be written.
     pub fn new(dir: &Path, parts: usize) -> io::Result<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize()?;
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("..")
+            .canonicalize()?;
         let dir = dir.join("fuzz");
         let names: Vec<String> = (0..parts).map(|k| format!("part{k}")).collect();
         for name in &names {
@@ -85,7 +87,10 @@ impl Workshop {
             fs::write(dir.join(name).join("Cargo.toml"), manifest)?;
         }
         let members = format!("{names:?}").replace(['[', ']'], "");
-        fs::write(dir.join("Cargo.toml"), WORKSPACE.replace("MEMBERS", &members))?;
+        fs::write(
+            dir.join("Cargo.toml"),
+            WORKSPACE.replace("MEMBERS", &members),
+        )?;
         // The same versions as the workspace has, found without a network.
         let _ = fs::copy(root.join("Cargo.lock"), dir.join("Cargo.lock"));
         let target = dir.join("target");
@@ -110,7 +115,9 @@ impl Workshop {
             };
             verdicts.insert(*k, verdict);
         }
-        let built: Vec<usize> = (0..programs.len()).filter(|k| !refused.contains_key(k)).collect();
+        let built: Vec<usize> = (0..programs.len())
+            .filter(|k| !refused.contains_key(k))
+            .collect();
         if !suspects.is_empty() && !built.is_empty() {
             // The plain forms are in the way of the binaries.
             self.write(programs, &built, Form::Differentiable)?;
@@ -123,19 +130,27 @@ impl Workshop {
     /// Those that are valid without the attribute.
     pub(crate) fn valid(&self, programs: &[Program]) -> io::Result<Vec<bool>> {
         let refused = self.refused(programs, Form::Plain)?;
-        Ok((0..programs.len()).map(|k| !refused.contains_key(&k)).collect())
+        Ok((0..programs.len())
+            .map(|k| !refused.contains_key(&k))
+            .collect())
     }
 
     /// The programs that don't compile, with the compiler's messages.
     fn refused(&self, programs: &[Program], form: Form) -> io::Result<BTreeMap<usize, String>> {
         let mut refused = BTreeMap::new();
         loop {
-            let left: Vec<usize> = (0..programs.len()).filter(|k| !refused.contains_key(k)).collect();
+            let left: Vec<usize> = (0..programs.len())
+                .filter(|k| !refused.contains_key(k))
+                .collect();
             if left.is_empty() {
                 return Ok(refused);
             }
             self.write(programs, &left, form)?;
-            let command = if form == Form::Plain { "check" } else { "build" };
+            let command = if form == Form::Plain {
+                "check"
+            } else {
+                "build"
+            };
             let (success, messages) = self.cargo(command)?;
             if success {
                 return Ok(refused);
@@ -151,7 +166,9 @@ impl Workshop {
                 }
             }
             if !found {
-                return Err(io::Error::other(format!("the batch doesn't build: {messages}")));
+                return Err(io::Error::other(format!(
+                    "the batch doesn't build: {messages}"
+                )));
             }
         }
     }
@@ -198,7 +215,9 @@ impl Workshop {
                 .map(|part| threads.spawn(move || self.run_part(part, programs)))
                 .collect();
             for part in parts {
-                let found = part.join().map_err(|_| io::Error::other("a thread panicked"))??;
+                let found = part
+                    .join()
+                    .map_err(|_| io::Error::other("a thread panicked"))??;
                 verdicts.extend(found);
             }
             Ok(verdicts)
@@ -207,7 +226,11 @@ impl Workshop {
 
     /// Starts a part again after each program that kills it.
     fn run_part(&self, part: usize, programs: &[usize]) -> io::Result<BTreeMap<usize, Verdict>> {
-        let own: Vec<usize> = programs.iter().copied().filter(|k| k % self.parts == part).collect();
+        let own: Vec<usize> = programs
+            .iter()
+            .copied()
+            .filter(|k| k % self.parts == part)
+            .collect();
         let mut verdicts = BTreeMap::new();
         while let Some(first) = own.iter().find(|k| !verdicts.contains_key(*k)) {
             let output = Command::new(self.target.join("debug").join(format!("part{part}")))
@@ -229,7 +252,10 @@ impl Workshop {
                 };
             }
             verdicts.entry(running).or_insert_with(|| {
-                Verdict::Wrong(format!("the process ends: {}", String::from_utf8_lossy(&output.stderr)))
+                Verdict::Wrong(format!(
+                    "the process ends: {}",
+                    String::from_utf8_lossy(&output.stderr)
+                ))
             });
         }
         Ok(verdicts)

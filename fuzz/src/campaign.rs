@@ -52,7 +52,10 @@ pub struct Report {
 #[must_use]
 pub fn known() -> Vec<String> {
     let lines = include_str!("../known.txt").lines().map(str::trim);
-    lines.filter(|l| !l.is_empty() && !l.starts_with('#')).map(str::to_string).collect()
+    lines
+        .filter(|l| !l.is_empty() && !l.starts_with('#'))
+        .map(str::to_string)
+        .collect()
 }
 
 impl Campaign {

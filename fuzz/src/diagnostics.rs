@@ -20,7 +20,8 @@ pub(crate) fn errors(messages: &str) -> BTreeMap<String, Vec<String>> {
 
 fn error(line: &str) -> Option<Value> {
     let mut message: Value = serde_json::from_str(line).ok()?;
-    let is_error = message["reason"] == "compiler-message" && message["message"]["level"] == "error";
+    let is_error =
+        message["reason"] == "compiler-message" && message["message"]["level"] == "error";
     is_error.then(|| message["message"].take())
 }
 

@@ -30,7 +30,12 @@ pub(crate) fn smaller(program: &Program) -> Vec<Program> {
 /// How large a program is.
 pub(crate) fn weight(program: &Program) -> usize {
     let code: usize = program.functions.iter().map(|f| tokens(f)).sum();
-    code + program.inputs.iter().flatten().map(|v| tokens(v)).sum::<usize>()
+    code + program
+        .inputs
+        .iter()
+        .flatten()
+        .map(|v| tokens(v))
+        .sum::<usize>()
 }
 
 fn tokens(text: &str) -> usize {
@@ -55,15 +60,36 @@ fn whole_parts(program: &Program) -> Vec<Program> {
 }
 
 fn without_parameter(program: &Program, k: usize) -> Option<Program> {
+    if program.call.names.len() == 1 {
+        return None;
+    }
     let mut other = program.clone();
     let mut entry: ItemFn = syn::parse_str(other.functions.last()?).ok()?;
     let mut call: syn::ExprCall = syn::parse_str(&other.call.call).ok()?;
     let (name, _) = other.call.names.remove(k);
-    if other.call.results.split([' ', ',', ';']).any(|word| word == name) {
+    if other
+        .call
+        .results
+        .split([' ', ',', ';'])
+        .any(|word| word == name)
+    {
         return None;
     }
-    entry.sig.inputs = entry.sig.inputs.into_iter().enumerate().filter(|(i, _)| *i != k).map(|(_, x)| x).collect();
-    call.args = call.args.into_iter().enumerate().filter(|(i, _)| *i != k).map(|(_, x)| x).collect();
+    entry.sig.inputs = entry
+        .sig
+        .inputs
+        .into_iter()
+        .enumerate()
+        .filter(|(i, _)| *i != k)
+        .map(|(_, x)| x)
+        .collect();
+    call.args = call
+        .args
+        .into_iter()
+        .enumerate()
+        .filter(|(i, _)| *i != k)
+        .map(|(_, x)| x)
+        .collect();
     other.call.call = printed(&call);
     *other.functions.last_mut()? = printed(&entry);
     for values in &mut other.inputs {
@@ -84,7 +110,10 @@ fn in_function(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     for wanted in 0.. {
         let mut other = function.clone();
-        let mut editor = Editor { left: wanted, done: false };
+        let mut editor = Editor {
+            left: wanted,
+            done: false,
+        };
         editor.visit_block_mut(&mut other.block);
         if !editor.done {
             break;
@@ -184,7 +213,10 @@ fn parts(expr: &Expr) -> Vec<Expr> {
         Expr::Reference(e) => vec![(*e.expr).clone()],
         Expr::Field(e) => vec![(*e.base).clone()],
         Expr::Index(e) => vec![(*e.expr).clone(), (*e.index).clone()],
-        Expr::MethodCall(e) => [(*e.receiver).clone()].into_iter().chain(e.args.iter().cloned()).collect(),
+        Expr::MethodCall(e) => [(*e.receiver).clone()]
+            .into_iter()
+            .chain(e.args.iter().cloned())
+            .collect(),
         Expr::Call(e) => e.args.iter().cloned().collect(),
         Expr::Tuple(e) => e.elems.iter().cloned().collect(),
         Expr::Array(e) => e.elems.iter().cloned().collect(),
@@ -197,10 +229,19 @@ fn parts(expr: &Expr) -> Vec<Expr> {
                 Expr::Match(e) => e.arms.iter().map(|arm| (*arm.body).clone()).collect(),
                 _ => Vec::new(),
             };
-            blocks(expr).into_iter().filter_map(last).chain(arms).collect()
+            blocks(expr)
+                .into_iter()
+                .filter_map(last)
+                .chain(arms)
+                .collect()
         }
         _ => Vec::new(),
     };
-    found.extend([parse_quote!(0.5), parse_quote!(true), parse_quote!(0), parse_quote!(2)]);
+    found.extend([
+        parse_quote!(0.5),
+        parse_quote!(true),
+        parse_quote!(0),
+        parse_quote!(2),
+    ]);
     found
 }

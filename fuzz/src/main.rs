@@ -53,7 +53,11 @@ fn main() -> io::Result<ExitCode> {
     }
     if options.print {
         for number in options.first..options.first + options.programs {
-            println!("// {} {number}\n{}", options.seed, program(options.seed, number, &options.without));
+            println!(
+                "// {} {number}\n{}",
+                options.seed,
+                program(options.seed, number, &options.without)
+            );
         }
         return Ok(ExitCode::SUCCESS);
     }
@@ -68,7 +72,10 @@ fn main() -> io::Result<ExitCode> {
     };
     let report = campaign.run(&workshop, progress)?;
     for failure in &report.failures {
-        let name = format!("--seed {} --first {}", failure.program.seed, failure.program.number);
+        let name = format!(
+            "--seed {} --first {}",
+            failure.program.seed, failure.program.number
+        );
         let (kind, message) = match &failure.verdict {
             Verdict::Invalid(message) => ("isn't valid Rust", message),
             Verdict::Refused(message) => ("doesn't compile with the attribute", message),
@@ -81,7 +88,11 @@ fn main() -> io::Result<ExitCode> {
             println!("---- smallest\n{small}\n{message}");
         }
     }
-    Ok(if report.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if report.failures.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 fn progress(report: &Report) {

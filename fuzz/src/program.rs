@@ -33,9 +33,17 @@ pub struct Call {
 impl Call {
     /// What stands in the parentheses of `check!`.
     fn check(&self, values: &[String]) -> String {
-        let inputs = self.names.iter().zip(values).map(|((name, constant), value)| {
-            if *constant { format!("{name} = Const({value})") } else { format!("{name} = {value}") }
-        });
+        let inputs = self
+            .names
+            .iter()
+            .zip(values)
+            .map(|((name, constant), value)| {
+                if *constant {
+                    format!("{name} = Const({value})")
+                } else {
+                    format!("{name} = {value}")
+                }
+            });
         let inputs: Vec<String> = inputs.collect();
         format!("{}; {}{}", self.call, inputs.join(", "), self.results)
     }
@@ -63,7 +71,9 @@ impl Program {
                     text += &format!("#[twin(calls({calls}))]\n{function}\n");
                 }
                 Form::Plain => {
-                    let plain = function.lines().filter(|l| !l.starts_with("#[differentiable"));
+                    let plain = function
+                        .lines()
+                        .filter(|l| !l.starts_with("#[differentiable"));
                     text.extend(plain.flat_map(|line| [line, "\n"]));
                     text.push('\n');
                 }
@@ -71,9 +81,17 @@ impl Program {
         }
         text += "pub fn run() -> bool {\n    let mut moderate = true;\n";
         if form == Form::Differentiable {
-            let names: Vec<String> = self.call.names.iter().map(|(name, _)| name.clone()).collect();
-            let inputs: Vec<String> =
-                self.inputs.iter().map(|values| format!("({},)", values.join(", "))).collect();
+            let names: Vec<String> = self
+                .call
+                .names
+                .iter()
+                .map(|(name, _)| name.clone())
+                .collect();
+            let inputs: Vec<String> = self
+                .inputs
+                .iter()
+                .map(|values| format!("({},)", values.join(", ")))
+                .collect();
             text += &format!(
                 "    for ({},) in [{}] {{ moderate &= check!(with random::check; {}); }}\n",
                 names.join(", "),

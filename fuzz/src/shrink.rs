@@ -17,7 +17,10 @@ const BATCH: usize = 48;
 ///
 /// If a batch can't be built or run.
 pub fn shrink(workshop: &Workshop, failure: &Failure) -> io::Result<(Program, String)> {
-    let mut best = (failure.program.clone(), message(&failure.verdict).to_string());
+    let mut best = (
+        failure.program.clone(),
+        message(&failure.verdict).to_string(),
+    );
     let kind = kind(&failure.verdict);
     while let Some(found) = step(workshop, &best.0, &kind)? {
         best = found;
@@ -26,7 +29,11 @@ pub fn shrink(workshop: &Workshop, failure: &Failure) -> io::Result<(Program, St
 }
 
 /// The first smaller program that fails alike.
-fn step(workshop: &Workshop, program: &Program, kind: &[String]) -> io::Result<Option<(Program, String)>> {
+fn step(
+    workshop: &Workshop,
+    program: &Program,
+    kind: &[String],
+) -> io::Result<Option<(Program, String)>> {
     for candidates in smaller(program).chunks(BATCH) {
         let valid = workshop.valid(candidates)?;
         let candidates: Vec<Program> = candidates
@@ -39,10 +46,10 @@ fn step(workshop: &Workshop, program: &Program, kind: &[String]) -> io::Result<O
             continue;
         }
         let verdicts = workshop.judge(&candidates)?;
-        let alike = candidates
-            .into_iter()
-            .zip(verdicts)
-            .find(|(_, verdict)| self::kind(verdict).iter().any(|k| kind.contains(k)));
+        let alike = candidates.into_iter().zip(verdicts).find(|(_, verdict)| {
+            let found = self::kind(verdict);
+            !found.is_empty() && found.iter().all(|k| kind.contains(k))
+        });
         if let Some((program, verdict)) = alike {
             return Ok(Some((program, message(&verdict).to_string())));
         }
@@ -60,9 +67,11 @@ fn message(verdict: &Verdict) -> &str {
 /// What two failures have in common: the compiler's messages without names, or what was compared.
 fn kind(verdict: &Verdict) -> Vec<String> {
     match verdict {
-        Verdict::Refused(message) => {
-            message.lines().filter(|l| l.starts_with("error")).map(signature).collect()
-        }
+        Verdict::Refused(message) => message
+            .lines()
+            .filter(|l| l.starts_with("error"))
+            .map(signature)
+            .collect(),
         Verdict::Wrong(message) => match message.split_once("): ") {
             // All mistakes in numbers are alike: a smaller program may show another of them.
             Some((_, what)) if what.contains(" is [") => vec!["numbers".to_string()],

@@ -29,5 +29,8 @@ fn random_programs_agree_with_their_twins() {
         campaign.seed,
         report.failures[0].program.number
     );
-    assert!(report.passed > 250, "most programs can be compared: {report:?}");
+    assert!(
+        report.passed > 250,
+        "most programs can be compared: {report:?}"
+    );
 }

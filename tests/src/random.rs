@@ -21,13 +21,19 @@ pub fn check(program: &Program<'_>, x: &[f64]) -> bool {
     true
 }
 
+/// The number of a program, and what compares it.
+pub type Numbered = (usize, fn() -> bool);
+
 /// How long one program may run.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Runs programs one after the other, from the number given as an argument on, and prints a line
 /// for the start and the end of each.
-pub fn main(programs: &[(usize, fn() -> bool)]) {
-    let first: usize = std::env::args().nth(1).and_then(|k| k.parse().ok()).unwrap_or(0);
+pub fn main(programs: &[Numbered]) {
+    let first: usize = std::env::args()
+        .nth(1)
+        .and_then(|k| k.parse().ok())
+        .unwrap_or(0);
     panic::set_hook(Box::new(|_| {}));
     for (k, run) in programs.iter().filter(|(k, _)| *k >= first) {
         println!("started {k}");

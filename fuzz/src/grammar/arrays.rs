@@ -1,23 +1,23 @@
 //! `ndarray`: operations of whole arrays, reductions, views, changes in place.
 
-use super::Production;
 use super::elementary::stored;
 use super::expr::Expr;
 use super::scope::{Borrow, Kind, Len, Ty, Var};
 use super::writer::Writer;
+use super::{Production, production};
 
 pub(super) const STATEMENTS: &[Production<()>] = &[
-    Production { name: "let_array", weight: 5, write: let_array },
-    Production { name: "let_matrix", weight: 2, write: let_matrix },
-    Production { name: "let_row", weight: 3, write: let_row },
-    Production { name: "assign_array", weight: 3, write: assign_array },
-    Production { name: "update_array", weight: 4, write: update_array },
-    Production { name: "update_row", weight: 2, write: update_row },
+    production("let_array", 5, let_array),
+    production("let_matrix", 2, let_matrix),
+    production("let_row", 3, let_row),
+    production("assign_array", 3, assign_array),
+    production("update_array", 4, update_array),
+    production("update_row", 2, update_row),
 ];
 
 pub(super) const FLOATS: &[Production<Expr>] = &[
-    Production { name: "array_reduction", weight: 5, write: reduction },
-    Production { name: "matrix_reduction", weight: 3, write: matrix_reduction },
+    production("array_reduction", 5, reduction),
+    production("matrix_reduction", 3, matrix_reduction),
 ];
 
 /// The variable as an operand: a reference to an array.
@@ -44,10 +44,18 @@ pub(super) fn array(w: &mut Writer<'_>, wanted: Option<Len>) -> Option<(String, 
         && let Some((_, m)) = w.readable(|ty| *ty == Ty::Matrix)
     {
         let along_rows = w.chance(50);
-        let (to, from) = if along_rows { (Len::ROWS, Len::COLUMNS) } else { (Len::COLUMNS, Len::ROWS) };
+        let (to, from) = if along_rows {
+            (Len::ROWS, Len::COLUMNS)
+        } else {
+            (Len::COLUMNS, Len::ROWS)
+        };
         if fits(to) {
             let m = &m.name;
-            let at = super::expr::index(w, from, &format!("{m}.{}()", if along_rows { "ncols" } else { "nrows" }));
+            let at = super::expr::index(
+                w,
+                from,
+                &format!("{m}.{}()", if along_rows { "ncols" } else { "nrows" }),
+            );
             return Some((
                 match (w.below(3), same_length(w, from)) {
                     (0, Some((_, v))) if along_rows => format!("{m}.dot({})", lent(&v)),
@@ -60,7 +68,8 @@ pub(super) fn array(w: &mut Writer<'_>, wanted: Option<Len>) -> Option<(String, 
             ));
         }
     }
-    let (_, a) = w.readable(|ty| matches!(ty, Ty::List(kind, len, _) if kind.is_array() && fits(*len)))?;
+    let (_, a) =
+        w.readable(|ty| matches!(ty, Ty::List(kind, len, _) if kind.is_array() && fits(*len)))?;
     let Ty::List(_, len, _) = a.ty else {
         return None;
     };
@@ -177,7 +186,10 @@ fn update_row(w: &mut Writer<'_>, _: usize) -> Option<()> {
         _ => format!("{row} *= {};", factor.typed()),
     };
     w.line(&format!("let at_{row} = {i};"));
-    w.line(&format!("{{ let mut {row} = {}.row_mut(at_{row}); {lines} }}", m.name));
+    w.line(&format!(
+        "{{ let mut {row} = {}.row_mut(at_{row}); {lines} }}",
+        m.name
+    ));
     Some(())
 }
 

@@ -1,17 +1,17 @@
 //! `let` in its forms: names that shadow, tuples, delayed initialisation.
 
-use super::Production;
 use super::elementary::stored;
 use super::scope::{Ty, Var};
 use super::writer::Writer;
+use super::{Production, production};
 
 pub(super) const STATEMENTS: &[Production<()>] = &[
-    Production { name: "let", weight: 14, write: let_float },
-    Production { name: "let_mut", weight: 10, write: let_mut },
-    Production { name: "let_tuple", weight: 3, write: let_tuple },
-    Production { name: "let_pair", weight: 4, write: let_pair },
-    Production { name: "let_later", weight: 2, write: let_later },
-    Production { name: "shadow_in_block", weight: 2, write: shadow_in_block },
+    production("let", 14, let_float),
+    production("let_mut", 10, let_mut),
+    production("let_tuple", 3, let_tuple),
+    production("let_pair", 4, let_pair),
+    production("let_later", 2, let_later),
+    production("shadow_in_block", 2, shadow_in_block),
 ];
 
 fn let_float(w: &mut Writer<'_>, _: usize) -> Option<()> {

@@ -1,25 +1,33 @@
 //! `if` and `match`, as statements and as values.
 
-use super::Production;
 use super::expr::Expr;
 use super::integers::{atom, condition};
 use super::writer::Writer;
+use super::{Production, production};
 
 pub(super) const STATEMENTS: &[Production<()>] = &[
-    Production { name: "if", weight: 8, write: if_statement },
-    Production { name: "match", weight: 4, write: match_statement },
+    production("if", 8, if_statement),
+    production("match", 4, match_statement),
 ];
 
 pub(super) const FLOATS: &[Production<Expr>] = &[
-    Production { name: "if_value", weight: 4, write: if_value },
-    Production { name: "match_value", weight: 2, write: match_value },
+    production("if_value", 4, if_value),
+    production("match_value", 2, match_value),
 ];
 
 fn if_statement(w: &mut Writer<'_>, size: usize) -> Option<()> {
     let size = size.checked_sub(1)?;
-    let mut text = format!("if {} {{ {} }}", condition(w), w.block(|w| w.statements(size)));
+    let mut text = format!(
+        "if {} {{ {} }}",
+        condition(w),
+        w.block(|w| w.statements(size))
+    );
     if w.chance(25) {
-        text += &format!(" else if {} {{ {} }}", condition(w), w.block(|w| w.statements(size)));
+        text += &format!(
+            " else if {} {{ {} }}",
+            condition(w),
+            w.block(|w| w.statements(size))
+        );
     }
     if w.chance(50) {
         text += &format!(" else {{ {} }}", w.block(|w| w.statements(size)));
@@ -32,8 +40,15 @@ fn match_statement(w: &mut Writer<'_>, size: usize) -> Option<()> {
     let size = size.checked_sub(1)?;
     let mut text = format!("match {} {{", scrutinee(w));
     for pattern in ["0", "1 | 2"] {
-        let guard = if w.chance(30) { format!(" if {}", condition(w)) } else { String::new() };
-        text += &format!("{pattern}{guard} => {{ {} }}", w.block(|w| w.statements(size)));
+        let guard = if w.chance(30) {
+            format!(" if {}", condition(w))
+        } else {
+            String::new()
+        };
+        text += &format!(
+            "{pattern}{guard} => {{ {} }}",
+            w.block(|w| w.statements(size))
+        );
     }
     text += &format!("_ => {{ {} }} }}", w.block(|w| w.statements(size)));
     w.line(&text);

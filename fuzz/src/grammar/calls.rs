@@ -1,21 +1,23 @@
 //! Calls between the functions of a program, and of a function by itself.
 
-use super::Production;
 use super::elementary::squashed;
 use super::expr::Expr;
 use super::loops::MOST_TRIPS;
 use super::scope::{Borrow, Kind, Len, Ty, Var};
 use super::signature::{ParamTy, ResultTy, Signature};
 use super::writer::Writer;
+use super::{Production, production};
 
 pub(super) const STATEMENTS: &[Production<()>] = &[
-    Production { name: "call", weight: 9, write: call_statement },
-    Production { name: "recursion", weight: 4, write: recursion },
+    production("call", 9, call_statement),
+    production("recursion", 4, recursion),
 ];
 
-pub(super) const FLOATS: &[Production<Expr>] = &[
-    Production { name: "call_value", weight: 6, write: call_value },
-];
+pub(super) const FLOATS: &[Production<Expr>] = &[Production {
+    name: "call_value",
+    weight: 6,
+    write: call_value,
+}];
 
 fn callee(w: &mut Writer<'_>, fits: impl Fn(&Signature) -> bool) -> Option<Signature> {
     let functions = w.functions;
@@ -30,8 +32,7 @@ fn callee(w: &mut Writer<'_>, fits: impl Fn(&Signature) -> bool) -> Option<Signa
 
 fn call_value(w: &mut Writer<'_>, depth: usize) -> Option<Expr> {
     let plain = |f: &Signature| {
-        f.result == ResultTy::Float
-            && !f.params.iter().any(|p| p.ty.is_left() || is_owned(p.ty))
+        f.result == ResultTy::Float && !f.params.iter().any(|p| p.ty.is_left() || is_owned(p.ty))
     };
     let f = callee(w, plain)?;
     let arguments = arguments(w, &f, depth.min(1))?;
@@ -94,7 +95,12 @@ fn arguments(w: &mut Writer<'_>, f: &Signature, depth: usize) -> Option<String> 
     let before = w.scope.clone();
     let mark = w.scope.enter();
     let mut texts = vec![String::new(); f.params.len()];
-    let scalar = |ty| matches!(ty, ParamTy::Float | ParamTy::Int | ParamTy::Pair | ParamTy::Fixed);
+    let scalar = |ty| {
+        matches!(
+            ty,
+            ParamTy::Float | ParamTy::Int | ParamTy::Pair | ParamTy::Fixed
+        )
+    };
     for (text, param) in texts.iter_mut().zip(&f.params) {
         if scalar(param.ty) {
             continue;
@@ -122,7 +128,11 @@ fn arguments(w: &mut Writer<'_>, f: &Signature, depth: usize) -> Option<String> 
 fn pair(w: &mut Writer<'_>, depth: usize) -> String {
     match w.readable(|ty| *ty == Ty::Pair) {
         Some((_, var)) if w.chance(50) => var.name,
-        _ => format!("({}, {})", w.float(depth).typed(), squashed(w, depth).typed()),
+        _ => format!(
+            "({}, {})",
+            w.float(depth).typed(),
+            squashed(w, depth).typed()
+        ),
     }
 }
 
@@ -167,7 +177,9 @@ fn container(w: &mut Writer<'_>, ty: ParamTy) -> Option<String> {
             Some(super::lists::lent(&var))
         }
         ParamTy::Vec => {
-            let places = w.scope.movable(w.loops.len(), |ty| matches!(ty, Ty::List(Kind::Vec, _, true)));
+            let places = w.scope.movable(w.loops.len(), |ty| {
+                matches!(ty, Ty::List(Kind::Vec, _, true))
+            });
             match w.one_var(&places) {
                 Some((at, var)) if w.chance(60) => {
                     w.scope.forget(at);
@@ -182,7 +194,8 @@ fn container(w: &mut Writer<'_>, ty: ParamTy) -> Option<String> {
             Some(super::arrays::lent(&var))
         }
         ParamTy::ArrayMut(len) => {
-            let (at, var) = w.writable(|ty| matches!(ty, Ty::List(Kind::Array, l, _) if *l == len))?;
+            let (at, var) =
+                w.writable(|ty| matches!(ty, Ty::List(Kind::Array, l, _) if *l == len))?;
             lend(w, at, Borrow::Unique);
             Some(super::lists::lent(&var))
         }

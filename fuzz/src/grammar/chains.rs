@@ -1,26 +1,29 @@
 //! Iterator chains.
 
-use super::Production;
 use super::elementary::{squash, stored};
 use super::expr::Expr;
 use super::scope::{Borrow, Kind, Ty, Var};
 use super::writer::{Loop, Writer};
+use super::{Production, production};
 
 pub(super) const STATEMENTS: &[Production<()>] = &[
-    Production { name: "collect", weight: 3, write: collect },
-    Production { name: "for_each_closure", weight: 2, write: for_each },
+    production("collect", 3, collect),
+    production("for_each_closure", 2, for_each),
 ];
 
 pub(super) const FLOATS: &[Production<Expr>] = &[
-    Production { name: "chain_sum", weight: 4, write: sum },
-    Production { name: "chain_fold", weight: 2, write: fold },
-    Production { name: "chain_windows", weight: 1, write: windows },
+    production("chain_sum", 4, sum),
+    production("chain_fold", 2, fold),
+    production("chain_windows", 1, windows),
 ];
 
 fn begin(w: &mut Writer<'_>) -> Option<Loop> {
     let (_, frame) = super::loops::begin(w, false)?;
     // No `break` leaves a closure.
-    Some(Loop { label: None, ..frame })
+    Some(Loop {
+        label: None,
+        ..frame
+    })
 }
 
 /// A chain over lists with the pattern of its items, and what the pattern declares.
@@ -28,13 +31,18 @@ fn items(w: &mut Writer<'_>) -> Option<(String, String, Vec<Var>)> {
     let (at, var) = w.readable(|ty| matches!(ty, Ty::List(kind, ..) if kind.is_slice()))?;
     let (v, u) = (w.fresh_name("v"), w.fresh_name("u"));
     let list = &var.name;
-    let item = |name: &str, of| Var::new(name, Ty::Float).borrowed().borrowing(of, Borrow::Shared);
+    let item = |name: &str, of| {
+        Var::new(name, Ty::Float)
+            .borrowed()
+            .borrowing(of, Borrow::Shared)
+    };
     let Ty::List(_, len, _) = var.ty else {
         return None;
     };
     Some(match w.below(8) {
         0 => {
-            let (other, second) = w.readable(|ty| matches!(ty, Ty::List(kind, ..) if kind.is_slice()))?;
+            let (other, second) =
+                w.readable(|ty| matches!(ty, Ty::List(kind, ..) if kind.is_slice()))?;
             (
                 format!("{list}.iter().zip({}.iter())", second.name),
                 format!("({v}, {u})"),
@@ -44,11 +52,26 @@ fn items(w: &mut Writer<'_>) -> Option<(String, String, Vec<Var>)> {
         1 => (
             format!("{list}.iter().enumerate()"),
             format!("({u}, {v})"),
-            vec![item(&v, at).by_reference(), Var::new(&u, Ty::Int(Some(len)))],
+            vec![
+                item(&v, at).by_reference(),
+                Var::new(&u, Ty::Int(Some(len))),
+            ],
         ),
-        2 => (format!("{list}.iter().skip(1)"), v.clone(), vec![item(&v, at).by_reference()]),
-        3 => (format!("{list}.iter().rev()"), v.clone(), vec![item(&v, at).by_reference()]),
-        4 => (format!("{list}.iter().copied()"), v.clone(), vec![item(&v, at)]),
+        2 => (
+            format!("{list}.iter().skip(1)"),
+            v.clone(),
+            vec![item(&v, at).by_reference()],
+        ),
+        3 => (
+            format!("{list}.iter().rev()"),
+            v.clone(),
+            vec![item(&v, at).by_reference()],
+        ),
+        4 => (
+            format!("{list}.iter().copied()"),
+            v.clone(),
+            vec![item(&v, at)],
+        ),
         5 => (
             format!("{list}.iter().zip({list}.iter().skip(1))"),
             format!("({v}, {u})"),
@@ -59,7 +82,11 @@ fn items(w: &mut Writer<'_>) -> Option<(String, String, Vec<Var>)> {
             v.clone(),
             vec![item(&v, at).by_reference()],
         ),
-        _ => (format!("{list}.iter()"), v.clone(), vec![item(&v, at).by_reference()]),
+        _ => (
+            format!("{list}.iter()"),
+            v.clone(),
+            vec![item(&v, at).by_reference()],
+        ),
     })
 }
 
@@ -81,7 +108,10 @@ fn sum(w: &mut Writer<'_>, depth: usize) -> Option<Expr> {
     let frame = begin(w)?;
     let (chain, pattern, vars) = items(w)?;
     let value = mapped(w, frame, vars, depth.min(1) + 1);
-    Some(Expr::atom(format!("{chain}.map(|{pattern}| {}).sum::<f64>()", value.typed())))
+    Some(Expr::atom(format!(
+        "{chain}.map(|{pattern}| {}).sum::<f64>()",
+        value.typed()
+    )))
 }
 
 fn fold(w: &mut Writer<'_>, depth: usize) -> Option<Expr> {
@@ -109,7 +139,11 @@ fn windows(w: &mut Writer<'_>, depth: usize) -> Option<Expr> {
         .borrowed()
         .borrowing(at, Borrow::Shared);
     let value = mapped(w, frame, vec![part], depth.min(1) + 1);
-    Some(Expr::atom(format!("{}.{source}.map(|{name}| {}).sum::<f64>()", var.name, value.typed())))
+    Some(Expr::atom(format!(
+        "{}.{source}.map(|{name}| {}).sum::<f64>()",
+        var.name,
+        value.typed()
+    )))
 }
 
 fn collect(w: &mut Writer<'_>, _: usize) -> Option<()> {
@@ -117,7 +151,10 @@ fn collect(w: &mut Writer<'_>, _: usize) -> Option<()> {
     let (chain, pattern, vars) = items(w)?;
     let value = mapped(w, frame, vars, 2);
     let name = w.fresh_name("x");
-    w.line(&format!("let mut {name}: Vec<f64> = {chain}.map(|{pattern}| {}).collect();", value.typed()));
+    w.line(&format!(
+        "let mut {name}: Vec<f64> = {chain}.map(|{pattern}| {}).collect();",
+        value.typed()
+    ));
     let len = w.new_len();
     w.declare(Var::new(&name, Ty::List(Kind::Vec, len, false)).mutable());
     Some(())
@@ -134,6 +171,10 @@ fn for_each(w: &mut Writer<'_>, _: usize) -> Option<()> {
     let value = mapped(w, frame, vec![item], 2);
     let op = w.word(&["=", "+=", "*="]);
     let value = squash(w, &value);
-    w.line(&format!("{}.iter_mut().for_each(|{name}| *{name} {op} {});", var.name, value.text()));
+    w.line(&format!(
+        "{}.iter_mut().for_each(|{name}| *{name} {op} {});",
+        var.name,
+        value.text()
+    ));
     Some(())
 }

@@ -1,19 +1,19 @@
 //! Arithmetic and elementary functions, kept away from their singularities.
 
-use super::Production;
 use super::expr::Expr;
 use super::writer::Writer;
+use super::{Production, production};
 
 pub(super) const FLOATS: &[Production<Expr>] = &[
-    Production { name: "arithmetic", weight: 40, write: arithmetic },
-    Production { name: "minus", weight: 4, write: minus },
-    Production { name: "bounded", weight: 14, write: bounded },
-    Production { name: "guarded", weight: 8, write: guarded },
-    Production { name: "two_arguments", weight: 8, write: two_arguments },
-    Production { name: "quotient", weight: 6, write: quotient },
-    Production { name: "detach", weight: 2, write: detach },
-    Production { name: "block", weight: 3, write: block },
-    Production { name: "square", weight: 5, write: square },
+    production("arithmetic", 40, arithmetic),
+    production("minus", 4, minus),
+    production("bounded", 14, bounded),
+    production("guarded", 8, guarded),
+    production("two_arguments", 8, two_arguments),
+    production("quotient", 6, quotient),
+    production("detach", 2, detach),
+    production("block", 3, block),
+    production("square", 5, square),
 ];
 
 /// A number that is small whatever its parts are.
@@ -50,7 +50,9 @@ fn minus(w: &mut Writer<'_>, depth: usize) -> Option<Expr> {
 
 fn bounded(w: &mut Writer<'_>, depth: usize) -> Option<Expr> {
     let e = w.float(depth);
-    let name = w.word(&["sin", "cos", "tanh", "atan", "abs", "fract", "asinh", "signum"]);
+    let name = w.word(&[
+        "sin", "cos", "tanh", "atan", "abs", "fract", "asinh", "signum",
+    ]);
     if w.chance(15) {
         return Some(Expr::atom(format!("f64::{name}({})", e.text())));
     }
@@ -58,7 +60,10 @@ fn bounded(w: &mut Writer<'_>, depth: usize) -> Option<Expr> {
 }
 
 fn guarded(w: &mut Writer<'_>, depth: usize) -> Option<Expr> {
-    let positive = Expr::atom(format!("(1.5 + {})", squashed(w, depth).method("abs", "").text()));
+    let positive = Expr::atom(format!(
+        "(1.5 + {})",
+        squashed(w, depth).method("abs", "").text()
+    ));
     Some(match w.below(7) {
         0 => positive.method("sqrt", ""),
         1 => positive.method("ln", ""),

@@ -1,21 +1,29 @@
 //! `break`, `continue` and `return`, behind a condition.
 
-use super::Production;
 use super::integers::condition;
 use super::writer::Writer;
+use super::{Production, production};
 
 pub(super) const STATEMENTS: &[Production<()>] = &[
-    Production { name: "exit", weight: 8, write: exit },
-    Production { name: "exit_in_let", weight: 3, write: exit_in_let },
-    Production { name: "return", weight: 2, write: early_return },
+    production("exit", 8, exit),
+    production("exit_in_let", 3, exit_in_let),
+    production("return", 2, early_return),
 ];
 
 /// A way out of a loop around.
 fn jump(w: &mut Writer<'_>) -> Option<String> {
     let inner = w.loops.len().checked_sub(1)?;
-    let target = if w.chance(60) { inner } else { w.below(inner + 1) };
+    let target = if w.chance(60) {
+        inner
+    } else {
+        w.below(inner + 1)
+    };
     let frame = w.loops[target].clone();
-    let word = if frame.can_continue && w.chance(50) { "continue" } else { "break" };
+    let word = if frame.can_continue && w.chance(50) {
+        "continue"
+    } else {
+        "break"
+    };
     match frame.label {
         Some(label) => Some(format!("{word} {label}")),
         None if target == inner => Some(word.to_string()),
@@ -42,10 +50,16 @@ fn exit_in_let(w: &mut Writer<'_>, _: usize) -> Option<()> {
     let value = w.float(2);
     let name = w.new_name("a");
     let line = if w.chance(50) {
-        format!("let {name} = if {condition} {{ {jump} }} else {{ {} }};", value.typed())
+        format!(
+            "let {name} = if {condition} {{ {jump} }} else {{ {} }};",
+            value.typed()
+        )
     } else {
         let on = super::integers::atom(w);
-        format!("let {name} = match {on} % 3 {{ 1 if {condition} => {jump}, _ => {} }};", value.typed())
+        format!(
+            "let {name} = match {on} % 3 {{ 1 if {condition} => {jump}, _ => {} }};",
+            value.typed()
+        )
     };
     w.line(&line);
     w.declare(super::scope::Var::new(&name, super::scope::Ty::Float));

@@ -160,13 +160,20 @@ pub(crate) fn index_of(w: &mut Writer<'_>, var: &Var) -> Option<String> {
 /// The same for a place that is written: while it is lent, it can't be asked for its length.
 pub(crate) fn written_index_of(w: &mut Writer<'_>, var: &Var) -> Option<String> {
     let at = index_of(w, var)?;
-    let built_in = matches!(var.ty, Ty::List(Kind::Fixed | Kind::Slice | Kind::SliceMut, ..));
+    let built_in = matches!(
+        var.ty,
+        Ty::List(Kind::Fixed | Kind::Slice | Kind::SliceMut, ..)
+    );
     Some(if built_in { at } else { apart(w, var, at) })
 }
 
 /// An index that doesn't mention the variable.
 pub(crate) fn apart(w: &mut Writer<'_>, var: &Var, at: String) -> String {
-    if at.contains(&var.name) { fixed(w, &at) } else { at }
+    if at.contains(&var.name) {
+        fixed(w, &at)
+    } else {
+        at
+    }
 }
 
 /// A name for an index.

@@ -1,20 +1,22 @@
 //! Integers and conditions: counters, computed indices, comparisons.
 
-use super::Production;
 use super::expr::{Expr, leaf};
 use super::scope::{Ty, Var};
 use super::writer::Writer;
+use super::{Production, production};
 
 pub(super) const STATEMENTS: &[Production<()>] = &[
-    Production { name: "let_integer", weight: 3, write: let_integer },
-    Production { name: "let_index", weight: 3, write: let_index },
-    Production { name: "change_integer", weight: 4, write: change },
-    Production { name: "let_bool", weight: 2, write: let_bool },
+    production("let_integer", 3, let_integer),
+    production("let_index", 3, let_index),
+    production("change_integer", 4, change),
+    production("let_bool", 2, let_bool),
 ];
 
-pub(super) const FLOATS: &[Production<Expr>] = &[
-    Production { name: "integer_as_float", weight: 3, write: as_float },
-];
+pub(super) const FLOATS: &[Production<Expr>] = &[Production {
+    name: "integer_as_float",
+    weight: 3,
+    write: as_float,
+}];
 
 /// An integer that arithmetic can be done with.
 pub(super) fn atom(w: &mut Writer<'_>) -> String {

@@ -1,28 +1,28 @@
 //! Vectors, fixed arrays and slices: making them, changing them as a whole, moving them.
 
-use super::Production;
 use super::elementary::stored;
 use super::expr::Expr;
 use super::scope::{Kind, Len, Ty, Var};
 use super::writer::Writer;
+use super::{Production, production};
 
 pub(super) const STATEMENTS: &[Production<()>] = &[
-    Production { name: "let_list", weight: 8, write: let_list },
-    Production { name: "let_fixed", weight: 3, write: let_fixed },
-    Production { name: "let_pushed", weight: 2, write: let_pushed },
-    Production { name: "push", weight: 5, write: push },
-    Production { name: "fill", weight: 3, write: fill },
-    Production { name: "swap_elements", weight: 3, write: swap_elements },
-    Production { name: "copy_from", weight: 2, write: copy_from },
-    Production { name: "assign_list", weight: 3, write: assign_list },
-    Production { name: "exchange_lists", weight: 2, write: exchange_lists },
-    Production { name: "take_list", weight: 2, write: take_list },
-    Production { name: "move_list", weight: 2, write: move_list },
+    production("let_list", 8, let_list),
+    production("let_fixed", 3, let_fixed),
+    production("let_pushed", 2, let_pushed),
+    production("push", 5, push),
+    production("fill", 3, fill),
+    production("swap_elements", 3, swap_elements),
+    production("copy_from", 2, copy_from),
+    production("assign_list", 3, assign_list),
+    production("exchange_lists", 2, exchange_lists),
+    production("take_list", 2, take_list),
+    production("move_list", 2, move_list),
 ];
 
 pub(super) const FLOATS: &[Production<Expr>] = &[
-    Production { name: "element", weight: 10, write: |w, _| super::expr::element(w) },
-    Production { name: "element_product", weight: 5, write: element_product },
+    production("element", 10, |w, _| super::expr::element(w)),
+    production("element_product", 5, element_product),
 ];
 
 fn slices(kind: Kind) -> bool {
@@ -44,8 +44,7 @@ pub(super) fn vector(w: &mut Writer<'_>) -> String {
         }
         (4, Some((_, var, ..))) => format!("{}[{}.len() / 2..].to_vec()", var.name, var.name),
         _ => {
-            let items: Vec<String> =
-                (0..1 + w.below(3)).map(|_| stored(w, 2).typed()).collect();
+            let items: Vec<String> = (0..1 + w.below(3)).map(|_| stored(w, 2).typed()).collect();
             format!("vec![{}]", items.join(", "))
         }
     }
@@ -88,7 +87,10 @@ fn let_pushed(w: &mut Writer<'_>, _: usize) -> Option<()> {
         w.line(&format!("{name}.push({});", value.typed()));
     });
     w.line(&format!("let mut {name} = Vec::new();"));
-    w.line(&format!("{label}for {i} in 0..{}.len() {{ {body} }}", source.name));
+    w.line(&format!(
+        "{label}for {i} in 0..{}.len() {{ {body} }}",
+        source.name
+    ));
     let len = w.new_len();
     w.declare(Var::new(&name, Ty::List(Kind::Vec, len, true)).mutable());
     Some(())
@@ -108,7 +110,11 @@ fn push(w: &mut Writer<'_>, _: usize) -> Option<()> {
 
 fn fill(w: &mut Writer<'_>, _: usize) -> Option<()> {
     let (at, var, kind, _) = w.row_mut(|_| true)?;
-    let part = if kind.is_slice() { w.word(&["", "[..]", "[1..]"]) } else { "" };
+    let part = if kind.is_slice() {
+        w.word(&["", "[..]", "[1..]"])
+    } else {
+        ""
+    };
     let mark = w.scope.enter();
     w.scope.hide(at);
     let value = stored(w, 2);
@@ -119,8 +125,14 @@ fn fill(w: &mut Writer<'_>, _: usize) -> Option<()> {
 
 fn swap_elements(w: &mut Writer<'_>, _: usize) -> Option<()> {
     let (_, var, ..) = w.row_mut(slices)?;
-    let (i, j) = (super::expr::index_of(w, &var)?, super::expr::index_of(w, &var)?);
-    let (i, j) = (super::expr::apart(w, &var, i), super::expr::apart(w, &var, j));
+    let (i, j) = (
+        super::expr::index_of(w, &var)?,
+        super::expr::index_of(w, &var)?,
+    );
+    let (i, j) = (
+        super::expr::apart(w, &var, i),
+        super::expr::apart(w, &var, j),
+    );
     w.line(&format!("{}.swap({i}, {j});", var.name));
     Some(())
 }
@@ -133,8 +145,14 @@ fn copy_from(w: &mut Writer<'_>, _: usize) -> Option<()> {
     w.scope.leave(mark);
     let (_, source, ..) = source?;
     let n = w.fresh_name("n");
-    w.line(&format!("let {n} = {}.len().min({}.len());", var.name, source.name));
-    w.line(&format!("{}[..{n}].copy_from_slice(&{}[..{n}]);", var.name, source.name));
+    w.line(&format!(
+        "let {n} = {}.len().min({}.len());",
+        var.name, source.name
+    ));
+    w.line(&format!(
+        "{}[..{n}].copy_from_slice(&{}[..{n}]);",
+        var.name, source.name
+    ));
     Some(())
 }
 
@@ -177,7 +195,10 @@ fn take_list(w: &mut Writer<'_>, _: usize) -> Option<()> {
         let star = if var.borrowed { "*" } else { "" };
         w.line(&format!("{star}{} = {refill};", var.name));
     } else {
-        w.line(&format!("let mut {name} = std::mem::replace({}, {refill});", lent(&var)));
+        w.line(&format!(
+            "let mut {name} = std::mem::replace({}, {refill});",
+            lent(&var)
+        ));
     }
     let len = w.new_len();
     w.declare(Var::new(&name, Ty::List(Kind::Vec, len, true)).mutable());
@@ -185,19 +206,27 @@ fn take_list(w: &mut Writer<'_>, _: usize) -> Option<()> {
 }
 
 fn move_list(w: &mut Writer<'_>, _: usize) -> Option<()> {
-    let places = w.scope.movable(w.loops.len(), |ty| matches!(ty, Ty::List(Kind::Vec, _, true)));
+    let places = w.scope.movable(w.loops.len(), |ty| {
+        matches!(ty, Ty::List(Kind::Vec, _, true))
+    });
     let (at, var) = w.one_var(&places)?;
     w.scope.forget(at);
     let name = w.new_name("x");
     w.line(&format!("let mut {name} = {};", var.name));
-    w.declare(Var { mutable: true, ..Var::new(&name, var.ty) });
+    w.declare(Var {
+        mutable: true,
+        ..Var::new(&name, var.ty)
+    });
     Some(())
 }
 
 /// Two elements, or one twice.
 fn element_product(w: &mut Writer<'_>, _: usize) -> Option<Expr> {
     let (_, var, ..) = w.row(|_| true)?;
-    let (i, j) = (super::expr::index_of(w, &var)?, super::expr::index_of(w, &var)?);
+    let (i, j) = (
+        super::expr::index_of(w, &var)?,
+        super::expr::index_of(w, &var)?,
+    );
     let j = if w.chance(40) { i.clone() } else { j };
     let name = &var.name;
     Some(Expr::wrapped(&format!("{name}[{i}] * {name}[{j}]")))

@@ -1,17 +1,17 @@
 //! Loops of all kinds, each of which ends after a few rounds.
 
-use super::Production;
 use super::integers::condition;
 use super::scope::{Borrow, Kind, Ty, Var};
 use super::writer::{Loop, Writer};
+use super::{Production, production};
 
 pub(super) const STATEMENTS: &[Production<()>] = &[
-    Production { name: "for_range", weight: 7, write: for_range },
-    Production { name: "for_index", weight: 8, write: for_index },
-    Production { name: "for_each", weight: 6, write: for_each },
-    Production { name: "for_each_mut", weight: 6, write: for_each_mut },
-    Production { name: "while", weight: 4, write: while_loop },
-    Production { name: "loop", weight: 4, write: endless },
+    production("for_range", 7, for_range),
+    production("for_index", 8, for_index),
+    production("for_each", 6, for_each),
+    production("for_each_mut", 6, for_each_mut),
+    production("while", 4, while_loop),
+    production("loop", 4, endless),
 ];
 
 const ROUNDS: u64 = 6;
@@ -25,14 +25,24 @@ pub(super) fn begin(w: &mut Writer<'_>, can_continue: bool) -> Option<(String, L
     }
     let label = w.chance(40).then(|| w.fresh_name("'l"));
     let text = label.as_ref().map_or(String::new(), |l| format!("{l}: "));
-    Some((text, Loop { label, can_continue }))
+    Some((
+        text,
+        Loop {
+            label,
+            can_continue,
+        },
+    ))
 }
 
 fn for_range(w: &mut Writer<'_>, size: usize) -> Option<()> {
     let size = size.checked_sub(1)?;
     let (label, frame) = begin(w, true)?;
     let bound = super::integers::atom(w);
-    let name = if w.chance(20) { "_".to_string() } else { w.new_name("i") };
+    let name = if w.chance(20) {
+        "_".to_string()
+    } else {
+        w.new_name("i")
+    };
     let range = match w.below(5) {
         0 => format!("(0..{bound} % 5).rev()"),
         1 => format!("1..={bound} % 4"),
@@ -95,7 +105,9 @@ fn for_each(w: &mut Writer<'_>, size: usize) -> Option<()> {
         _ => (v.clone(), format!("{list}.iter().take(2)")),
     };
     let body = w.looped(frame, ROUNDS, |w| {
-        let var = Var::new(&v, Ty::Float).borrowed().borrowing(at, Borrow::Shared);
+        let var = Var::new(&v, Ty::Float)
+            .borrowed()
+            .borrowing(at, Borrow::Shared);
         w.declare(if pick == 4 { var } else { var.by_reference() });
         if pick == 1 {
             w.declare(Var::new(&i, Ty::Int(Some(len))));
@@ -118,7 +130,10 @@ fn for_each_mut(w: &mut Writer<'_>, size: usize) -> Option<()> {
     let list = &var.name;
     let pick = w.below(4);
     let (pattern, source) = match pick {
-        0 => (format!("({i}, {v})"), format!("{list}.iter_mut().enumerate()")),
+        0 => (
+            format!("({i}, {v})"),
+            format!("{list}.iter_mut().enumerate()"),
+        ),
         1 if kind.is_slice() => (v.clone(), format!("{list}.iter_mut().rev()")),
         _ => (v.clone(), format!("{list}.iter_mut()")),
     };
@@ -147,7 +162,11 @@ fn while_loop(w: &mut Writer<'_>, size: usize) -> Option<()> {
     let (label, frame) = begin(w, first)?;
     let k = w.fresh_name("n");
     let bound = 1 + w.below(5);
-    let more = if w.chance(50) { format!(" && {}", condition(w)) } else { String::new() };
+    let more = if w.chance(50) {
+        format!(" && {}", condition(w))
+    } else {
+        String::new()
+    };
     let body = w.looped(frame, ROUNDS, |w| {
         if first {
             w.line(&format!("{k} += 1;"));

@@ -39,6 +39,18 @@ struct Production<T> {
     write: fn(&mut Writer<'_>, usize) -> Option<T>,
 }
 
+const fn production<T>(
+    name: &'static str,
+    weight: usize,
+    write: fn(&mut Writer<'_>, usize) -> Option<T>,
+) -> Production<T> {
+    Production {
+        name,
+        weight,
+        write,
+    }
+}
+
 const STATEMENTS: &[&[Production<()>]] = &[
     bindings::STATEMENTS,
     scalars::STATEMENTS,

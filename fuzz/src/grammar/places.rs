@@ -1,13 +1,13 @@
 //! Names for parts of lists: slices that overlap, slices to write through, references to elements.
 
-use super::Production;
 use super::scope::{Borrow, Kind, Ty, Var};
 use super::writer::Writer;
+use super::{Production, production};
 
 pub(super) const STATEMENTS: &[Production<()>] = &[
-    Production { name: "let_slice", weight: 4, write: let_slice },
-    Production { name: "slice_mut", weight: 3, write: slice_mut },
-    Production { name: "let_element", weight: 3, write: let_element },
+    production("let_slice", 4, let_slice),
+    production("slice_mut", 3, slice_mut),
+    production("let_element", 3, let_element),
 ];
 
 /// The part, and whether it has an element. `len`: the length, as text.

@@ -1,23 +1,22 @@
 //! Changes of numbers: assignments, updates, exchanges.
 
-use super::Production;
 use super::elementary::{squashed, stored};
 use super::scope::{Borrow, Ty, Var};
 use super::writer::Writer;
+use super::{Production, production};
 
 pub(super) const STATEMENTS: &[Production<()>] = &[
-    Production { name: "assign", weight: 14, write: assign },
-    Production { name: "update", weight: 14, write: update },
-    Production { name: "swap", weight: 3, write: swap },
-    Production { name: "replace", weight: 3, write: replace },
-    Production { name: "reference", weight: 3, write: reference },
+    production("assign", 14, assign),
+    production("update", 14, update),
+    production("swap", 3, swap),
+    production("replace", 3, replace),
+    production("reference", 3, reference),
 ];
 
 /// A place that holds a number and may be changed.
 pub(super) fn place(w: &mut Writer<'_>) -> Option<(usize, String)> {
-    let (at, var) = w.writable(|ty| {
-        matches!(ty, Ty::Float | Ty::Pair | Ty::Matrix | Ty::List(_, _, true))
-    })?;
+    let (at, var) =
+        w.writable(|ty| matches!(ty, Ty::Float | Ty::Pair | Ty::Matrix | Ty::List(_, _, true)))?;
     let text = match var.ty {
         Ty::Float => var.read.trim_matches(['(', ')']).to_string(),
         Ty::Pair => format!("{}.{}", var.name, w.below(2)),
@@ -39,7 +38,10 @@ fn update(w: &mut Writer<'_>, _: usize) -> Option<()> {
         0..=3 => format!("{place} += {};", stored(w, 3).text()),
         4 => format!("{place} -= {};", stored(w, 2).text()),
         5..=6 => format!("{place} *= {};", squashed(w, 2).text()),
-        _ => format!("{place} /= 1.5 + {};", squashed(w, 2).method("abs", "").text()),
+        _ => format!(
+            "{place} /= 1.5 + {};",
+            squashed(w, 2).method("abs", "").text()
+        ),
     };
     w.line(&line);
     Some(())
@@ -75,7 +77,10 @@ fn replace(w: &mut Writer<'_>, _: usize) -> Option<()> {
     let line = if w.chance(25) {
         format!("let {name} = std::mem::take({target});")
     } else {
-        format!("let {name} = std::mem::replace({target}, {});", value.typed())
+        format!(
+            "let {name} = std::mem::replace({target}, {});",
+            value.typed()
+        )
     };
     w.line(&line);
     w.declare(Var::new(&name, Ty::Float));

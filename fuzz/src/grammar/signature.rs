@@ -163,7 +163,11 @@ fn function(
     };
     let mut signature = w.signature.clone();
     // A recursive one runs itself up to four times deep, twice each time.
-    signature.cost = if signature.recursive { 32 * w.cost } else { w.cost };
+    signature.cost = if signature.recursive {
+        32 * w.cost
+    } else {
+        w.cost
+    };
     let name = &signature.name;
     (
         signature.clone(),
@@ -181,7 +185,11 @@ fn parameters(w: &mut Writer<'_>) {
     }
     let count = 2 + w.below(3);
     for k in 0..count {
-        let len = if w.chance(50) { Len::ROWS } else { Len::COLUMNS };
+        let len = if w.chance(50) {
+            Len::ROWS
+        } else {
+            Len::COLUMNS
+        };
         let ty = match w.below(20) {
             0..=5 => ParamTy::Float,
             6..=9 => ParamTy::Slice,
@@ -224,7 +232,11 @@ fn options(w: &mut Writer<'_>, is_helper: bool) -> String {
             names.push(w.signature.params[k].name.clone());
         }
     }
-    if restricted { format!("(wrt({}))", names.join(", ")) } else { String::new() }
+    if restricted {
+        format!("(wrt({}))", names.join(", "))
+    } else {
+        String::new()
+    }
 }
 
 /// Declares the parameters; their text.
@@ -260,7 +272,9 @@ pub(crate) fn result(w: &mut Writer<'_>) -> Option<String> {
             value.text().to_string()
         }
         ResultTy::Vec => {
-            let places = w.scope.movable(0, |ty| matches!(ty, Ty::List(Kind::Vec, _, true)));
+            let places = w
+                .scope
+                .movable(0, |ty| matches!(ty, Ty::List(Kind::Vec, _, true)));
             match w.one_var(&places) {
                 Some((_, var)) if w.chance(70) => var.name,
                 _ => super::lists::vector(w),
