@@ -16,11 +16,13 @@ mod inputs;
 mod integers;
 mod lists;
 mod loops;
+mod nested;
 mod places;
 mod scalars;
 mod scope;
 mod signature;
 mod writer;
+mod zips;
 
 use expr::Expr;
 use rand::SeedableRng;
@@ -63,6 +65,8 @@ const STATEMENTS: &[&[Production<()>]] = &[
     chains::STATEMENTS,
     arrays::STATEMENTS,
     calls::STATEMENTS,
+    nested::STATEMENTS,
+    zips::STATEMENTS,
 ];
 
 const FLOATS: &[&[Production<Expr>]] = &[
@@ -73,6 +77,7 @@ const FLOATS: &[&[Production<Expr>]] = &[
     chains::FLOATS,
     arrays::FLOATS,
     calls::FLOATS,
+    nested::FLOATS,
 ];
 
 /// The names of all productions.

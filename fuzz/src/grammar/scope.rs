@@ -55,6 +55,10 @@ pub(crate) enum Ty {
     List(Kind, Len, bool),
     Matrix,
     Pair,
+    /// `Vec<Vec<f64>>`, no row of which is empty.
+    Rows(Len),
+    /// `Vec<(f64, f64)>`
+    Points(Len),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,11 +153,15 @@ impl Scope {
         self.vars[at].gone = true;
     }
 
+    pub(crate) fn uses(&self, name: &str) -> bool {
+        self.vars.iter().any(|v| v.name == name)
+    }
+
     /// The names that may be shadowed: not those that are written without asking the scope.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         let free = |v: &&Var| {
             let relied_on = match v.ty {
-                Ty::Int(_) | Ty::Bool | Ty::Matrix => true,
+                Ty::Int(_) | Ty::Bool | Ty::Matrix | Ty::Rows(_) | Ty::Points(_) => true,
                 Ty::List(kind, ..) => kind.is_array(),
                 Ty::Float | Ty::Pair => false,
             };
@@ -182,6 +190,11 @@ impl Scope {
         found
     }
 
+    /// Whether an element may be added to this variable.
+    pub(crate) fn may_grow(&self, at: usize) -> bool {
+        !self.is_pinned(at)
+    }
+
     /// What can be moved away: it is the function's, and no loop comes back to it.
     pub(crate) fn movable(&self, loops: usize, of: impl Fn(&Ty) -> bool) -> Vec<usize> {
         self.matching(|v| of(&v.ty) && !v.borrowed && v.loops == loops, None)
@@ -189,7 +202,7 @@ impl Scope {
 
     /// Whether an index in scope relies on the length of this variable.
     fn is_pinned(&self, at: usize) -> bool {
-        let Ty::List(_, len, _) = self.vars[at].ty else {
+        let (Ty::List(_, len, _) | Ty::Rows(len) | Ty::Points(len)) = self.vars[at].ty else {
             return false;
         };
         self.vars.iter().any(|v| v.ty == Ty::Int(Some(len)))

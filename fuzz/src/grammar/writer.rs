@@ -100,8 +100,13 @@ impl<'g> Writer<'g> {
     }
 
     pub(crate) fn fresh_name(&mut self, stem: &str) -> String {
-        self.names += 1;
-        format!("{stem}{}", self.names)
+        loop {
+            self.names += 1;
+            let name = format!("{stem}{}", self.names);
+            if !self.scope.uses(&name) {
+                return name;
+            }
+        }
     }
 
     pub(crate) fn declare(&mut self, mut var: Var) -> usize {
