@@ -9,20 +9,47 @@ use syn_printed as syn;
 
 use crate::program::Program;
 
-/// All programs that are one edit away and smaller, smallest first.
-pub(crate) fn smaller(program: &Program) -> Vec<Program> {
-    let mut found = whole_parts(program);
-    for (k, function) in program.functions.iter().enumerate() {
-        let edited = in_function(function).into_iter().map(|text| {
-            let mut other = program.clone();
-            other.functions[k] = text;
-            other
-        });
-        found.extend(edited);
-    }
+/// An edit inside of a function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Edit {
+    function: usize,
+    /// In the order of the text: edits with smaller numbers stay the same when this one is applied.
+    number: usize,
+}
+
+/// All programs that are one edit away and smaller, smallest first. Without an [`Edit`], a whole part
+/// is left out.
+pub(crate) fn smaller(program: &Program) -> Vec<(Option<Edit>, Program)> {
+    let whole = whole_parts(program).into_iter().map(|p| (None, p));
+    let inside = (0..program.functions.len()).flat_map(|function| {
+        (0..).map_while(move |number| {
+            let edit = Edit { function, number };
+            Some((Some(edit), applied(program, edit)?))
+        })
+    });
     let size = weight(program);
     let mut seen = BTreeSet::new();
-    found.retain(|p| weight(p) < size && seen.insert(p.to_string()));
+    let mut found: Vec<_> = whole
+        .chain(inside)
+        .filter(|(_, p)| weight(p) < size && seen.insert(p.to_string()))
+        .collect();
+    found.sort_by_key(|(_, p)| weight(p));
+    found
+}
+
+/// Programs with several of these edits at once, the smallest first.
+pub(crate) fn combined(program: &Program, edits: &[Edit]) -> Vec<Program> {
+    let mut edits = edits.to_vec();
+    edits.sort();
+    edits.reverse();
+    let mut found = Vec::new();
+    let mut current = program.clone();
+    for edit in edits {
+        if let Some(next) = applied(&current, edit) {
+            current = next;
+            found.push(current.clone());
+        }
+    }
     found.sort_by_key(weight);
     found
 }
@@ -102,25 +129,17 @@ fn printed(node: &impl quote::ToTokens) -> String {
     node.to_token_stream().to_string()
 }
 
-/// All edits inside of one function.
-fn in_function(text: &str) -> Vec<String> {
-    let Ok(function) = syn::parse_str::<ItemFn>(text) else {
-        return Vec::new();
+/// The program after an edit, if there are that many.
+fn applied(program: &Program, edit: Edit) -> Option<Program> {
+    let mut function: ItemFn = syn::parse_str(&program.functions[edit.function]).ok()?;
+    let mut editor = Editor {
+        left: edit.number,
+        done: false,
     };
-    let mut found = Vec::new();
-    for wanted in 0.. {
-        let mut other = function.clone();
-        let mut editor = Editor {
-            left: wanted,
-            done: false,
-        };
-        editor.visit_block_mut(&mut other.block);
-        if !editor.done {
-            break;
-        }
-        found.push(printed(&other));
-    }
-    found
+    editor.visit_block_mut(&mut function.block);
+    let mut other = program.clone();
+    other.functions[edit.function] = printed(&function);
+    editor.done.then_some(other)
 }
 
 /// Applies the edit of a number, counted in the order of the text.

@@ -5,11 +5,11 @@ use std::io;
 use crate::batch::{Verdict, Workshop};
 use crate::campaign::Failure;
 use crate::diagnostics::signature;
-use crate::edits::smaller;
+use crate::edits::{combined, smaller, weight};
 use crate::program::Program;
 
 /// How many candidates are compiled at once.
-const BATCH: usize = 48;
+const BATCH: usize = 64;
 
 /// The smallest program found that fails in the same way, and what is said about it.
 ///
@@ -28,33 +28,49 @@ pub fn shrink(workshop: &Workshop, failure: &Failure) -> io::Result<(Program, St
     Ok(best)
 }
 
-/// The first smaller program that fails alike.
+/// A smaller program that fails alike.
 fn step(
     workshop: &Workshop,
     program: &Program,
     kind: &[String],
 ) -> io::Result<Option<(Program, String)>> {
     for candidates in smaller(program).chunks(BATCH) {
-        let valid = workshop.valid(candidates)?;
-        let candidates: Vec<Program> = candidates
-            .iter()
-            .zip(valid)
-            .filter(|(_, valid)| *valid)
-            .map(|(program, _)| program.clone())
-            .collect();
-        if candidates.is_empty() {
+        let programs: Vec<Program> = candidates.iter().map(|(_, p)| p.clone()).collect();
+        let alike = alike(workshop, &programs, kind)?;
+        let Some((first, message)) = alike.first() else {
             continue;
-        }
-        let verdicts = workshop.judge(&candidates)?;
-        let alike = candidates.into_iter().zip(verdicts).find(|(_, verdict)| {
-            let found = self::kind(verdict);
-            !found.is_empty() && found.iter().all(|k| kind.contains(k))
-        });
-        if let Some((program, verdict)) = alike {
-            return Ok(Some((program, message(&verdict).to_string())));
-        }
+        };
+        // Edits that are possible one by one mostly are so together.
+        let edits: Vec<_> = alike.iter().filter_map(|(k, _)| candidates[*k].0).collect();
+        let together = combined(program, &edits);
+        let best = self::alike(workshop, &together, kind)?;
+        return Ok(Some(match best.first() {
+            Some((k, message)) if weight(&together[*k]) < weight(&programs[*first]) => {
+                (together[*k].clone(), message.clone())
+            }
+            _ => (programs[*first].clone(), message.clone()),
+        }));
     }
     Ok(None)
+}
+
+/// Those of the candidates that are valid and fail in this way, and what is said about them.
+fn alike(
+    workshop: &Workshop,
+    candidates: &[Program],
+    kind: &[String],
+) -> io::Result<Vec<(usize, String)>> {
+    let valid = workshop.valid(candidates)?;
+    let valid: Vec<usize> = (0..candidates.len()).filter(|k| valid[*k]).collect();
+    let programs: Vec<Program> = valid.iter().map(|k| candidates[*k].clone()).collect();
+    let verdicts = workshop.judge(&programs)?;
+    let alike = valid.into_iter().zip(verdicts).filter(|(_, verdict)| {
+        let found = self::kind(verdict);
+        !found.is_empty() && found.iter().all(|k| kind.contains(k))
+    });
+    Ok(alike
+        .map(|(k, verdict)| (k, message(&verdict).to_string()))
+        .collect())
 }
 
 fn message(verdict: &Verdict) -> &str {
