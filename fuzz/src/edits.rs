@@ -3,8 +3,10 @@
 
 use std::collections::BTreeSet;
 
+use quote::ToTokens;
+use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Block, Expr, ItemFn, Stmt, parse_quote};
+use syn::{Block, Expr, ItemFn, Stmt, Token, parse_quote};
 use syn_printed as syn;
 
 use crate::program::Program;
@@ -125,7 +127,7 @@ fn without_parameter(program: &Program, k: usize) -> Option<Program> {
     Some(other)
 }
 
-fn printed(node: &impl quote::ToTokens) -> String {
+fn printed(node: &impl ToTokens) -> String {
     node.to_token_stream().to_string()
 }
 
@@ -192,6 +194,15 @@ impl VisitMut for Editor {
             return;
         }
         visit_mut::visit_expr_mut(self, expr);
+    }
+
+    /// `vec![a, b]`
+    fn visit_macro_mut(&mut self, mac: &mut syn::Macro) {
+        let elements = Punctuated::<Expr, Token![,]>::parse_terminated;
+        if let Ok(mut elements) = mac.parse_body_with(elements) {
+            elements.iter_mut().for_each(|e| self.visit_expr_mut(e));
+            mac.tokens = elements.into_token_stream();
+        }
     }
 }
 
