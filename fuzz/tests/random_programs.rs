@@ -30,7 +30,7 @@ fn random_programs_agree_with_their_twins() {
         report.failures[0].program.number
     );
     assert!(
-        report.passed > 250,
+        report.immoderate < 15,
         "most programs can be compared: {report:?}"
     );
 }

@@ -31,11 +31,15 @@ pub(super) fn squash(w: &mut Writer<'_>, e: &Expr) -> Expr {
     }
 }
 
-/// What may be stored in a place that is read again: small inside of loops.
+/// What may be stored in a place that is read again: bounded inside of loops, since where a number
+/// overflows, a cotangent of zero times an infinite slope is NaN.
 pub(super) fn stored(w: &mut Writer<'_>, depth: usize) -> Expr {
     let e = w.float(depth);
-    let percent = if w.loops.is_empty() { 15 } else { 60 };
-    if w.chance(percent) { squash(w, &e) } else { e }
+    match (w.loops.is_empty(), w.below(10)) {
+        (true, 2..) => e,
+        (false, 6..) => e.method("clamp", "-9.0, 9.0"),
+        _ => squash(w, &e),
+    }
 }
 
 fn arithmetic(w: &mut Writer<'_>, depth: usize) -> Option<Expr> {
