@@ -118,8 +118,8 @@ pub(super) fn derivatives(options: TokenStream, mut function: syn::ItemFn, form:
             rename::unique_names(&mut function, &names);
             activity = Activity::of(&function.item.block, wanted.clone().into_iter());
         }
-        let spelled = outcomes::spell_out(&mut function, &activity);
-        let looped = chains::into_loops(&mut function, &activity, &mut errors) || spelled;
+        let looped = chains::into_loops(&mut function, &activity, &mut errors)
+            || outcomes::spell_out(&mut function, &activity);
         if looped {
             // What is written twice in a loop for each part of `a.chain(b)` has one name.
             rename::unique_names(&mut function, &names);
