@@ -1,5 +1,6 @@
 //! Shared helpers of the integration tests: dual numbers written for the tests alone, and
-//! [`check!`], which compares a function's reverse sweep with them and with finite differences.
+//! [`check!`], which compares a function's reverse sweep with them and with finite differences;
+//! [`differences!`] for functions of types that have no dual form.
 
 extern crate self as autodiff_tests;
 
@@ -10,6 +11,7 @@ mod macros;
 #[doc(hidden)]
 pub use macros::is_single;
 mod operators;
+pub mod trees;
 mod value;
 
 pub use autodiff_twin::twin;
