@@ -134,13 +134,18 @@ impl Emitter<'_> {
             }
         });
         let ad = &self.ad;
-        let declared = self.witnesses.iter().map(|id| {
+        // The alternatives of a pattern bind the same names to the same types.
+        let mut names = HashSet::new();
+        let declared = self.witnesses.iter().filter_map(|id| {
             let name = self.witness_name(*id);
+            if !names.insert(name.to_string()) {
+                return None;
+            }
             let types = match residuals.get(id) {
                 Some(of) => self.declared_types(of),
                 None => quote!(#ad::Witness::new()),
             };
-            quote!(let #name = #types;)
+            Some(quote!(let #name = #types;))
         });
         declared.collect()
     }
