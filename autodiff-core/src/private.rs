@@ -7,11 +7,11 @@ pub use std::array::from_fn as array_of;
 pub use std::borrow::{Borrow, ToOwned};
 pub use std::clone::Clone;
 pub use std::cmp::{Ord, Ordering, PartialEq};
+pub use std::convert::From;
 pub use std::default::Default;
 pub use std::fmt::{Debug, Formatter, Result as FmtResult};
 pub use std::iter::{IntoIterator, Iterator};
 pub use std::mem::{replace, swap};
-pub use std::convert::From;
 pub use std::ops::{Deref, DerefMut, FnOnce};
 pub use std::option::Option::{self, None, Some};
 pub use std::result::Result::{self, Err, Ok};
@@ -33,7 +33,8 @@ pub use crate::rules::broadcast::{Pointwise, Reduce, over, reduce_into, times};
 pub use crate::rules::elementary::*;
 pub use crate::rules::elementwise::{Elementwise, pow_vjp};
 pub use crate::rules::operators::{
-    Additive, Assigned, Multiplicative, Negative, Pair, Single, Update, op, pullback,
+    Additive, BinaryRule, Kept, Multiplicative, Negative, UnaryRule, Update, UpdateRule, op, pull,
+    pullback, residual, unary_pull, unary_residual, update_pull, update_residual,
 };
 pub use crate::tree::no_part;
 pub use crate::{

@@ -11,6 +11,7 @@ mod macros;
 #[doc(hidden)]
 pub use macros::is_single;
 mod operators;
+pub mod random;
 pub mod trees;
 mod value;
 

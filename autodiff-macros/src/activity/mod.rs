@@ -8,8 +8,8 @@
 mod syntax;
 
 pub(crate) use syntax::{
-    bound_names, is_arithmetic, is_detach, is_error, is_inactive_macro, is_panic, is_update, macro_arguments,
-    root_variable, variable,
+    bound_names, is_arithmetic, is_detach, is_error, is_inactive_macro, is_panic, is_update,
+    macro_arguments, root_variable, variable,
 };
 
 use crate::rules;
@@ -55,6 +55,11 @@ impl Activity {
 
     fn mark(&mut self, name: String) {
         self.grown |= self.active.insert(name);
+    }
+
+    /// Whether `name` is bound to something that changes can be made through.
+    fn lends(&self, name: &str) -> bool {
+        self.points_into.get(name).is_some_and(|to| !to.is_empty())
     }
 
     fn follow_references(&mut self) {
@@ -317,19 +322,27 @@ impl Visit<'_> for Pass<'_> {
             Expr::ForLoop(f) => self.bind_elements(&f.pat, &f.expr),
             Expr::Match(m) => {
                 for arm in &m.arms {
-                    self.bind(&arm.pat, &m.expr);
+                    self.bind(&syntax::without_constants(&arm.pat), &m.expr);
                 }
             }
             Expr::Let(l) => self.bind(&l.pat, &l.expr),
-            Expr::Call(c) if !is_detach(&c.func) => self.pass_mutable(c.args.iter()),
+            Expr::Call(c) if !is_detach(&c.func) => {
+                self.pass_mutable(c.args.iter());
+                if self.activity.expr(expr) {
+                    self.mark_closures(c.args.iter());
+                }
+            }
             Expr::MethodCall(m) => {
                 let name = m.method.to_string();
                 if m.args.iter().any(|a| self.activity.expr(a))
                     && !rules::is_inactive_method(&name)
                     && !rules::looks_only(&name)
                 {
-                    // A method may change its receiver only if the receiver is a place.
-                    if rules::mutator(&name).is_some() || is_unknown_method(&name) {
+                    // A method may change its receiver only if the receiver is a place; those of
+                    // an iterator change what it lends mutably.
+                    let reads = crate::chains::is_iterator(&m.receiver)
+                        && lent_roots(&m.receiver).is_empty();
+                    if !reads && (rules::mutator(&name).is_some() || is_unknown_method(&name)) {
                         self.mark_place(&m.receiver);
                     }
                 }
@@ -354,7 +367,7 @@ impl Visit<'_> for Pass<'_> {
                         self.bind_elements(last, &m.receiver);
                     }
                 }
-                self.pass_mutable(m.args.iter());
+                self.pass_mutable(std::iter::once(&*m.receiver).chain(&m.args));
             }
             _ => {}
         }
@@ -364,14 +377,36 @@ impl Visit<'_> for Pass<'_> {
 }
 
 impl Pass<'_> {
+    /// The callee may give its closures values with derivatives.
+    fn mark_closures<'e>(&mut self, args: impl Iterator<Item = &'e Expr>) {
+        for arg in args {
+            let arg = match arg {
+                Expr::Reference(r) => &r.expr,
+                other => other,
+            };
+            if let Expr::Closure(closure) = arg {
+                closure
+                    .inputs
+                    .iter()
+                    .for_each(|input| self.mark_pattern(input));
+            }
+        }
+    }
+
     /// What is lent mutably beside an active argument may take its value.
     fn pass_mutable<'e>(&mut self, args: impl Iterator<Item = &'e Expr> + Clone) {
         if args.clone().any(|a| self.activity.expr(a)) {
             for arg in args {
-                if let Expr::Reference(r) = arg
-                    && r.mutability.is_some()
-                {
-                    self.mark_place(&r.expr);
+                match arg {
+                    Expr::Reference(r) if r.mutability.is_some() => self.mark_place(&r.expr),
+                    // A name of a mutable reference.
+                    _ => {
+                        if let Some(name) = variable(arg)
+                            && self.activity.lends(&name)
+                        {
+                            self.activity.mark(name);
+                        }
+                    }
                 }
             }
         }

@@ -3,9 +3,7 @@
 
 use super::writes::{base, each, operands};
 use super::{Facts, Remat};
-use crate::ir::{
-    BinOp, Body, Dst, Exchange, Op, Operand, Place, Proj, Stmt, StmtKind, Use, VarId,
-};
+use crate::ir::{BinOp, Body, Dst, Exchange, Op, Operand, Place, Proj, Stmt, StmtKind, Use, VarId};
 use crate::rules::{Method, Reads};
 use crate::ty::Ty;
 use std::collections::{BTreeSet, HashSet};
@@ -224,8 +222,9 @@ pub(crate) fn remat_reads(body: &Body, id: VarId, remat: &Remat) -> BTreeSet<Var
 
 fn definition(body: &Body, dst: &Dst, op: &Op, shapes: crate::ir::Shapes, needs: &mut Needs) {
     let before = &mut needs.before;
-    let any_active =
-        operands(op).into_iter().any(|o| is_active(body, o)) || matches!(op, Op::Map { .. });
+    let any_active = operands(op).into_iter().any(|o| is_active(body, o))
+        || matches!(op, Op::Map { .. })
+        || op.calls_functions();
     match dst {
         Dst::Store(place) if body.vars[place.root.0].active => {
             locate(body, place, before);
@@ -318,10 +317,9 @@ fn primitive(body: &Body, dst: &Dst, op: &Op, shapes: crate::ir::Shapes, needs: 
             (Reads::Nothing, _) => {}
         },
         Op::Call {
-            callee,
-            args,
-            kept,
+            callee, args, kept, ..
         } if callee.has_sweeps() => {
+            let given = matches!(callee, crate::ir::Callee::Param(_));
             for (arg, kept) in args.iter().zip(kept) {
                 match arg {
                     _ if kept.is_some() => before.extend(kept),
@@ -334,7 +332,7 @@ fn primitive(body: &Body, dst: &Dst, op: &Op, shapes: crate::ir::Shapes, needs: 
                         read_place(body, place, &mut needs.after);
                     }
                     // The callee keeps what it needs of a value moved into it.
-                    Operand::Place(place, Use::Value) if is_owned(&place.ty) => {}
+                    Operand::Place(place, Use::Value) if is_owned(&place.ty) && !given => {}
                     other => read(body, other, before),
                 }
             }

@@ -7,8 +7,8 @@ use super::elementwise::{self, Run};
 use super::needs::{self, expand};
 use super::writes::base;
 use crate::ir::{
-    BinOp, Block, Body, Dst, Exit, LoopId, LoopKind, Op, Operand, Origin, Place, Proj,
-    Stmt, StmtId, StmtKind, Use, VarId,
+    BinOp, Block, Body, Dst, Exit, LoopId, LoopKind, Op, Operand, Origin, Place, Proj, Stmt,
+    StmtId, StmtKind, Use, VarId,
 };
 use crate::ty::Ty;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -328,14 +328,13 @@ impl Flow<'_> {
     fn definition(&mut self, stmt: &Stmt, dst: &Dst, op: &Op, state: &mut Required) {
         let needs = needs::of(self.body, self.facts, stmt);
         self.require(state, &needs.before);
-        if let Op::Call {
-            callee,
-            args,
-            ..
-        } = op
+        if let Op::Call { callee, args, .. } = op
             && callee.has_sweeps()
         {
             self.lend(stmt.id, args, state);
+        }
+        for lambda in op.lambdas() {
+            self.lambda(lambda, state);
         }
         if let Op::Map { closure, .. } = op {
             // Run forwards and backwards within the reverse of this statement.
@@ -364,6 +363,31 @@ impl Flow<'_> {
             Dst::Init(_) | Dst::Discard => {}
         }
         self.require(state, &needs.after);
+    }
+
+    /// A closure runs any number of times. What it changes through its parameters
+    /// is always put back.
+    fn lambda(&mut self, lambda: &crate::ir::Lambda, state: &mut Required) {
+        let changed: BTreeSet<VarId> = lambda
+            .params
+            .iter()
+            .copied()
+            .filter(|id| matches!(self.body.vars[id.0].ty, Ty::RefMut(_) | Ty::Unknown))
+            .collect();
+        loop {
+            let mut inside = state.clone();
+            inside.require(&changed);
+            self.block(&lambda.body, &mut inside);
+            for id in &changed {
+                inside.remove(id);
+            }
+            let mut next = state.clone();
+            next.join(&inside);
+            if next == *state {
+                return;
+            }
+            *state = next;
+        }
     }
 
     /// `&mut` arguments: the callee puts back what it changed, if that is

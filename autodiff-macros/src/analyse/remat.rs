@@ -35,7 +35,9 @@ fn block(body: &Body, block_: &Block, chosen: &mut HashMap<VarId, Remat>) {
                     if place.proj.iter().any(|p| matches!(p, Proj::Variant { .. }))
                         && !is_given(body, base(body, place.root)));
                 let candidate = !partial
-                    && !info.mutable && !info.opaque && (by_loop || is_cheap(op, &info.ty));
+                    && !info.mutable
+                    && !info.opaque
+                    && (by_loop || is_cheap(op, &info.ty));
                 if candidate {
                     let mut reads = BTreeSet::new();
                     op_mentions(body, op, &mut reads);
@@ -111,7 +113,7 @@ pub(super) fn is_given(body: &Body, id: VarId) -> bool {
     let var = &body.vars[id.0];
     match var.origin {
         Origin::Param(_) => !var.mutable && is_kept_by_caller(&var.ty),
-        Origin::LoopIndex => true,
+        Origin::LoopIndex | Origin::Argument => true,
         Origin::Local | Origin::Temp => false,
     }
 }
@@ -121,7 +123,14 @@ pub(super) fn is_kept_by_caller(ty: &crate::ty::Ty) -> bool {
     use crate::ty::Ty;
     matches!(
         ty,
-        Ty::Float | Ty::Int | Ty::Bool | Ty::Ref(_) | Ty::RefMut(_) | Ty::View(_) | Ty::CountsView
+        Ty::Float
+            | Ty::Int
+            | Ty::Bool
+            | Ty::Ref(_)
+            | Ty::RefMut(_)
+            | Ty::View(_)
+            | Ty::CountsView
+            | Ty::Function
     )
 }
 

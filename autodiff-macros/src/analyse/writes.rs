@@ -1,9 +1,9 @@
 //! Walks over statements: which variables they write and mention.
 
+use crate::ir::Body;
 use crate::ir::{
     BinOp, Block, Dst, LoopKind, Op, Operand, Place, Proj, Stmt, StmtKind, Use, VarId, Verbatim,
 };
-use crate::ir::Body;
 use std::collections::BTreeSet;
 
 /// Calls `visit` on every statement, inner ones included.
@@ -26,6 +26,7 @@ pub(crate) fn blocks(stmt: &Stmt) -> Vec<&Block> {
             op: Op::Map { closure, .. },
             ..
         } => vec![&closure.body],
+        StmtKind::Def { op, .. } => op.lambdas().map(|lambda| &lambda.body).collect(),
         _ => Vec::new(),
     }
 }
@@ -46,11 +47,7 @@ pub(super) fn writes(body: &Body, stmt: &Stmt, out: &mut BTreeSet<VarId>) {
             if let Dst::Store(place) | Dst::Update(_, place) = dst {
                 out.insert(base(body, place.root));
             }
-            if let Op::Call {
-                callee,
-                args,
-                ..
-            } = op
+            if let Op::Call { callee, args, .. } = op
                 && callee.has_sweeps()
             {
                 for arg in args {
@@ -96,7 +93,9 @@ pub(super) fn mentions(body: &Body, stmt: &Stmt, out: &mut BTreeSet<VarId>) {
         }
         StmtKind::Shape { of, .. } => place_mentions(of, out),
         StmtKind::Residual { of, .. } => {
-            of.operands().iter().for_each(|operand| operand_mentions(operand, out));
+            of.operands()
+                .iter()
+                .for_each(|operand| operand_mentions(operand, out));
         }
         StmtKind::Effect(_, reads) => out.extend(reads),
         StmtKind::Swap { a, b, .. } => {
@@ -142,6 +141,38 @@ pub(super) fn mentions(body: &Body, stmt: &Stmt, out: &mut BTreeSet<VarId>) {
             mentions(body, inner, out);
         }
     }
+}
+
+/// The variables of the surroundings whose cotangents a closure adds to.
+pub(crate) fn captured(body: &Body, lambda: &crate::ir::Lambda) -> BTreeSet<VarId> {
+    let (mut found, mut own) = (BTreeSet::new(), BTreeSet::new());
+    for stmt in &lambda.body.stmts {
+        mentions(body, stmt, &mut found);
+    }
+    own.extend(&lambda.params);
+    own.insert(lambda.result);
+    each(&lambda.body, &mut |stmt| match &stmt.kind {
+        StmtKind::Def {
+            dst: Dst::Let(id),
+            op,
+            ..
+        } => {
+            own.insert(*id);
+            own.extend(op.lambdas().flat_map(|inner| inner.params.iter().copied()));
+        }
+        StmtKind::Def {
+            dst: Dst::Pattern(_, vars, _),
+            ..
+        } => own.extend(vars),
+        StmtKind::Declare(id) => {
+            own.insert(*id);
+        }
+        _ => {}
+    });
+    let roots = found.into_iter().map(|id| base(body, id));
+    roots
+        .filter(|id| body.vars[id.0].active && !own.contains(id))
+        .collect()
 }
 
 fn verbatim_mentions(v: &Verbatim, out: &mut BTreeSet<VarId>) {
@@ -199,7 +230,12 @@ pub(crate) fn operands(op: &Op) -> Vec<&Operand> {
         Op::Method { recv, args, .. } => std::iter::once(recv).chain(args).collect(),
         Op::Map { recv, .. } => vec![recv],
         Op::Tuple(items) | Op::List { items, .. } => items.iter().collect(),
-        Op::Make(made) => made.parts.iter().map(|(_, part)| part).chain(&made.base).collect(),
+        Op::Make(made) => made
+            .parts
+            .iter()
+            .map(|(_, part)| part)
+            .chain(&made.base)
+            .collect(),
     }
 }
 

@@ -156,7 +156,10 @@ impl Rewriter<'_> {
         let (start, target): (Vec<Stmt>, Expr) = if named {
             (Vec::new(), (**receiver).clone())
         } else {
-            (vec![parse_quote!(let #part = &mut #receiver;)], parse_quote!(#part))
+            (
+                vec![parse_quote!(let #part = &mut #receiver;)],
+                parse_quote!(#part),
+            )
         };
         let mut sink = |_: &mut Rewriter<'_>, item: Item, _: &Lifetime| {
             let value = item.value();

@@ -13,6 +13,7 @@
 
 mod adaptors;
 mod arrays;
+mod choice;
 mod closures;
 mod ends;
 mod hints;
@@ -25,9 +26,9 @@ mod sources;
 mod syntax;
 mod zips;
 
-pub(crate) use hints::spread_types;
 pub(crate) use closures::{bare, without_return};
-pub(crate) use syntax::is_chain_end;
+pub(crate) use hints::spread_types;
+pub(crate) use syntax::{is_chain_end, is_iterator};
 
 use self::items::Item;
 use self::kinds::Kind;

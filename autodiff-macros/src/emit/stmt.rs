@@ -3,7 +3,9 @@
 use super::flow::moved_by;
 use super::{Emitter, Fragment, own, tokens_of};
 use crate::analyse::{Remat, bar_root, operands};
-use crate::ir::{BinOp, BoundBy, Block, Dst, Exit, Op, Operand, Place, Shapes, Stmt, StmtKind, VarId};
+use crate::ir::{
+    BinOp, Block, BoundBy, Dst, Exit, Op, Operand, Place, Shapes, Stmt, StmtKind, VarId,
+};
 use crate::parse::Passing;
 use crate::ty::Ty;
 use proc_macro2::TokenStream;
@@ -323,7 +325,8 @@ impl Emitter<'_> {
         let active = operands(op)
             .into_iter()
             .any(|o| crate::analyse::is_active(self.body, o))
-            || matches!(op, Op::Map { .. });
+            || matches!(op, Op::Map { .. })
+            || op.calls_functions();
         let call = matches!(op, Op::Call { .. });
         let (y_bar, result) = match dst {
             Dst::Let(id) => {

@@ -2,7 +2,7 @@
 
 use crate::activity::Activity;
 use crate::errors::Errors;
-use crate::{analyse, chains, closures, emit, lower, normalize, parse, places, rename};
+use crate::{analyse, chains, closures, emit, lower, normalize, outcomes, parse, places, rename};
 use proc_macro2::{Ident, TokenStream};
 
 /// Where a function with companions beside it lives.
@@ -103,7 +103,10 @@ pub(super) fn derivatives(options: TokenStream, mut function: syn::ItemFn, form:
                 .collect::<Vec<_>>(),
             None => vec![p.name.to_string()],
         });
-    let wanted: Vec<String> = wanted.collect();
+    let functions = function.params.iter().filter(|p| p.callable.is_some());
+    let wanted: Vec<String> = wanted
+        .chain(functions.map(|p| p.name.to_string()))
+        .collect();
     let mut activity = Activity::of(&function.item.block, wanted.clone().into_iter());
     if places::spell_out(&mut function, &activity) {
         activity = Activity::of(&function.item.block, wanted.clone().into_iter());
@@ -115,7 +118,8 @@ pub(super) fn derivatives(options: TokenStream, mut function: syn::ItemFn, form:
             rename::unique_names(&mut function, &names);
             activity = Activity::of(&function.item.block, wanted.clone().into_iter());
         }
-        let looped = chains::into_loops(&mut function, &activity, &mut errors);
+        let spelled = outcomes::spell_out(&mut function, &activity);
+        let looped = chains::into_loops(&mut function, &activity, &mut errors) || spelled;
         if looped {
             // What is written twice in a loop for each part of `a.chain(b)` has one name.
             rename::unique_names(&mut function, &names);
@@ -124,6 +128,9 @@ pub(super) fn derivatives(options: TokenStream, mut function: syn::ItemFn, form:
             break;
         }
         activity = Activity::of(&function.item.block, wanted.clone().into_iter());
+    }
+    if errors.any() {
+        return Parts::error(errors);
     }
     let lowered = lower::lower(&function, &activity, &mut errors);
     if errors.any() {

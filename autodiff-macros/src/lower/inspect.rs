@@ -242,7 +242,10 @@ impl VisitMut for Drops<'_, '_> {
             }
             Expr::Call(c) if activity::is_error(&c.func) => {
                 for arg in c.args.iter().filter(|arg| self.lower.activity.expr(arg)) {
-                    self.lower.errors.at(arg, "an error can't carry a derivative: say `detach(…)` here");
+                    self.lower.errors.at(
+                        arg,
+                        "an error can't carry a derivative: say `detach(…)` here",
+                    );
                 }
             }
             Expr::Binary(b) if !is_arithmetic(&b.op) => return,

@@ -26,6 +26,12 @@ impl Lower<'_> {
         {
             return taken;
         }
+        if let Some(taken) = self.popped(m) {
+            return taken;
+        }
+        if let Some(old) = self.exchanged(m) {
+            return old;
+        }
         if rules::gives_option(&name) {
             self.errors.at(
                 &m.method,
@@ -128,8 +134,9 @@ impl Lower<'_> {
         let Some(rule) = rules::method(&name) else {
             return (Op::Tuple(Vec::new()), Ty::Unknown);
         };
-        let expected =
-            usize::from(matches!(rule, Method::ByShapeAxis) || matches!(name.as_str(), "dot" | "expect"));
+        let expected = usize::from(
+            matches!(rule, Method::ByShapeAxis) || matches!(name.as_str(), "dot" | "expect"),
+        );
         if m.args.len() != expected {
             self.errors.at(
                 &m.method,
@@ -328,14 +335,64 @@ impl Lower<'_> {
 /// Methods of the standard library and of `ndarray` without a rule.
 fn is_foreign(name: &str) -> bool {
     const NAMES: &[&str] = &[
-        "abs_sub", "to_bits", "gamma", "ln_gamma", "next_up", "next_down", "midpoint",
-        "sort", "sort_by", "concat", "join", "split", "split_at", "first", "last", "get",
-        "map", "map_or", "map_or_else", "and_then", "or", "or_else", "ok_or", "ok", "ok_or_else",
-        "unwrap_or", "unwrap_or_else", "unwrap_or_default", "take", "replace", "as_deref",
-        "cumsum", "fold_axis", "map_axis", "insert_axis", "remove_axis", "into_shape",
-        "into_shape_with_order", "to_shape", "broadcast", "std", "var", "std_axis", "var_axis",
-        "swap_axes", "reversed_axes", "permuted_axes", "select", "into_dyn", "zip_mut_with",
-        "scaled_add", "iter_mut", "values", "keys", "entry", "try_into", "into", "chars",
+        "abs_sub",
+        "to_bits",
+        "gamma",
+        "ln_gamma",
+        "next_up",
+        "next_down",
+        "midpoint",
+        "sort",
+        "sort_by",
+        "concat",
+        "join",
+        "split",
+        "split_at",
+        "first",
+        "last",
+        "get",
+        "map",
+        "map_or",
+        "map_or_else",
+        "and_then",
+        "or",
+        "or_else",
+        "ok_or",
+        "ok",
+        "ok_or_else",
+        "unwrap_or",
+        "unwrap_or_else",
+        "unwrap_or_default",
+        "take",
+        "replace",
+        "as_deref",
+        "cumsum",
+        "fold_axis",
+        "map_axis",
+        "insert_axis",
+        "remove_axis",
+        "into_shape",
+        "into_shape_with_order",
+        "to_shape",
+        "broadcast",
+        "std",
+        "var",
+        "std_axis",
+        "var_axis",
+        "swap_axes",
+        "reversed_axes",
+        "permuted_axes",
+        "select",
+        "into_dyn",
+        "zip_mut_with",
+        "scaled_add",
+        "iter_mut",
+        "values",
+        "keys",
+        "entry",
+        "try_into",
+        "into",
+        "chars",
     ];
     NAMES.contains(&name)
 }

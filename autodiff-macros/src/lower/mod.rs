@@ -4,15 +4,19 @@
 mod assign;
 mod binding;
 mod call;
+mod composed;
 mod control;
+mod exchange;
 mod expr;
 mod inspect;
 mod iterate;
+mod lambda;
 mod macros;
 mod make;
 mod method;
 mod mutation;
 mod opaque;
+mod optional;
 mod pattern;
 mod place;
 mod split;
@@ -23,8 +27,8 @@ pub(crate) use macros::vec_repeat;
 use crate::activity::Activity;
 use crate::errors::Errors;
 use crate::ir::{
-    Block, Body, BoundBy, LoopId, Op, Operand, Origin, Place, Residual, Shapes, Stmt, StmtId, StmtKind, Use, Var,
-    VarId, Verbatim,
+    Block, Body, BoundBy, LoopId, Op, Operand, Origin, Place, Residual, Shapes, Stmt, StmtId,
+    StmtKind, Use, Var, VarId, Verbatim,
 };
 use crate::parse::{DiffFn, Passing};
 use crate::ty::Ty;
@@ -176,7 +180,8 @@ impl<'a> Lower<'a> {
             active: (param.wanted || param.passing == Passing::RefMut)
                 && !param.sketch.is_discrete()
                 && self.activity.is_active(&param.name.to_string()),
-            mutable: param.passing == Passing::RefMut,
+            mutable: param.passing == Passing::RefMut
+                || param.callable.as_ref().is_some_and(|c| c.mutable),
             origin: Origin::Param(number),
             alias: None,
             opaque: self.opaque.contains(&param.name.to_string()),
@@ -284,10 +289,12 @@ impl<'a> Lower<'a> {
         match op {
             Op::Binary(kind, a, b) if crate::ir::is_dispatched(a.ty(), b.ty()) => {
                 let additive = matches!(kind, crate::ir::BinOp::Add | crate::ir::BinOp::Sub);
-                let left = additive.then(|| {
-                    self.residual(Residual::Binary(*kind, a.clone(), b.clone()))
-                });
-                Shapes { left: left.flatten(), right: None }
+                let left =
+                    additive.then(|| self.residual(Residual::Binary(*kind, a.clone(), b.clone())));
+                Shapes {
+                    left: left.flatten(),
+                    right: None,
+                }
             }
             Op::Neg(a) if *a.ty() == Ty::Unknown => Shapes {
                 left: self.residual(Residual::Neg(a.clone())),
@@ -315,9 +322,7 @@ impl<'a> Lower<'a> {
 
     /// A variable that holds the residual of an operator, if an operand is active.
     pub(super) fn residual(&mut self, of: Residual) -> Option<VarId> {
-        let active = |operand: &Operand| {
-            matches!(operand, Operand::Place(place, _) if self.var(place.root).active)
-        };
+        let active = |operand: &Operand| matches!(operand, Operand::Place(place, _) if self.var(place.root).active);
         if !of.operands().iter().any(active) {
             return None;
         }

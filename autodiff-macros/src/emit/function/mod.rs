@@ -14,6 +14,7 @@ mod sweep;
 mod types;
 
 pub(crate) use rule_body::RuleBody;
+pub(crate) use types::only_lifetime;
 
 use super::Emitter;
 use crate::analyse::Facts;
@@ -66,9 +67,15 @@ pub(crate) fn emit(function: &DiffFn, lowered: &Lowered, facts: &Facts) -> Emitt
         visible: Vec::new(),
         seeded: None,
         joined: false,
+        gated: std::collections::HashSet::new(),
+        renamed: std::collections::HashMap::new(),
         witnesses: std::collections::BTreeSet::new(),
     };
-    if let Form::Associated { home: Home::Operator, .. } = &function.form {
+    if let Form::Associated {
+        home: Home::Operator,
+        ..
+    } = &function.form
+    {
         return Emitted {
             rule: Some(emitter.rule_body(lowered)),
             ..Emitted::default()
@@ -83,6 +90,9 @@ pub(crate) fn emit(function: &DiffFn, lowered: &Lowered, facts: &Facts) -> Emitt
             let mut companions = companions;
             if *receiver {
                 companions.extend(emitter.method_companions());
+                if *home == Home::Inherent {
+                    companions.extend(emitter.value_rules());
+                }
             }
             let all = |items: &[Item]| -> TokenStream {
                 items.iter().map(|item| item.whole(&attributes)).collect()

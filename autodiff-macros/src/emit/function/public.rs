@@ -67,7 +67,10 @@ impl Emitter<'_> {
     /// `Some` or `Ok`, for functions that give an `Option` or a `Result`.
     fn fine(&self) -> TokenStream {
         let ad = &self.ad;
-        match (self.is_fallible(), Ty::is_named(&self.function.output, "Option")) {
+        match (
+            self.is_fallible(),
+            Ty::is_named(&self.function.output, "Option"),
+        ) {
             (false, _) => TokenStream::new(),
             (true, true) => quote!(#ad::Some),
             (true, false) => quote!(#ad::Ok),
@@ -117,6 +120,8 @@ impl Emitter<'_> {
                 }
                 Passing::Ref => given.push(quote!(#name)),
                 Passing::View => given.push(quote!(#ad::Clone::clone(&#name))),
+                // Functions of functions have no public face.
+                Passing::Function => {}
                 Passing::RefMut => {
                     after.extend(quote!(let mut #copy = #ad::ToOwned::to_owned(&*#name);));
                     given.push(quote!(&mut #copy));
@@ -174,6 +179,9 @@ impl Emitter<'_> {
     }
 
     pub(super) fn public(&mut self, lowered: &Lowered) -> TokenStream {
+        if self.function.params.iter().any(|p| p.callable.is_some()) {
+            return TokenStream::new();
+        }
         let straight = self.straight(lowered);
         let recording = match self.home() {
             None => self.recording(),
@@ -295,7 +303,10 @@ impl Emitter<'_> {
         let recorded = |tape: &TokenStream| {
             self.fallible(&quote!(#ad::Recording<#tape, #output, impl #ad::FnOnce(&mut #ad::Tape, #seed) -> #gradient + use<#ad_lifetime, #(#lifetimes),*>>))
         };
-        let (owning, borrowing) = (recorded(&quote!('static)), recorded(&quote!(#tape_lifetime)));
+        let (owning, borrowing) = (
+            recorded(&quote!('static)),
+            recorded(&quote!(#tape_lifetime)),
+        );
         quote! {
             #[doc = #about]
             pub fn record<#ad_lifetime, #generic_params>(
