@@ -22,9 +22,6 @@ impl V {
     fn new(x: f64, y: f64) -> Self {
         Self { x, y }
     }
-    fn splat(k: f64) -> Self {
-        Self::new(k, k)
-    }
     fn dot(&self, o: &Self) -> f64 {
         self.x * o.x + self.y * o.y
     }
