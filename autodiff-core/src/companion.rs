@@ -151,6 +151,22 @@ impl<T: Discrete, U: Discrete, V: Discrete> Discrete for (T, U, V) {}
 impl<T: Discrete, U: Discrete, V: Discrete, W: Discrete> Discrete for (T, U, V, W) {}
 impl<I: ?Sized> Discrete for ndarray::Dim<I> where ndarray::Dim<I>: Dimension {}
 
+/// The lent cotangent, where one is.
+#[inline(always)]
+pub fn lent<B>(bar: &mut Option<B>) -> &mut B {
+    match bar {
+        Some(bar) => bar,
+        None => unreachable(),
+    }
+}
+
+/// A zero of the shape of `bar`.
+#[must_use]
+pub fn blanked<C: Cotangent>(mut bar: C) -> C {
+    crate::Leaves::visit_mut(&mut bar, |_, x| *x = 0.0);
+    bar
+}
+
 /// The forward companion of a function returns a value.
 #[cold]
 pub fn unreachable() -> ! {
@@ -199,6 +215,9 @@ pub mod fallback {
 
         #[doc(hidden)]
         pub fn __reverse<G, Y, B>(_: &mut Tape, _: u64, _: G, _: Y, _: B) {}
+
+        #[doc(hidden)]
+        pub fn __reverse_again<G, Y, B>(_: &mut Tape, _: u64, _: G, _: Y, _: B) {}
 
         #[doc(hidden)]
         pub fn __reverse_all<G, Y, B>(_: &mut Tape, _: u64, _: G, _: Y, _: B) {}

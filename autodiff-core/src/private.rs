@@ -33,7 +33,8 @@ pub use crate::rules::broadcast::{Pointwise, Reduce, over, reduce_into, times};
 pub use crate::rules::elementary::*;
 pub use crate::rules::elementwise::{Elementwise, pow_vjp};
 pub use crate::rules::operators::{
-    Additive, Assigned, Multiplicative, Negative, Pair, Single, Update, op, pullback,
+    Additive, BinaryRule, Kept, Multiplicative, Negative, UnaryRule, Update, UpdateRule, op, pull,
+    pullback, residual, unary_pull, unary_residual, update_pull, update_residual,
 };
 pub use crate::tree::no_part;
 pub use crate::{

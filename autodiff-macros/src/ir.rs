@@ -21,6 +21,8 @@ pub(crate) struct LoopId(pub(crate) usize);
 pub(crate) enum Origin {
     /// The parameter with this number, kept as it came.
     Param(usize),
+    /// A parameter of a closure, given again in the reverse sweep.
+    Argument,
     /// The index of a loop that both sweeps recompute.
     LoopIndex,
     /// A binding of the user's.
@@ -168,6 +170,8 @@ pub(crate) enum Callee {
         name: Ident,
         generics: Option<syn::AngleBracketedGenericArguments>,
     },
+    /// `f(…)` of a parameter that is a function.
+    Param(VarId),
     /// `Type::apply(…)`: a `Function`.
     Apply(syn::Path),
 }
@@ -176,6 +180,27 @@ impl Callee {
     /// Whether the callee has sweeps, which run on the caller's tape.
     pub(crate) fn has_sweeps(&self) -> bool {
         !matches!(self, Callee::Apply(_))
+    }
+}
+
+impl Op {
+    /// Whether derivatives may flow through a function that this calls, whatever
+    /// its arguments are.
+    pub(crate) fn calls_functions(&self) -> bool {
+        matches!(self, Op::Call { callee, functions, .. }
+            if matches!(callee, Callee::Param(_)) || functions.iter().any(Option::is_some))
+    }
+
+    /// The closures written in place among the arguments of a call.
+    pub(crate) fn lambdas(&self) -> impl Iterator<Item = &Lambda> {
+        let functions: &[Option<FunctionArg>] = match self {
+            Op::Call { functions, .. } => functions,
+            _ => &[],
+        };
+        functions.iter().filter_map(|function| match function {
+            Some(FunctionArg::Closure(lambda)) => Some(&**lambda),
+            _ => None,
+        })
     }
 }
 
@@ -202,6 +227,8 @@ pub(crate) enum Op {
         callee: Callee,
         args: Vec<Operand>,
         kept: Vec<Option<VarId>>,
+        /// The arguments that are functions; such an operand stands for nothing.
+        functions: Vec<Option<FunctionArg>>,
     },
     /// A method of a container.
     Method {
@@ -239,6 +266,25 @@ pub(crate) enum Op {
     },
     /// `x as f64`.
     Cast(Operand, syn::Type),
+}
+
+/// A function handed to another.
+#[derive(Clone, Debug)]
+pub(crate) enum FunctionArg {
+    /// `|x| …`
+    Closure(Box<Lambda>),
+    /// A differentiable function, by name.
+    Path(syn::Path),
+    /// A parameter that is a function; `true` if it may change what it captures.
+    Param(VarId, bool),
+}
+
+/// A closure over values with derivatives.
+#[derive(Clone, Debug)]
+pub(crate) struct Lambda {
+    pub(crate) params: Vec<VarId>,
+    pub(crate) body: Block,
+    pub(crate) result: VarId,
 }
 
 /// The closure of `mapv`.

@@ -117,11 +117,7 @@ impl Speller<'_> {
         ) {
             return None;
         }
-        let array = match self.container(&m.receiver) {
-            Some(array) => array,
-            // What is inactive becomes active if it takes such values.
-            None => return None,
-        };
+        let array = self.container(&m.receiver)?;
         let args: Vec<&Expr> = m.args.iter().collect();
         Some(match (name.as_str(), args.as_slice()) {
             ("map_inplace", [closure]) => {
@@ -144,7 +140,7 @@ impl Speller<'_> {
                 let other = place_behind(other)?;
                 // Elements are paired by number, which broadcasting isn't.
                 parse_quote!({
-                    assert!(#array.shape() == #other.shape(), "zip_mut_with: arrays of different shapes have no derivative rule");
+                    ::core::assert!(#array.shape() == #other.shape(), "zip_mut_with: arrays of different shapes have no derivative rule");
                     for (#x, #y) in #array.iter_mut().zip(#other.iter()) { #body; }
                 })
             }
@@ -200,6 +196,10 @@ fn is_repeatable(expr: &Expr) -> bool {
         Expr::Array(e) => e.elems.iter().all(is_repeatable),
         Expr::Tuple(e) => e.elems.iter().all(is_repeatable),
         Expr::Range(e) => e.start.iter().chain(&e.end).all(|e| is_repeatable(e)),
+        // The last index, as spelled out here.
+        Expr::Block(e) => {
+            matches!(e.block.stmts.as_slice(), [syn::Stmt::Expr(e, None)] if is_repeatable(e))
+        }
         Expr::MethodCall(m) => m.method == "len" && m.args.is_empty() && is_repeatable(&m.receiver),
         _ => false,
     }

@@ -41,6 +41,8 @@ pub(crate) enum Ty {
     Tuple(Vec<Ty>),
     /// `Option<T>` or `Result<T, E>`.
     Option(Box<Ty>),
+    /// A function.
+    Function,
     /// Anything else.
     Unknown,
 }
@@ -159,7 +161,7 @@ impl Ty {
     /// Whether a value of this type is certainly copied when used by value.
     pub(crate) fn is_copy(&self) -> bool {
         match self {
-            Ty::Float | Ty::Int | Ty::Bool | Ty::Unit | Ty::Ref(_) => true,
+            Ty::Float | Ty::Int | Ty::Bool | Ty::Unit | Ty::Ref(_) | Ty::Function => true,
             Ty::Fixed(inner) => inner.is_copy(),
             Ty::Tuple(items) => items.iter().all(Ty::is_copy),
             _ => false,
@@ -169,7 +171,13 @@ impl Ty {
     /// Whether values of this type certainly have no derivative.
     pub(crate) fn is_discrete(&self) -> bool {
         match self {
-            Ty::Int | Ty::Bool | Ty::Plain | Ty::Unit | Ty::Counts | Ty::CountsView => true,
+            Ty::Int
+            | Ty::Bool
+            | Ty::Plain
+            | Ty::Unit
+            | Ty::Counts
+            | Ty::CountsView
+            | Ty::Function => true,
             Ty::Ref(inner)
             | Ty::RefMut(inner)
             | Ty::Slice(inner)

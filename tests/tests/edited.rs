@@ -355,8 +355,103 @@ fn in_closures(x: &Array1<f64>, n: usize) -> f64 {
     y.sum()
 }
 
+#[twin]
+#[differentiable]
+fn give(from: &mut f64, to: &mut Vec<f64>) {
+    to.push(*from * *from);
+    *from = 1.0;
+}
+
+#[twin(calls(give))]
+#[differentiable]
+fn through_references(x: f64) -> f64 {
+    let (mut a, mut b, mut c, mut d) = (x * x, 1.0, vec![1.0], [0.5, 0.25]);
+    let (p, q) = (&mut a, &mut b);
+    std::mem::swap(p, q);
+    let r = &mut c;
+    give(q, r);
+    let mut e = [x, x * x];
+    let s = &mut d;
+    e.swap_with_slice(s);
+    a * x + b * x + c[1] * d[1] * e[0]
+}
+
 #[test]
 fn corners() {
+    check!(through_references(x); x = 0.7);
     check!(fields(&x, w); x = vec![0.3, -0.7], w = 0.6);
     check!(in_closures(&x, n); x = array![0.3, -0.7], n = 2_usize);
+}
+
+#[twin]
+#[differentiable]
+fn edited_rows(m: &mut Vec<Vec<f64>>, pair: &mut (f64, Vec<f64>), three: &mut [f64; 3], w: f64) {
+    for row in m.iter_mut() {
+        row.push(w * pair.0);
+        row.reverse();
+        let t = row.remove(1);
+        row[0] *= t;
+        row.retain(|e| *e < 50.0);
+        row.insert(0, t);
+    }
+    for (i, row) in m.iter_mut().enumerate() {
+        for c in row.chunks_mut(2) {
+            c.reverse();
+            c[0] *= w + i as f64;
+        }
+        row.swap(0, 1);
+    }
+    let row = m.pop().unwrap();
+    pair.1.extend(&row);
+    pair.1.rotate_left(1);
+    m[0].append(&mut pair.1);
+    pair.1 = vec![m[0][0], three[0]];
+    three.reverse();
+    three[1..].copy_from_slice(&row[..2]);
+    three.swap(0, 2);
+    three[0] *= three[1];
+    pair.0 *= three[0];
+    m.push(row);
+    m.sort_by(|a, b| a[0].partial_cmp(&b[0]).unwrap());
+}
+
+#[twin(calls(edited_rows))]
+#[differentiable]
+fn edits_rows(x: &[f64], w: f64) -> f64 {
+    let mut m = vec![x.to_vec(), vec![w, x[0]], vec![x[1]]];
+    let mut pair = (w, x.to_vec());
+    let mut three = [x[0], w, x[1]];
+    let mut s = m[0][0] * pair.1[0] * three[0];
+    edited_rows(&mut m, &mut pair, &mut three, w);
+    s += m[0][0] * pair.1[0] * three[0];
+    edited_rows(&mut m, &mut pair, &mut three, s);
+    for row in &m {
+        for e in row {
+            s += e * e * pair.0;
+        }
+    }
+    s + pair.1[1] * three[2] * three[1]
+}
+
+#[twin]
+#[differentiable]
+fn edited_arrays(a: &mut ndarray::Array2<f64>, w: f64) {
+    a.swap([0, 0], [1, 1]);
+    a[[0, 1]] *= a[[1, 1]];
+    a.row_mut(1).swap(0, 1);
+    let mut row = a.row_mut(0);
+    row.swap(1, 0);
+    row[0] *= w;
+    a.column_mut(1).fill(w);
+    a.mapv_inplace(|v| v * v);
+    let b = a.clone();
+    a.scaled_add(w, &b);
+    a.zip_mut_with(&b, |x, y| *x *= *y);
+}
+
+#[test]
+fn lent_rows() {
+    check!(edited_rows(&mut m, &mut pair, &mut three, w); m = vec![vec![0.3, -0.7], vec![1.2], vec![0.4, 0.9]], pair = (0.7, vec![0.2]), three = [0.1, 0.5, -0.3], w = 0.6; left m, pair, three);
+    check!(edits_rows(&x, w); x = vec![0.3, -0.7], w = 0.6);
+    check!(edited_arrays(&mut a, w); a = array![[0.3, -0.7], [1.2, 0.4]], w = 0.6; left a);
 }

@@ -27,6 +27,8 @@ fn ends(x: &[f64], i: usize) -> f64 {
     m.last_mut().unwrap()[0] *= b;
     m.first_mut().unwrap().reverse();
     *m[1].last_mut().unwrap() *= m[0].last().unwrap().clone();
+    *m.last_mut().unwrap().last_mut().unwrap() *= a;
+    *m.last_mut().unwrap().first_mut().unwrap() *= b;
     let row = m.first_mut().unwrap();
     row[0] *= row[1];
     a * b + c + m[1][0] * m[1].last().unwrap() + m[0][0]

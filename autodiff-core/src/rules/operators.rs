@@ -95,30 +95,30 @@ macro_rules! integers {
 
 integers!(u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
 
-/// The rule of `self + rhs` or `self - rhs`: its pullback reads a residual, which for numbers and
-/// arrays is no more than their shapes.
+/// What `self + rhs` or `self - rhs` leaves for its pullback: for numbers and arrays no more than
+/// their shapes.
 #[diagnostic::on_unimplemented(
     message = "no derivative rule for this operator between `{Self}` and `{Rhs}`",
     label = "this operator has no rule",
     note = "annotate its `impl` with `#[differentiable]`"
 )]
 pub trait Additive<Op, Rhs> {
-    /// What the pullback needs.
-    type Residual: Storable;
+    /// What is left, which knows the pullback.
+    type Residual: BinaryResidual + Storable;
+    /// Taken before the operator runs.
+    fn residual(&self, rhs: &Rhs) -> Self::Residual;
+}
+
+/// The residual of a binary operator.
+pub trait BinaryResidual {
     /// The cotangent of the result.
     type Bar;
     /// The cotangent of the left operand.
     type LeftBar: Cotangent;
     /// The cotangent of the right operand.
     type RightBar: Cotangent;
-    /// Taken before the operator runs.
-    fn residual(&self, rhs: &Rhs) -> Self::Residual;
     /// The operands' cotangents; zero for one that isn't wanted.
-    fn pullback(
-        residual: Self::Residual,
-        y_bar: Self::Bar,
-        wants: (bool, bool),
-    ) -> (Self::LeftBar, Self::RightBar);
+    fn pullback(self, y_bar: Self::Bar, wants: (bool, bool)) -> (Self::LeftBar, Self::RightBar);
 }
 
 /// The rule of `self * rhs`, `self / rhs` or `self % rhs`: its pullback reads the operands.
@@ -143,49 +143,199 @@ pub trait Multiplicative<Op, Rhs> {
     ) -> (Self::LeftBar, Self::RightBar);
 }
 
-/// The rule of `-self`.
+/// What `-self` leaves for its pullback.
 #[diagnostic::on_unimplemented(
     message = "no derivative rule for `-` on `{Self}`",
     label = "this operator has no rule",
     note = "annotate its `impl Neg` with `#[differentiable]`"
 )]
 pub trait Negative {
-    /// What the pullback needs.
-    type Residual: Storable;
+    /// What is left, which knows the pullback.
+    type Residual: UnaryResidual + Storable;
+    /// Taken before the operator runs.
+    fn residual(&self) -> Self::Residual;
+}
+
+/// The residual of a unary operator.
+pub trait UnaryResidual {
     /// The cotangent of the result.
     type Bar;
     /// The cotangent of the operand.
     type OperandBar: Cotangent;
-    /// Taken before the operator runs.
-    fn residual(&self) -> Self::Residual;
     /// The operand's cotangent.
-    fn pullback(residual: Self::Residual, y_bar: Self::Bar) -> Self::OperandBar;
+    fn pullback(self, y_bar: Self::Bar) -> Self::OperandBar;
 }
 
-/// The rule of `self += rhs` and its like: what becomes of the cotangent of the target.
+/// What `self += rhs` and its like leave for their pullbacks.
 #[diagnostic::on_unimplemented(
     message = "no derivative rule for this assignment of `{Rhs}` to `{Self}`",
     label = "this operator has no rule",
     note = "annotate its `impl` with `#[differentiable]`"
 )]
 pub trait Update<Op, Rhs> {
-    /// What the pullback needs.
-    type Residual: Storable;
+    /// What is left, which knows the pullback.
+    type Residual: UpdateResidual + Storable;
+    /// Taken before the operator runs.
+    fn residual(&self, rhs: &Rhs) -> Self::Residual;
+}
+
+/// The residual of a compound assignment.
+pub trait UpdateResidual {
     /// The cotangent of the target.
     type Bar;
     /// The cotangent of the right operand.
     type RightBar: Cotangent;
-    /// Taken before the operator runs.
-    fn residual(&self, rhs: &Rhs) -> Self::Residual;
     /// Turns the cotangent of the new value into that of the old one; gives the right operand's.
-    fn pullback(residual: Self::Residual, bar: &mut Self::Bar, wanted: bool) -> Self::RightBar;
+    fn pullback(self, bar: &mut Self::Bar, wanted: bool) -> Self::RightBar;
 }
 
-/// The shape of a value's cotangent.
-type ShapeOf<T> = <T as Differentiable>::Shape;
+/// The pullback of an operator between types of the user's: `K` is what was kept.
+pub trait BinaryRule<Op, Rhs, K> {
+    /// The cotangent of the result.
+    type Bar;
+    /// The cotangent of the left operand.
+    type LeftBar: Cotangent;
+    /// The cotangent of the right operand.
+    type RightBar: Cotangent;
+    /// The operands' cotangents; zero for one that isn't wanted.
+    fn pullback(kept: K, y_bar: Self::Bar, wants: (bool, bool)) -> (Self::LeftBar, Self::RightBar);
+}
+
+/// The same for `-`.
+pub trait UnaryRule<K> {
+    /// The cotangent of the result.
+    type Bar;
+    /// The cotangent of the operand.
+    type OperandBar: Cotangent;
+    /// The operand's cotangent.
+    fn pullback(kept: K, y_bar: Self::Bar) -> Self::OperandBar;
+}
+
+/// The same for compound assignments.
+pub trait UpdateRule<Op, Rhs, K> {
+    /// The cotangent of the target.
+    type Bar;
+    /// The cotangent of the right operand.
+    type RightBar: Cotangent;
+    /// Turns the cotangent of the new value into that of the old one; gives the right operand's.
+    fn pullback(kept: K, bar: &mut Self::Bar, wanted: bool) -> Self::RightBar;
+}
+
+/// A residual: what was kept, and the types (without lifetimes) by which the rule is found.
+pub struct Kept<Op, A, B, K>(K, PhantomData<fn(Op, A, B)>);
+
+impl<Op, A, B, K> Kept<Op, A, B, K> {
+    /// Keeps `kept`.
+    #[inline(always)]
+    pub const fn new(kept: K) -> Self {
+        Self(kept, PhantomData)
+    }
+}
+
+impl<Op, A, B, K: std::fmt::Debug> std::fmt::Debug for Kept<Op, A, B, K> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Kept").field(&self.0).finish()
+    }
+}
+
+impl<Op: 'static, A: 'static, B: 'static, K: Storable> Storable for Kept<Op, A, B, K> {
+    #[inline(always)]
+    fn push_to(self, tape: &mut Tape) {
+        self.0.push_to(tape);
+    }
+    #[inline(always)]
+    fn pop_from(tape: &mut Tape) -> Self {
+        Self::new(K::pop_from(tape))
+    }
+}
+
+impl<Op, A: BinaryRule<Op, B, K>, B, K> BinaryResidual for Kept<Op, A, B, K> {
+    type Bar = A::Bar;
+    type LeftBar = A::LeftBar;
+    type RightBar = A::RightBar;
+    #[inline(always)]
+    fn pullback(self, y_bar: A::Bar, wants: (bool, bool)) -> (A::LeftBar, A::RightBar) {
+        A::pullback(self.0, y_bar, wants)
+    }
+}
+
+impl<A: UnaryRule<K>, K> UnaryResidual for Kept<op::Neg, A, (), K> {
+    type Bar = A::Bar;
+    type OperandBar = A::OperandBar;
+    #[inline(always)]
+    fn pullback(self, y_bar: A::Bar) -> A::OperandBar {
+        A::pullback(self.0, y_bar)
+    }
+}
+
+impl<Op, A: UpdateRule<Op, B, K>, B, K> UpdateResidual for Kept<Op, A, B, K> {
+    type Bar = A::Bar;
+    type RightBar = A::RightBar;
+    #[inline(always)]
+    fn pullback(self, bar: &mut A::Bar, wanted: bool) -> A::RightBar {
+        A::pullback(self.0, bar, wanted)
+    }
+}
+
+/// The residual of `a + b` or `a - b`.
+#[inline(always)]
+pub fn residual<Op, A: Additive<Op, B>, B>(a: &A, b: &B) -> A::Residual {
+    a.residual(b)
+}
+
+/// The residual of `-a`.
+#[inline(always)]
+pub fn unary_residual<A: Negative>(a: &A) -> A::Residual {
+    a.residual()
+}
+
+/// The residual of `a op= b`.
+#[inline(always)]
+pub fn update_residual<Op, A: Update<Op, B>, B>(a: &A, b: &B) -> A::Residual {
+    a.residual(b)
+}
+
+/// The operands' cotangents, from a residual.
+#[inline(always)]
+pub fn pull<R: BinaryResidual>(
+    residual: R,
+    y_bar: R::Bar,
+    wants: (bool, bool),
+) -> (R::LeftBar, R::RightBar) {
+    residual.pullback(y_bar, wants)
+}
+
+/// The operand's cotangent, from a residual.
+#[inline(always)]
+pub fn unary_pull<R: UnaryResidual>(residual: R, y_bar: R::Bar) -> R::OperandBar {
+    residual.pullback(y_bar)
+}
+
+/// The right operand's cotangent, from a residual.
+#[inline(always)]
+pub fn update_pull<R: UpdateResidual>(residual: R, bar: &mut R::Bar, wanted: bool) -> R::RightBar {
+    residual.pullback(bar, wanted)
+}
 
 /// The cotangent of `A op B`.
 type BarOf<Y> = <Y as Differentiable>::Cotangent;
+
+/// The shapes of the operands of a sum with a cotangent `Y`.
+#[derive(Debug)]
+pub struct Shapes<Op, Y, A, B>(A, B, PhantomData<fn(Op, Y)>);
+
+impl<Op: 'static, Y: 'static, A: Storable, B: Storable> Storable for Shapes<Op, Y, A, B> {
+    #[inline(always)]
+    fn push_to(self, tape: &mut Tape) {
+        self.0.push_to(tape);
+        self.1.push_to(tape);
+    }
+    #[inline(always)]
+    fn pop_from(tape: &mut Tape) -> Self {
+        let right = B::pop_from(tape);
+        Self(A::pop_from(tape), right, PhantomData)
+    }
+}
 
 macro_rules! additive {
     ($($Op:ident |$right:ident| $sign:expr;)*) => {$(
@@ -194,24 +344,27 @@ macro_rules! additive {
             A: Builtin + Differentiable + ops::$Op<B>,
             B: Builtin + Differentiable,
             A::Output: Differentiable,
-            BarOf<A::Output>: Clone + Reduce<A::Shape> + Reduce<B::Shape>,
-            <BarOf<A::Output> as Reduce<A::Shape>>::Output: Cotangent,
-            <BarOf<A::Output> as Reduce<B::Shape>>::Output: Cotangent,
+            Shapes<op::$Op, BarOf<A::Output>, A::Shape, B::Shape>: BinaryResidual,
         {
-            type Residual = (A::Shape, B::Shape);
-            type Bar = BarOf<A::Output>;
-            type LeftBar = <BarOf<A::Output> as Reduce<A::Shape>>::Output;
-            type RightBar = <BarOf<A::Output> as Reduce<B::Shape>>::Output;
+            type Residual = Shapes<op::$Op, BarOf<A::Output>, A::Shape, B::Shape>;
             #[inline(always)]
             fn residual(&self, rhs: &B) -> Self::Residual {
-                (self.cotangent_shape(), rhs.cotangent_shape())
+                Shapes(self.cotangent_shape(), rhs.cotangent_shape(), PhantomData)
             }
+        }
+
+        impl<Y, A, B> BinaryResidual for Shapes<op::$Op, Y, A, B>
+        where
+            Y: Clone + Reduce<A> + Reduce<B>,
+            <Y as Reduce<A>>::Output: Cotangent,
+            <Y as Reduce<B>>::Output: Cotangent,
+        {
+            type Bar = Y;
+            type LeftBar = <Y as Reduce<A>>::Output;
+            type RightBar = <Y as Reduce<B>>::Output;
             #[inline(always)]
-            fn pullback(
-                (left, right): Self::Residual,
-                y_bar: Self::Bar,
-                wants: (bool, bool),
-            ) -> (Self::LeftBar, Self::RightBar) {
+            fn pullback(self, y_bar: Y, wants: (bool, bool)) -> (Self::LeftBar, Self::RightBar) {
+                let Self(left, right, _) = self;
                 match wants {
                     (true, false) => (y_bar.reduce(&left), Cotangent::zero()),
                     (false, _) => {
@@ -318,58 +471,37 @@ where
     }
 }
 
+/// The residual of `-` on numbers and arrays with a cotangent `Y`.
+#[derive(Debug)]
+pub struct Negated<Y>(PhantomData<fn(Y)>);
+
+impl<Y: 'static> Storable for Negated<Y> {
+    #[inline(always)]
+    fn push_to(self, _: &mut Tape) {}
+    #[inline(always)]
+    fn pop_from(_: &mut Tape) -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<Y: Cotangent> UnaryResidual for Negated<Y> {
+    type Bar = Y;
+    type OperandBar = Y;
+    #[inline(always)]
+    fn pullback(self, y_bar: Y) -> Y {
+        y_bar.negated()
+    }
+}
+
 impl<A> Negative for A
 where
     A: Builtin + ops::Neg,
     A::Output: Differentiable,
 {
-    type Residual = ();
-    type Bar = BarOf<A::Output>;
-    type OperandBar = BarOf<A::Output>;
+    type Residual = Negated<BarOf<A::Output>>;
     #[inline(always)]
-    fn residual(&self) {}
-    #[inline(always)]
-    fn pullback((): (), y_bar: Self::Bar) -> Self::OperandBar {
-        y_bar.negated()
-    }
-}
-
-/// Carries the types of an operator's operands from the forward sweep to the reverse sweep.
-#[derive(Debug)]
-pub struct Pair<Op, A, B>(PhantomData<fn(Op, A, B)>);
-
-impl<Op, A, B> Pair<Op, A, B> {
-    /// A pair whose types are yet to be inferred.
-    #[inline(always)]
-    #[must_use]
-    #[allow(clippy::new_without_default, reason = "only generated code makes pairs")]
-    pub const fn new() -> Self {
-        Self(PhantomData)
-    }
-}
-
-impl<Op, A: Additive<Op, B>, B> Pair<Op, A, B> {
-    /// The residual of `a op b`.
-    #[inline(always)]
-    pub fn residual(&self, a: &A, b: &B) -> A::Residual {
-        a.residual(b)
-    }
-
-    /// That residual, from the tape.
-    #[inline(always)]
-    pub fn pop(&self, tape: &mut Tape) -> A::Residual {
-        tape.pop()
-    }
-
-    /// The operands' cotangents.
-    #[inline(always)]
-    pub fn pullback(
-        &self,
-        residual: A::Residual,
-        y_bar: A::Bar,
-        wants: (bool, bool),
-    ) -> (A::LeftBar, A::RightBar) {
-        A::pullback(residual, y_bar, wants)
+    fn residual(&self) -> Self::Residual {
+        Negated(PhantomData)
     }
 }
 
@@ -384,95 +516,48 @@ pub fn pullback<Op, A: Multiplicative<Op, B>, B>(
     a.pullback(b, y_bar, wants)
 }
 
-/// Carries the type of the operand of `-` from the forward sweep to the reverse sweep.
+/// What is kept of `a op= b` between numbers and arrays, where `a` has the cotangent `C`.
 #[derive(Debug)]
-pub struct Single<A>(PhantomData<fn(A)>);
+pub struct Updated<Op, C, K>(K, PhantomData<fn(Op, C)>);
 
-impl<A> Single<A> {
-    /// An operand whose type is yet to be inferred.
+impl<Op: 'static, C: 'static, K: Storable> Storable for Updated<Op, C, K> {
     #[inline(always)]
-    #[must_use]
-    #[allow(clippy::new_without_default, reason = "only generated code makes these")]
-    pub const fn new() -> Self {
-        Self(PhantomData)
+    fn push_to(self, tape: &mut Tape) {
+        self.0.push_to(tape);
+    }
+    #[inline(always)]
+    fn pop_from(tape: &mut Tape) -> Self {
+        Self(K::pop_from(tape), PhantomData)
     }
 }
 
-impl<A: Negative> Single<A> {
-    /// The residual of `-a`.
-    #[inline(always)]
-    pub fn residual(&self, a: &A) -> A::Residual {
-        a.residual()
-    }
-
-    /// That residual, from the tape.
-    #[inline(always)]
-    pub fn pop(&self, tape: &mut Tape) -> A::Residual {
-        tape.pop()
-    }
-
-    /// The operand's cotangent.
-    #[inline(always)]
-    pub fn pullback(&self, residual: A::Residual, y_bar: A::Bar) -> A::OperandBar {
-        A::pullback(residual, y_bar)
-    }
-}
-
-/// Carries the types of an assignment `a op= b` from the forward sweep to the reverse sweep.
-#[derive(Debug)]
-pub struct Assigned<Op, A, B>(PhantomData<fn(Op, A, B)>);
-
-impl<Op, A, B> Assigned<Op, A, B> {
-    /// An assignment whose types are yet to be inferred.
-    #[inline(always)]
-    #[must_use]
-    #[allow(clippy::new_without_default, reason = "only generated code makes these")]
-    pub const fn new() -> Self {
-        Self(PhantomData)
-    }
-}
-
-impl<Op, A: Update<Op, B>, B> Assigned<Op, A, B> {
-    /// The residual of `a op= b`.
-    #[inline(always)]
-    pub fn residual(&self, a: &A, b: &B) -> A::Residual {
-        a.residual(b)
-    }
-
-    /// That residual, from the tape.
-    #[inline(always)]
-    pub fn pop(&self, tape: &mut Tape) -> A::Residual {
-        tape.pop()
-    }
-
-    /// The cotangent of the right operand; that of the target is turned into that of its old value.
-    #[inline(always)]
-    pub fn pullback(&self, residual: A::Residual, bar: &mut A::Bar, wanted: bool) -> A::RightBar {
-        A::pullback(residual, bar, wanted)
-    }
-}
-
-/// `a += b` and `a -= b` of numbers and arrays.
+/// `a += b` and `a -= b`.
 macro_rules! update {
     ($($Op:ident, $trait:ident |$right:ident| $sign:expr;)*) => {$(
         impl<A, B> Update<op::$Op, B> for A
         where
             A: Builtin + Differentiable + ops::$trait<B>,
             B: Builtin + Differentiable,
-            A::Cotangent: Reduce<B::Shape>,
-            <A::Cotangent as Reduce<B::Shape>>::Output: Cotangent,
+            Updated<op::$Op, A::Cotangent, B::Shape>: UpdateResidual,
         {
-            type Residual = B::Shape;
-            type Bar = A::Cotangent;
-            type RightBar = <A::Cotangent as Reduce<B::Shape>>::Output;
+            type Residual = Updated<op::$Op, A::Cotangent, B::Shape>;
             #[inline(always)]
-            fn residual(&self, rhs: &B) -> B::Shape {
-                rhs.cotangent_shape()
+            fn residual(&self, rhs: &B) -> Self::Residual {
+                Updated(rhs.cotangent_shape(), PhantomData)
             }
+        }
+
+        impl<C, S> UpdateResidual for Updated<op::$Op, C, S>
+        where
+            C: Clone + Reduce<S>,
+            C::Output: Cotangent,
+        {
+            type Bar = C;
+            type RightBar = C::Output;
             #[inline(always)]
-            fn pullback(shape: B::Shape, bar: &mut Self::Bar, wanted: bool) -> Self::RightBar {
+            fn pullback(self, bar: &mut C, wanted: bool) -> C::Output {
                 if wanted {
-                    let $right = bar.clone().reduce(&shape);
+                    let $right = bar.clone().reduce(&self.0);
                     $sign
                 } else {
                     Cotangent::zero()
@@ -487,25 +572,32 @@ update! {
     Sub, SubAssign |right| right.negated();
 }
 
-/// `a *= b` and `a /= b` of numbers and arrays.
+/// `a *= b` and `a /= b`.
 macro_rules! scaling {
     ($($Op:ident, $trait:ident |$old:ident, $b:ident, $bar:ident| $scaled:expr, $right:expr;)*) => {$(
         impl<A, B> Update<op::$Op, B> for A
         where
             A: Builtin + Differentiable + ops::$trait<B>,
-            B: Builtin + Differentiable,
-            A::Cotangent: Pointwise<A::Owned> + Pointwise<B::Owned> + Reduce<ShapeOf<B::Owned>>,
-            <A::Cotangent as Reduce<ShapeOf<B::Owned>>>::Output: Cotangent,
+            B: Builtin,
+            Updated<op::$Op, A::Cotangent, (A::Owned, B::Owned)>: UpdateResidual,
         {
-            type Residual = (A::Owned, B::Owned);
-            type Bar = A::Cotangent;
-            type RightBar = <A::Cotangent as Reduce<ShapeOf<B::Owned>>>::Output;
+            type Residual = Updated<op::$Op, A::Cotangent, (A::Owned, B::Owned)>;
             #[inline(always)]
             fn residual(&self, rhs: &B) -> Self::Residual {
-                (self.owned(), rhs.owned())
+                Updated((self.owned(), rhs.owned()), PhantomData)
             }
+        }
+
+        impl<C, A, B: Differentiable> UpdateResidual for Updated<op::$Op, C, (A, B)>
+        where
+            C: Cotangent + Pointwise<A> + Pointwise<B> + Reduce<B::Shape>,
+            <C as Reduce<B::Shape>>::Output: Cotangent,
+        {
+            type Bar = C;
+            type RightBar = <C as Reduce<B::Shape>>::Output;
             #[inline(always)]
-            fn pullback((old, rhs): Self::Residual, bar: &mut Self::Bar, wanted: bool) -> Self::RightBar {
+            fn pullback(self, bar: &mut C, wanted: bool) -> Self::RightBar {
+                let Self((old, rhs), _) = self;
                 let ($old, $b, $bar) = (&old, &rhs, bar);
                 let scaled = $scaled;
                 let right = if wanted { $right.reduce(&$b.cotangent_shape()) } else { Cotangent::zero() };

@@ -57,6 +57,11 @@ impl Activity {
         self.grown |= self.active.insert(name);
     }
 
+    /// Whether `name` is bound to something that changes can be made through.
+    fn lends(&self, name: &str) -> bool {
+        self.points_into.get(name).is_some_and(|to| !to.is_empty())
+    }
+
     fn follow_references(&mut self) {
         let targets: Vec<String> = self
             .points_into
@@ -321,7 +326,12 @@ impl Visit<'_> for Pass<'_> {
                 }
             }
             Expr::Let(l) => self.bind(&l.pat, &l.expr),
-            Expr::Call(c) if !is_detach(&c.func) => self.pass_mutable(c.args.iter()),
+            Expr::Call(c) if !is_detach(&c.func) => {
+                self.pass_mutable(c.args.iter());
+                if self.activity.expr(expr) {
+                    self.mark_closures(c.args.iter());
+                }
+            }
             Expr::MethodCall(m) => {
                 let name = m.method.to_string();
                 if m.args.iter().any(|a| self.activity.expr(a))
@@ -364,14 +374,36 @@ impl Visit<'_> for Pass<'_> {
 }
 
 impl Pass<'_> {
+    /// The callee may give its closures values with derivatives.
+    fn mark_closures<'e>(&mut self, args: impl Iterator<Item = &'e Expr>) {
+        for arg in args {
+            let arg = match arg {
+                Expr::Reference(r) => &r.expr,
+                other => other,
+            };
+            if let Expr::Closure(closure) = arg {
+                closure
+                    .inputs
+                    .iter()
+                    .for_each(|input| self.mark_pattern(input));
+            }
+        }
+    }
+
     /// What is lent mutably beside an active argument may take its value.
     fn pass_mutable<'e>(&mut self, args: impl Iterator<Item = &'e Expr> + Clone) {
         if args.clone().any(|a| self.activity.expr(a)) {
             for arg in args {
-                if let Expr::Reference(r) = arg
-                    && r.mutability.is_some()
-                {
-                    self.mark_place(&r.expr);
+                match arg {
+                    Expr::Reference(r) if r.mutability.is_some() => self.mark_place(&r.expr),
+                    // A name of a mutable reference.
+                    _ => {
+                        if let Some(name) = variable(arg)
+                            && self.activity.lends(&name)
+                        {
+                            self.activity.mark(name);
+                        }
+                    }
                 }
             }
         }

@@ -16,7 +16,7 @@ use std::collections::{HashMap, HashSet};
 
 pub(crate) use elementwise::Run;
 pub(crate) use needs::{bar_root, is_active, is_mutable_alias, is_owned, named};
-pub(crate) use writes::{blocks, each, operands};
+pub(crate) use writes::{blocks, captured, each, operands};
 
 /// The facts that the code generator goes by.
 #[derive(Debug, Default)]

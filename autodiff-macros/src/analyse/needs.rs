@@ -225,7 +225,8 @@ pub(crate) fn remat_reads(body: &Body, id: VarId, remat: &Remat) -> BTreeSet<Var
 fn definition(body: &Body, dst: &Dst, op: &Op, shapes: crate::ir::Shapes, needs: &mut Needs) {
     let before = &mut needs.before;
     let any_active =
-        operands(op).into_iter().any(|o| is_active(body, o)) || matches!(op, Op::Map { .. });
+        operands(op).into_iter().any(|o| is_active(body, o)) || matches!(op, Op::Map { .. })
+            || op.calls_functions();
     match dst {
         Dst::Store(place) if body.vars[place.root.0].active => {
             locate(body, place, before);
@@ -321,7 +322,9 @@ fn primitive(body: &Body, dst: &Dst, op: &Op, shapes: crate::ir::Shapes, needs: 
             callee,
             args,
             kept,
+            ..
         } if callee.has_sweeps() => {
+            let given = matches!(callee, crate::ir::Callee::Param(_));
             for (arg, kept) in args.iter().zip(kept) {
                 match arg {
                     _ if kept.is_some() => before.extend(kept),
@@ -334,7 +337,7 @@ fn primitive(body: &Body, dst: &Dst, op: &Op, shapes: crate::ir::Shapes, needs: 
                         read_place(body, place, &mut needs.after);
                     }
                     // The callee keeps what it needs of a value moved into it.
-                    Operand::Place(place, Use::Value) if is_owned(&place.ty) => {}
+                    Operand::Place(place, Use::Value) if is_owned(&place.ty) && !given => {}
                     other => read(body, other, before),
                 }
             }

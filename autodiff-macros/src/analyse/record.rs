@@ -337,6 +337,9 @@ impl Flow<'_> {
         {
             self.lend(stmt.id, args, state);
         }
+        for lambda in op.lambdas() {
+            self.lambda(lambda, state);
+        }
         if let Op::Map { closure, .. } = op {
             // Run forwards and backwards within the reverse of this statement.
             let mut inside = Required::default();
@@ -364,6 +367,31 @@ impl Flow<'_> {
             Dst::Init(_) | Dst::Discard => {}
         }
         self.require(state, &needs.after);
+    }
+
+    /// A closure runs any number of times. What it changes through its parameters
+    /// is always put back.
+    fn lambda(&mut self, lambda: &crate::ir::Lambda, state: &mut Required) {
+        let changed: BTreeSet<VarId> = lambda
+            .params
+            .iter()
+            .copied()
+            .filter(|id| matches!(self.body.vars[id.0].ty, Ty::RefMut(_) | Ty::Unknown))
+            .collect();
+        loop {
+            let mut inside = state.clone();
+            inside.require(&changed);
+            self.block(&lambda.body, &mut inside);
+            for id in &changed {
+                inside.remove(id);
+            }
+            let mut next = state.clone();
+            next.join(&inside);
+            if next == *state {
+                return;
+            }
+            *state = next;
+        }
     }
 
     /// `&mut` arguments: the callee puts back what it changed, if that is

@@ -111,7 +111,7 @@ pub(super) fn is_given(body: &Body, id: VarId) -> bool {
     let var = &body.vars[id.0];
     match var.origin {
         Origin::Param(_) => !var.mutable && is_kept_by_caller(&var.ty),
-        Origin::LoopIndex => true,
+        Origin::LoopIndex | Origin::Argument => true,
         Origin::Local | Origin::Temp => false,
     }
 }
@@ -121,7 +121,14 @@ pub(super) fn is_kept_by_caller(ty: &crate::ty::Ty) -> bool {
     use crate::ty::Ty;
     matches!(
         ty,
-        Ty::Float | Ty::Int | Ty::Bool | Ty::Ref(_) | Ty::RefMut(_) | Ty::View(_) | Ty::CountsView
+        Ty::Float
+            | Ty::Int
+            | Ty::Bool
+            | Ty::Ref(_)
+            | Ty::RefMut(_)
+            | Ty::View(_)
+            | Ty::CountsView
+            | Ty::Function
     )
 }
 

@@ -26,6 +26,7 @@ pub(crate) fn blocks(stmt: &Stmt) -> Vec<&Block> {
             op: Op::Map { closure, .. },
             ..
         } => vec![&closure.body],
+        StmtKind::Def { op, .. } => op.lambdas().map(|lambda| &lambda.body).collect(),
         _ => Vec::new(),
     }
 }
@@ -142,6 +143,33 @@ pub(super) fn mentions(body: &Body, stmt: &Stmt, out: &mut BTreeSet<VarId>) {
             mentions(body, inner, out);
         }
     }
+}
+
+/// The variables of the surroundings whose cotangents a closure adds to.
+pub(crate) fn captured(body: &Body, lambda: &crate::ir::Lambda) -> BTreeSet<VarId> {
+    let (mut found, mut own) = (BTreeSet::new(), BTreeSet::new());
+    for stmt in &lambda.body.stmts {
+        mentions(body, stmt, &mut found);
+    }
+    own.extend(&lambda.params);
+    own.insert(lambda.result);
+    each(&lambda.body, &mut |stmt| match &stmt.kind {
+        StmtKind::Def {
+            dst: Dst::Let(id), op, ..
+        } => {
+            own.insert(*id);
+            own.extend(op.lambdas().flat_map(|inner| inner.params.iter().copied()));
+        }
+        StmtKind::Def { dst: Dst::Pattern(_, vars, _), .. } => own.extend(vars),
+        StmtKind::Declare(id) => {
+            own.insert(*id);
+        }
+        _ => {}
+    });
+    let roots = found.into_iter().map(|id| base(body, id));
+    roots
+        .filter(|id| body.vars[id.0].active && !own.contains(id))
+        .collect()
 }
 
 fn verbatim_mentions(v: &Verbatim, out: &mut BTreeSet<VarId>) {

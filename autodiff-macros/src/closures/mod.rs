@@ -7,6 +7,8 @@
 
 mod returns;
 
+pub(crate) use returns::as_breaks;
+
 use crate::activity::{Activity, variable};
 use proc_macro2::{Ident, Span};
 use quote::format_ident;

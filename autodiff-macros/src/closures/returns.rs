@@ -7,7 +7,7 @@ use syn::{Expr, Lifetime, parse_quote};
 
 /// Input: a body with `return x`. Output: `'label: { … break 'label x … }`; `None`
 /// if nothing returns.
-pub(super) fn as_breaks(body: &mut Expr, name: &Ident) -> Option<Expr> {
+pub(crate) fn as_breaks(body: &mut Expr, name: &Ident) -> Option<Expr> {
     struct Returns {
         label: Lifetime,
         found: bool,

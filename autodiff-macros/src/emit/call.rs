@@ -2,12 +2,13 @@
 //! tape.
 
 use super::{Emitter, own, tokens_of};
-use crate::analyse::{bar_root, is_active};
-use crate::ir::{Callee, Operand, Place, StmtId, Use, VarId};
+use crate::analyse::{bar_root, captured, is_active};
+use crate::ir::{Callee, FunctionArg, Operand, Place, StmtId, Use, VarId};
 use crate::parse::Passing;
 use crate::ty::Ty;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote_spanned};
+use std::collections::BTreeSet;
 
 impl Emitter<'_> {
     /// The bits of the `&mut` arguments whose content the callee has to put
@@ -42,31 +43,39 @@ impl Emitter<'_> {
     }
 
     pub(super) fn forward_call(
-        &self,
+        &mut self,
         callee: &Callee,
         args: &[Operand],
+        functions: &[Option<FunctionArg>],
         id: StmtId,
     ) -> TokenStream {
         let tape = own("tape");
+        let mut passed: Vec<TokenStream> = Vec::new();
+        for (arg, function) in args.iter().zip(functions) {
+            passed.push(match function {
+                Some(function) => self.forward_function(function),
+                None => self.forward_call_argument(arg),
+            });
+        }
         match callee {
             Callee::Function(path) => {
                 let bits = self.restore_bits(args, id);
-                let args = args.iter().map(|a| self.forward_call_argument(a));
-                self.companion(path, "__forward", &quote!(#tape, #bits, (#(#args,)*)))
+                self.companion(path, "__forward", &quote!(#tape, #bits, (#(#passed,)*)))
             }
             Callee::Associated(path) => {
                 let bits = self.restore_bits(args, id);
-                let args = args.iter().map(|a| self.forward_call_argument(a));
                 let companion = associated(path, "forward");
-                quote!(#companion(#tape, #bits, (#(#args,)*)))
+                quote!(#companion(#tape, #bits, (#(#passed,)*)))
+            }
+            Callee::Param(callee) => {
+                let bits = self.restore_bits(args, id);
+                let called = self.called(*callee);
+                quote!(#called(#tape, #bits, (#(#passed,)*)))
             }
             Callee::Method { name, generics } => {
                 let bits = self.restore_bits(args, id);
-                let Some((receiver, args)) = args.split_first() else {
-                    return TokenStream::new();
-                };
-                let receiver = self.receiver_source(receiver);
-                let args = args.iter().map(|a| self.forward_call_argument(a));
+                let receiver = args.first().map(|arg| self.receiver_source(arg));
+                let args = passed.iter().skip(1);
                 let companion = format_ident!("{}__differentiable", name, span = name.span());
                 quote!(#receiver.#companion #generics(#tape, #bits, (#(#args,)*)))
             }
@@ -110,6 +119,22 @@ impl Emitter<'_> {
         quote!({ use #ad::fallback::*; use #bare as #callee; #called(#args) })
     }
 
+    /// A companion of the function that `path` names, as a value.
+    pub(super) fn companion_itself(&self, path: &syn::Path, name: &str) -> TokenStream {
+        let ad = &self.ad;
+        let span = path
+            .segments
+            .last()
+            .map_or_else(proc_macro2::Span::call_site, |s| s.ident.span());
+        let bare = without_arguments(path);
+        let (callee, companion) = (
+            Ident::new("__callee", proc_macro2::Span::call_site().located_at(span)),
+            Ident::new(name, span),
+        );
+        let named = quote_spanned!(span=> #callee::#companion);
+        quote!({ use #ad::fallback::*; use #bare as #callee; #named })
+    }
+
     /// A companion of `Type::apply`.
     fn applied(&self, path: &syn::Path, name: &str) -> TokenStream {
         let ad = &self.ad;
@@ -142,6 +167,7 @@ impl Emitter<'_> {
         callee: &Callee,
         args: &[Operand],
         kept: &[Option<VarId>],
+        functions: &[Option<FunctionArg>],
         id: StmtId,
         y_bar: &TokenStream,
     ) -> TokenStream {
@@ -153,7 +179,25 @@ impl Emitter<'_> {
         let mut given = Vec::new();
         let mut bars = Vec::new();
         let lent: Vec<Option<VarId>> = args.iter().map(|a| self.lent_root(a)).collect();
+        // What several closures add to, or a closure and the callee.
+        let mut taken: BTreeSet<VarId> = BTreeSet::new();
+        let captured: BTreeSet<VarId> = functions
+            .iter()
+            .flatten()
+            .flat_map(|function| match function {
+                FunctionArg::Closure(lambda) => captured(self.body, lambda),
+                _ => BTreeSet::new(),
+            })
+            .collect();
         for (i, (arg, kept)) in args.iter().zip(kept).enumerate() {
+            if let Some(function) = functions.get(i).and_then(Option::as_ref) {
+                let reverse = self.reverse_function(function, i, &mut taken);
+                before.extend(reverse.before);
+                after.extend(reverse.after);
+                given.push(reverse.value);
+                bars.push(quote!(#ad::None));
+                continue;
+            }
             if let Some(half) = self.half(args, i).filter(|_| kept.is_none()) {
                 before.extend(half.before);
                 after.extend(half.after);
@@ -161,7 +205,10 @@ impl Emitter<'_> {
                 bars.push(half.bar);
                 continue;
             }
-            given.push(self.given_again(arg, *kept));
+            given.push(match callee {
+                Callee::Param(_) => self.given_whole(arg),
+                _ => self.given_again(arg, *kept),
+            });
             let Operand::Place(place, _) = arg else {
                 bars.push(quote!(#ad::None));
                 continue;
@@ -177,7 +224,10 @@ impl Emitter<'_> {
                     after.extend(self.contribute(arg, quote!(#own_bar)));
                     bars.push(quote!(#ad::Some(&mut #own_bar)));
                 }
-                Some(root) if lent.iter().filter(|r| **r == Some(root)).count() > 1 => {
+                Some(root)
+                    if captured.contains(&root)
+                        || lent.iter().filter(|r| **r == Some(root)).count() > 1 =>
+                {
                     let value = self.primal(place);
                     before.extend(quote!(let mut #own_bar = #ad::zero_like(&#value);));
                     after.extend(self.contribute(arg, quote!(#own_bar)));
@@ -199,7 +249,7 @@ impl Emitter<'_> {
                 }
             }
         }
-        let all = args.iter().all(|arg| match arg {
+        let all = functions.iter().all(Option::is_none) && args.iter().all(|arg| match arg {
             Operand::Place(place, _) => is_active(self.body, arg) && self.gate(place).is_none(),
             Operand::Inactive(v) => v.ty.is_scalar(),
         });
@@ -221,6 +271,10 @@ impl Emitter<'_> {
                 let bars = bars.into_iter().flatten();
                 let given = given.iter().skip(1);
                 quote!(#receiver.#companion #generics(#tape, #bits, (#(#given,)*), #y_bar, #bar, (#(#bars,)*)))
+            }
+            Callee::Param(callee) => {
+                let called = self.called_back(*callee);
+                quote!(#called(#tape, #bits, (#(#given,)*), #y_bar, (#(#bars,)*)))
             }
             Callee::Apply(_) => TokenStream::new(),
         };
@@ -260,7 +314,7 @@ impl Emitter<'_> {
     }
 
     /// What an argument's callee gets again in the reverse sweep.
-    fn given_again(&self, arg: &Operand, kept: Option<VarId>) -> TokenStream {
+    pub(super) fn given_again(&self, arg: &Operand, kept: Option<VarId>) -> TokenStream {
         if let Some(kept) = kept {
             let name = &self.var(kept).name;
             return quote!(#name);

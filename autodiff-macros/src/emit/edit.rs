@@ -136,8 +136,8 @@ impl Emitter<'_> {
     fn added(&self, m: &Mutation, arg: &Operand) -> TokenStream {
         match arg {
             Operand::Place(place, Use::Ref) if m.method == "extend" => {
-                let source = self.source(place);
-                quote!(#source.iter().cloned())
+                let (ad, source) = (&self.ad, self.source(place));
+                quote!(#ad::Iterator::cloned(#source.iter()))
             }
             Operand::Place(place, Use::Value) if m.method == "extend_from_slice" => {
                 self.source(place)

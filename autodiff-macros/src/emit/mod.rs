@@ -63,6 +63,7 @@ mod flow;
 mod function;
 mod halves;
 mod joint;
+mod lambda;
 mod make;
 mod operator;
 mod mutate;
@@ -81,7 +82,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::format_ident;
 use std::collections::HashSet;
 
-pub(crate) use function::{Emitted, RuleBody, emit};
+pub(crate) use function::{Emitted, RuleBody, emit, only_lifetime};
 pub(crate) use place::source_of;
 
 /// The tokens of one statement in both sweeps.
@@ -107,6 +108,10 @@ struct Emitter<'a> {
     seeded: Option<VarId>,
     /// Both sweeps are in one scope: old values stay in locals.
     joined: bool,
+    /// Parameters of closures whose cotangents are lent, or not, by the caller.
+    gated: HashSet<VarId>,
+    /// Other names for cotangents, in closures that can't share them.
+    renamed: std::collections::HashMap<VarId, Ident>,
     /// Variables that need a witness of their type.
     witnesses: std::collections::BTreeSet<VarId>,
 }
@@ -122,25 +127,18 @@ impl Emitter<'_> {
 
     /// The name of a variable's cotangent.
     fn bar(&self, id: VarId) -> Ident {
+        if let Some(name) = self.renamed.get(&id) {
+            return name.clone();
+        }
         format_ident!("{}_bar", self.var(id).name, span = Span::mixed_site())
     }
 
     /// The declarations of the witnesses used so far.
     fn declare_witnesses(&self) -> TokenStream {
-        let mut residuals = std::collections::HashMap::new();
-        crate::analyse::each(&self.body.block, &mut |stmt| {
-            if let crate::ir::StmtKind::Residual { var, of } = &stmt.kind {
-                residuals.insert(*var, of);
-            }
-        });
         let ad = &self.ad;
         let declared = self.witnesses.iter().map(|id| {
             let name = self.witness_name(*id);
-            let types = match residuals.get(id) {
-                Some(of) => self.declared_types(of),
-                None => quote!(#ad::Witness::new()),
-            };
-            quote!(let #name = #types;)
+            quote!(let #name = #ad::Witness::new();)
         });
         declared.collect()
     }

@@ -18,40 +18,27 @@ impl Emitter<'_> {
         }
     }
 
-    /// What declares the witness of a residual's operands.
-    pub(super) fn declared_types(&self, of: &Residual) -> TokenStream {
-        let ad = &self.ad;
-        match of {
-            Residual::Binary(kind, ..) => {
-                let op = self.operator_type(*kind);
-                quote!(#ad::Pair::<#op, _, _>::new())
-            }
-            Residual::Neg(_) => quote!(#ad::Single::new()),
-            Residual::Update(kind, ..) => {
-                let op = self.operator_type(*kind);
-                quote!(#ad::Assigned::<#op, _, _>::new())
-            }
-        }
-    }
-
     /// The residual, taken before the operator runs.
     pub(super) fn residual(&mut self, var: VarId, of: &Residual) -> TokenStream {
         let (witness, name) = (self.witness(var), self.var(var).name.clone());
+        let ad = self.ad.clone();
         let value = match of {
-            Residual::Binary(_, a, b) => {
+            Residual::Binary(kind, a, b) => {
+                let op = self.operator_type(*kind);
                 let (a, b) = (self.source_as_written(a), self.source_as_written(b));
-                quote!(#witness.residual(#a, #b))
+                quote!(#ad::residual::<#op, _, _>(#a, #b))
             }
             Residual::Neg(a) => {
                 let a = self.source_as_written(a);
-                quote!(#witness.residual(#a))
+                quote!(#ad::unary_residual(#a))
             }
-            Residual::Update(_, place, value) => {
+            Residual::Update(kind, place, value) => {
+                let op = self.operator_type(*kind);
                 let (target, value) = (self.source(place), self.source_as_written(value));
-                quote!(#witness.residual(&#target, #value))
+                quote!(#ad::update_residual::<#op, _, _>(&#target, #value))
             }
         };
-        quote!(let #name = #value;)
+        quote!(let #name = #witness.is(#value);)
     }
 
     /// A reference to an operand in the forward sweep, of the type that the
@@ -96,8 +83,8 @@ impl Emitter<'_> {
         let (left_bar, right_bar, y_bar) = (own("left"), own("right"), own("bar"));
         let bars = match residual {
             Some(var) => {
-                let (witness, name) = (self.witness_name(var), &self.var(var).name);
-                quote!(#witness.pullback(#name, #y_bar, (#left, #right)))
+                let name = &self.var(var).name;
+                quote!(#ad::pull(#name, #y_bar, (#left, #right)))
             }
             None => {
                 let op = self.operator_type(kind);
@@ -112,9 +99,9 @@ impl Emitter<'_> {
 
     /// The adjoint of `-a`.
     pub(super) fn dispatched_neg(&self, operand: &Operand, residual: VarId) -> TokenStream {
-        let (witness, name) = (self.witness_name(residual), &self.var(residual).name);
+        let (ad, name) = (&self.ad, &self.var(residual).name);
         let y_bar = own("bar");
-        self.contribute(operand, quote!(#witness.pullback(#name, #y_bar)))
+        self.contribute(operand, quote!(#ad::unary_pull(#name, #y_bar)))
     }
 
     /// The adjoint of `place op= value`.
@@ -124,11 +111,11 @@ impl Emitter<'_> {
         value: &Operand,
         residual: VarId,
     ) -> TokenStream {
-        let (witness, name) = (self.witness_name(residual), &self.var(residual).name);
+        let (ad, name) = (&self.ad, &self.var(residual).name);
         let (target, right) = (self.bar_target(place), own("right"));
         let wanted = is_active(self.body, value);
         let contribution = self.contribute(value, quote!(#right));
-        quote!(let #right = #witness.pullback(#name, #target, #wanted); #contribution)
+        quote!(let #right = #ad::update_pull(#name, #target, #wanted); #contribution)
     }
 }
 

@@ -217,6 +217,7 @@ impl Emitter<'_> {
             None => {
                 let bar = self.bar(place.root);
                 let (expr, shape) = match self.passing(place.root) {
+                    _ if self.gated.contains(&place.root) => self.gated_bar(place.root),
                     Some(Passing::Ref | Passing::RefMut) => {
                         let sliced = matches!(var.ty.behind(), Ty::Slice(_));
                         (
@@ -312,7 +313,9 @@ impl Emitter<'_> {
     /// on the caller.
     pub(super) fn gate(&self, place: &Place) -> Option<Ident> {
         let root = bar_root(self.body, place);
-        matches!(self.passing(root), Some(Passing::Ref | Passing::View)).then(|| self.wanted(root))
+        let gated = self.gated.contains(&root)
+            || matches!(self.passing(root), Some(Passing::Ref | Passing::View));
+        gated.then(|| self.wanted(root))
     }
 
     /// Adds `value` to an operand's cotangent.

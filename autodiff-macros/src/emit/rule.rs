@@ -40,7 +40,12 @@ impl Emitter<'_> {
             Op::Elementary {
                 args, path, name, ..
             } => self.forward_elementary(args, path.as_ref(), name),
-            Op::Call { callee, args, .. } => self.forward_call(callee, args, id),
+            Op::Call {
+                callee,
+                args,
+                functions,
+                ..
+            } => self.forward_call(callee, args, functions, id),
             Op::Method {
                 name,
                 recv,
@@ -158,7 +163,12 @@ impl Emitter<'_> {
                 args,
                 ..
             } => self.reverse_apply(path, args, &y_bar),
-            Op::Call { callee, args, kept } => self.reverse_call(callee, args, kept, id, &y_bar),
+            Op::Call {
+                callee,
+                args,
+                kept,
+                functions,
+            } => self.reverse_call(callee, args, kept, functions, id, &y_bar),
             Op::Method {
                 rule,
                 name,

@@ -323,7 +323,8 @@ impl Emitter<'_> {
         let active = operands(op)
             .into_iter()
             .any(|o| crate::analyse::is_active(self.body, o))
-            || matches!(op, Op::Map { .. });
+            || matches!(op, Op::Map { .. })
+            || op.calls_functions();
         let call = matches!(op, Op::Call { .. });
         let (y_bar, result) = match dst {
             Dst::Let(id) => {

@@ -103,7 +103,8 @@ pub(super) fn derivatives(options: TokenStream, mut function: syn::ItemFn, form:
                 .collect::<Vec<_>>(),
             None => vec![p.name.to_string()],
         });
-    let wanted: Vec<String> = wanted.collect();
+    let functions = function.params.iter().filter(|p| p.callable.is_some());
+    let wanted: Vec<String> = wanted.chain(functions.map(|p| p.name.to_string())).collect();
     let mut activity = Activity::of(&function.item.block, wanted.clone().into_iter());
     if places::spell_out(&mut function, &activity) {
         activity = Activity::of(&function.item.block, wanted.clone().into_iter());

@@ -140,30 +140,35 @@ pub(super) fn rules(
         (quote!(()), quote!(()), quote!())
     };
     let (left_bar, right_bar, bar) = (
-        quote!(<#this as #ad::Differentiable>::Cotangent),
-        quote!(<#other as #ad::Differentiable>::Cotangent),
+        quote!(<#kept_this as #ad::Differentiable>::Cotangent),
+        quote!(<#kept_other as #ad::Differentiable>::Cotangent),
         quote!(<#output as #ad::Differentiable>::Cotangent),
     );
     let (left_shape, right_shape) = (
-        quote!(<#this as #ad::Differentiable>::Shape),
-        quote!(<#other as #ad::Differentiable>::Shape),
+        quote!(<#kept_this as #ad::Differentiable>::Shape),
+        quote!(<#kept_other as #ad::Differentiable>::Shape),
     );
     let seed = Ident::new("seed", Span::mixed_site());
+    let (fixed_this, fixed_other) = (fixed(&this), fixed(&other));
     Some(match kind {
         Kind::Additive => quote! {
             #attributes
             impl #generics #ad::Additive<#ad::op::#op, #other> for #this #where_clause {
-                type Residual = (#left_shape, #right_shape, #residual_type);
+                type Residual = #ad::Kept<#ad::op::#op, #fixed_this, #fixed_other, (#left_shape, #right_shape, #residual_type)>;
+                #[inline]
+                fn residual(&self, rhs: &#other) -> Self::Residual {
+                    #ad::Kept::new((#ad::shape(self), #ad::shape(rhs), #residual))
+                }
+            }
+            #attributes
+            impl #generics #ad::BinaryRule<#ad::op::#op, #fixed_other, (#left_shape, #right_shape, #residual_type)> for #fixed_this #where_clause {
                 type Bar = #bar;
                 type LeftBar = #left_bar;
                 type RightBar = #right_bar;
                 #[inline]
-                fn residual(&self, rhs: &#other) -> Self::Residual {
-                    (#ad::shape(self), #ad::shape(rhs), #residual)
-                }
-                #[inline]
                 fn pullback(
-                    (left_shape, right_shape, mut kept): Self::Residual, #seed: Self::Bar, wants: (bool, bool),
+                    (left_shape, right_shape, mut kept): (#left_shape, #right_shape, #residual_type),
+                    #seed: Self::Bar, wants: (bool, bool),
                 ) -> (Self::LeftBar, Self::RightBar) {
                     let (left_zero, right_zero): (Self::LeftBar, Self::RightBar) =
                         (#ad::zero_of(&left_shape), #ad::zero_of(&right_shape));
@@ -198,13 +203,16 @@ pub(super) fn rules(
         Kind::Negative => quote! {
             #attributes
             impl #generics #ad::Negative for #this #where_clause {
-                type Residual = (#left_shape, #residual_type);
+                type Residual = #ad::Kept<#ad::op::Neg, #fixed_this, (), (#left_shape, #residual_type)>;
+                #[inline]
+                fn residual(&self) -> Self::Residual { #ad::Kept::new((#ad::shape(self), #residual)) }
+            }
+            #attributes
+            impl #generics #ad::UnaryRule<(#left_shape, #residual_type)> for #fixed_this #where_clause {
                 type Bar = #bar;
                 type OperandBar = #left_bar;
                 #[inline]
-                fn residual(&self) -> Self::Residual { (#ad::shape(self), #residual) }
-                #[inline]
-                fn pullback((left_shape, kept): Self::Residual, #seed: Self::Bar) -> Self::OperandBar {
+                fn pullback((left_shape, kept): (#left_shape, #residual_type), #seed: Self::Bar) -> Self::OperandBar {
                     let left_zero: Self::OperandBar = #ad::zero_of(&left_shape);
                     let wants = (true, false);
                     #left #values
@@ -216,13 +224,18 @@ pub(super) fn rules(
         Kind::Update => quote! {
             #attributes
             impl #generics #ad::Update<#ad::op::#op, #other> for #this #where_clause {
-                type Residual = (#right_shape, #residual_type);
+                type Residual = #ad::Kept<#ad::op::#op, #fixed_this, #fixed_other, (#right_shape, #residual_type)>;
+                #[inline]
+                fn residual(&self, rhs: &#other) -> Self::Residual {
+                    #ad::Kept::new((#ad::shape(rhs), #residual))
+                }
+            }
+            #attributes
+            impl #generics #ad::UpdateRule<#ad::op::#op, #fixed_other, (#right_shape, #residual_type)> for #fixed_this #where_clause {
                 type Bar = #left_bar;
                 type RightBar = #right_bar;
                 #[inline]
-                fn residual(&self, rhs: &#other) -> Self::Residual { (#ad::shape(rhs), #residual) }
-                #[inline]
-                fn pullback((right_shape, mut kept): Self::Residual, #first_bar: &mut Self::Bar, wanted: bool) -> Self::RightBar {
+                fn pullback((right_shape, mut kept): (#right_shape, #residual_type), #first_bar: &mut Self::Bar, wanted: bool) -> Self::RightBar {
                     let (right_zero, wants): (Self::RightBar, _) = (#ad::zero_of(&right_shape), (true, wanted));
                     let #first_wanted = true;
                     #right #values
@@ -259,6 +272,11 @@ fn by_reference(method: &mut ItemFn) {
         }
     }
     *param.ty = parse_quote!(&#ty);
+}
+
+/// The type with its lifetimes replaced by `'static`.
+fn fixed(ty: &Type) -> Type {
+    crate::emit::only_lifetime(ty, "'static")
 }
 
 /// `T` of `&T`.

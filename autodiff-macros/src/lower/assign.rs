@@ -128,10 +128,15 @@ impl Lower<'_> {
             _ => return self.plain_update(e),
         };
         let value = self.operand(&e.right);
-        let Some(place) = self.place(&e.left) else {
+        let Some(mut place) = self.place(&e.left) else {
             self.errors.at(&e.left, "only variables and their parts can be assigned: bind what is on the left to a variable first");
             return;
         };
+        // `a.scaled_add(…)` on a reference, spelled out.
+        if matches!(place.ty, Ty::RefMut(_)) && *place.ty.behind() != Ty::Float {
+            place.ty = place.ty.behind().clone();
+            place.proj.push(Proj::Deref);
+        }
         if !self.can_change(&place, &e.left) {
             return;
         }
@@ -176,7 +181,11 @@ impl Lower<'_> {
     pub(super) fn can_change(&mut self, place: &Place, at: &Expr) -> bool {
         let var = self.var(place.root);
         let through = matches!(place.proj.first(), Some(Proj::Deref));
-        let followed = var.alias.is_some() || matches!(var.origin, crate::ir::Origin::Param(_));
+        let followed = var.alias.is_some()
+            || matches!(
+                var.origin,
+                crate::ir::Origin::Param(_) | crate::ir::Origin::Argument
+            );
         if var.active && through && !followed {
             let name = var.name.to_string();
             self.errors.at(

@@ -15,7 +15,15 @@ impl Lower<'_> {
             self.errors.at(&c.func, "only functions called by name can be differentiated: give this one a name and annotate it");
             return nothing;
         };
-        if activity::variable(&c.func).is_some_and(|name| self.names.contains_key(&name)) {
+        let called = activity::variable(&c.func).and_then(|name| self.names.get(&name).copied());
+        if let Some(id) = called.filter(|id| self.var(*id).ty == Ty::Function) {
+            let (args, functions) = self.arguments(c.args.iter());
+            let kept = vec![None; args.len()];
+            let callee = Callee::Param(id);
+            let op = Op::Call { callee, args, kept, functions };
+            return (op, Ty::Unknown);
+        }
+        if called.is_some() {
             self.errors.at(
                 &c.func,
                 "closures and function pointers can't be called on values with derivatives yet: make it a `#[differentiable]` function",
@@ -55,15 +63,15 @@ impl Lower<'_> {
             );
             return nothing;
         }
-        let args = self.operands(c.args.iter());
-        let args = self.apart(args);
+        let (args, functions) = self.arguments(c.args.iter());
         let kept = args.iter().map(|arg| self.kept(arg)).collect();
         let callee = Callee::Function(func.path.clone());
-        (Op::Call { callee, args, kept }, Ty::Unknown)
+        let op = Op::Call { callee, args, kept, functions };
+        (op, Ty::Unknown)
     }
 
     /// Copies scalars out of what is lent mutably beside them.
-    fn apart(&mut self, args: Vec<Operand>) -> Vec<Operand> {
+    pub(super) fn apart(&mut self, args: Vec<Operand>) -> Vec<Operand> {
         let lent: Vec<VarId> = args
             .iter()
             .filter_map(|arg| match arg {
@@ -78,7 +86,9 @@ impl Lower<'_> {
         args.into_iter()
             .map(|arg| match arg {
                 Operand::Place(place, Use::Value)
-                    if place.ty.is_scalar() && lent.contains(&place.root) =>
+                    if place.ty.is_scalar()
+                        && !matches!(place.ty, Ty::RefMut(_))
+                        && lent.contains(&place.root) =>
                 {
                     let ty = place.ty.behind().clone();
                     self.bind_temp(Op::Use(Operand::Place(place, Use::Value)), ty, true)
@@ -205,6 +215,7 @@ impl Lower<'_> {
                 Op::Call {
                     callee: Callee::Apply(func.path.clone()),
                     kept: vec![None; args.len()],
+                    functions: vec![None; args.len()],
                     args,
                 },
                 Ty::Unknown,
@@ -222,17 +233,16 @@ impl Lower<'_> {
 
     /// `Type::function(…)` whose companions stand beside it.
     fn beside(&mut self, c: &ExprCall, func: &syn::ExprPath) -> (Op, Ty) {
-        let args = self.operands(c.args.iter());
-        let args = self.apart(args);
+        let (args, functions) = self.arguments(c.args.iter());
         let kept = args.iter().map(|arg| self.kept(arg)).collect();
         let callee = Callee::Associated(func.clone());
-        (Op::Call { callee, args, kept }, Ty::Unknown)
+        let op = Op::Call { callee, args, kept, functions };
+        (op, Ty::Unknown)
     }
 
     /// `receiver.method(…)` whose companions stand beside it.
     pub(super) fn method_call(&mut self, m: &syn::ExprMethodCall) -> (Op, Ty) {
-        let args = self.operands(std::iter::once(&*m.receiver).chain(&m.args));
-        let mut args = self.apart(args);
+        let (mut args, functions) = self.arguments(std::iter::once(&*m.receiver).chain(&m.args));
         if let Some(receiver) = args.first_mut() {
             *receiver = self.lent_receiver(receiver.clone());
         }
@@ -244,7 +254,8 @@ impl Lower<'_> {
             name: m.method.clone(),
             generics: m.turbofish.clone(),
         };
-        (Op::Call { callee, args, kept }, Ty::Unknown)
+        let op = Op::Call { callee, args, kept, functions };
+        (op, Ty::Unknown)
     }
 
     /// A receiver, as it is lent to its method: mutably, if it may be changed.

@@ -4,10 +4,13 @@
 mod assign;
 mod binding;
 mod call;
+mod composed;
 mod control;
+mod exchange;
 mod expr;
 mod inspect;
 mod iterate;
+mod lambda;
 mod macros;
 mod make;
 mod method;
@@ -176,7 +179,8 @@ impl<'a> Lower<'a> {
             active: (param.wanted || param.passing == Passing::RefMut)
                 && !param.sketch.is_discrete()
                 && self.activity.is_active(&param.name.to_string()),
-            mutable: param.passing == Passing::RefMut,
+            mutable: param.passing == Passing::RefMut
+                || param.callable.as_ref().is_some_and(|c| c.mutable),
             origin: Origin::Param(number),
             alias: None,
             opaque: self.opaque.contains(&param.name.to_string()),

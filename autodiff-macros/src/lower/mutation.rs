@@ -1,65 +1,15 @@
-//! Methods that change their receiver, and swaps.
+//! Methods that change their receiver.
 
 use super::Lower;
 use super::call::strip;
 use super::place::base;
-use crate::ir::{
-    Dst, Exchange, Mutation, Op, Operand, Place, Proj, StmtKind, Use, VarId, Verbatim,
-};
+use crate::ir::{Dst, Mutation, Op, Operand, Place, Proj, StmtKind, Use, VarId, Verbatim};
 use crate::rules::{self, Mutator};
 use crate::ty::Ty;
 use proc_macro2::Ident;
-use quote::format_ident;
 use syn::{Expr, ExprMethodCall};
 
 impl Lower<'_> {
-    /// `mem::swap(&mut a, &mut b)` as a statement.
-    pub(super) fn swap(&mut self, c: &syn::ExprCall) {
-        self.check_memory(c);
-        let places: Vec<Option<Place>> = c.args.iter().map(|arg| self.lent(arg)).collect();
-        match <[Option<Place>; 2]>::try_from(places) {
-            Ok([Some(a), Some(b)]) => {
-                for (place, arg) in [&a, &b].into_iter().zip(&c.args) {
-                    self.refuse_repointing(place, arg);
-                }
-                self.emit(StmtKind::Swap {
-                    a,
-                    b,
-                    how: Exchange::Places,
-                });
-            }
-            _ => self.errors.at(
-                c,
-                "`mem::swap` is supported on `&mut variable` and `&mut variable[i]` only",
-            ),
-        }
-    }
-
-    /// The place behind `&mut place`, or behind a mutable reference.
-    fn lent(&mut self, arg: &Expr) -> Option<Place> {
-        match strip(arg) {
-            Expr::Reference(r) if r.mutability.is_some() => self.place(&r.expr),
-            other => self.place(other).map(|mut p| {
-                p.ty = p.ty.behind().clone();
-                p.proj.push(Proj::Deref);
-                p
-            }),
-        }
-    }
-
-    /// References that change places would name other places from then on.
-    fn refuse_repointing(&mut self, place: &Place, at: &Expr) {
-        if place.is_whole()
-            && (self.var(place.root).alias.is_some() || place.ty.is_reference())
-            && *place.ty.behind() != Ty::Unknown
-        {
-            self.errors.at(
-                at,
-                "references can't be swapped: swap what they point to (without `&mut`)",
-            );
-        }
-    }
-
     /// A method called for its effect on an active receiver; `false` if it is
     /// no such method.
     pub(super) fn mutation(&mut self, m: &ExprMethodCall) -> bool {
@@ -107,30 +57,6 @@ impl Lower<'_> {
         // `assign` is of `ndarray`; on a slice it is somebody's own.
         rules::mutator(&name)
             .filter(|rule| rule.takes(m.args.len()) && !(listed && name == "assign"))
-    }
-
-    /// `v.swap(i, j)`
-    fn swap_elements(&mut self, m: &ExprMethodCall) {
-        let [a, b] = [0, 1].map(|i| {
-            let index = self.settled(&m.args[i]);
-            let place = self.place(base(&m.receiver));
-            place.map(|mut p| {
-                p.ty = p.ty.element();
-                p.proj.push(Proj::Index(index));
-                p
-            })
-        });
-        match (a, b) {
-            (Some(a), Some(b)) => self.emit(StmtKind::Swap {
-                a,
-                b,
-                how: Exchange::Elements,
-            }),
-            _ => self.errors.at(
-                &m.receiver,
-                "`swap` is supported on a variable or a part of one",
-            ),
-        }
     }
 
     fn change(
@@ -190,11 +116,11 @@ impl Lower<'_> {
         });
     }
 
-    fn emit_mutation(&mut self, mutation: Mutation) {
+    pub(super) fn emit_mutation(&mut self, mutation: Mutation) {
         self.emit(StmtKind::Mutate(Box::new(mutation)));
     }
 
-    fn bare(
+    pub(super) fn bare(
         &mut self,
         rule: Mutator,
         recv: Place,
@@ -215,7 +141,7 @@ impl Lower<'_> {
     }
 
     /// The place that a method changes.
-    fn receiver(&mut self, m: &ExprMethodCall) -> Option<Place> {
+    pub(super) fn receiver(&mut self, m: &ExprMethodCall) -> Option<Place> {
         let Some(recv) = self.place(base(&m.receiver)) else {
             self.errors.at(
                 &m.receiver,
@@ -283,7 +209,7 @@ impl Lower<'_> {
     }
 
     /// An inactive value at this moment, for the forward sweep alone.
-    fn once(&mut self, expr: &Expr) -> Verbatim {
+    pub(super) fn once(&mut self, expr: &Expr) -> Verbatim {
         let verbatim = Verbatim {
             pure: false,
             ..self.verbatim(expr)
@@ -299,142 +225,6 @@ impl Lower<'_> {
             reads: [temp].into(),
             pure: true,
             ty: Ty::Unknown,
-        }
-    }
-
-    /// `a.swap_with_slice(&mut b)`
-    fn swap_slices(&mut self, m: &ExprMethodCall) {
-        let (a, b) = (self.receiver(m), self.lent(&m.args[0]));
-        match (a, b) {
-            (Some(a), Some(b)) => self.emit(StmtKind::Swap {
-                a,
-                b,
-                how: Exchange::Slices(m.method.clone()),
-            }),
-            _ => self.errors.at(
-                &m.args[0],
-                "`swap_with_slice` is supported on `&mut` of a variable or a part of one",
-            ),
-        }
-    }
-
-    /// `v.append(&mut w)`: `v.extend_from_slice(&w); w.clear();`
-    fn append(&mut self, m: &ExprMethodCall) {
-        let other = &m.args[0];
-        let span = m.method.span();
-        if !self.activity.expr(other) {
-            let arg = Operand::Inactive(self.verbatim(other));
-            let Some(recv) = self.receiver(m) else { return };
-            let added = self.bare(Mutator::Extend, recv, Some(arg), None, m.method.clone());
-            return self.emit_mutation(added);
-        }
-        let (recv, other) = (self.receiver(m), self.lent(other));
-        let (Some(recv), Some(other)) = (recv, other) else {
-            self.errors.at(
-                &m.args[0],
-                "`append` is supported on `&mut` of a variable or a part of one",
-            );
-            return;
-        };
-        let arg = Operand::Place(other.clone(), Use::Ref);
-        let method = format_ident!("extend_from_slice", span = span);
-        let added = self.bare(Mutator::Extend, recv, Some(arg), None, method);
-        self.emit_mutation(added);
-        let method = format_ident!("clear", span = span);
-        let cleared = self.bare(Mutator::Clear, other, None, None, method);
-        self.emit_mutation(cleared);
-    }
-
-    /// `v.extend_from_within(a..b)`: a copy of the part is added.
-    fn extend_from_within(&mut self, m: &ExprMethodCall) {
-        let Some(part) = self.part_copied(m) else {
-            return;
-        };
-        let Some(recv) = self.receiver(m) else { return };
-        let arg = Operand::Place(self.whole(part), Use::Ref);
-        let method = format_ident!("extend_from_slice", span = m.method.span());
-        let added = self.bare(Mutator::Extend, recv, Some(arg), None, method);
-        self.emit_mutation(added);
-    }
-
-    /// `v.copy_within(a..b, i)`: a copy of the part overwrites as many elements.
-    fn copy_within(&mut self, m: &ExprMethodCall) {
-        let Some(part) = self.part_copied(m) else {
-            return;
-        };
-        let start = self.once(&m.args[1]);
-        let (from, copied) = (&start.expr, &self.var(part).name);
-        let end = self.once(&syn::parse_quote!(#from + #copied.len()));
-        let Some(mut recv) = self.receiver(m) else {
-            return;
-        };
-        let (from, to) = (&start.expr, &end.expr);
-        recv.ty = recv.ty.range();
-        recv.proj.push(Proj::Range(Verbatim {
-            expr: syn::parse_quote!(#from..#to),
-            reads: start.reads.union(&end.reads).copied().collect(),
-            pure: true,
-            ty: Ty::Unknown,
-        }));
-        let arg = Operand::Place(self.whole(part), Use::Ref);
-        let method = format_ident!("clone_from_slice", span = m.method.span());
-        let copied = self.bare(Mutator::Assign, recv, Some(arg), None, method);
-        self.emit_mutation(copied);
-    }
-
-    /// A copy of the part of the receiver that the first argument names.
-    fn part_copied(&mut self, m: &ExprMethodCall) -> Option<VarId> {
-        let (receiver, range) = (&m.receiver, &m.args[0]);
-        if !self.is_repeatable(receiver) {
-            self.errors.at(
-                receiver,
-                format!("`{}` is supported on a variable or a part of one", m.method),
-            );
-            return None;
-        }
-        let mut at = strip(range).clone();
-        if let Expr::Range(range) = &mut at {
-            // An open range can't go to the tape, its bounds can.
-            for bound in range.start.iter_mut().chain(&mut range.end) {
-                **bound = self.once(bound).expr;
-            }
-        } else {
-            let fixed = self.once(range).expr;
-            at = syn::parse_quote!(#fixed.clone());
-        }
-        let mut part = self.place(receiver)?;
-        part.proj.push(Proj::Range(Verbatim {
-            reads: self.reads(quote::ToTokens::to_token_stream(&at)),
-            expr: at,
-            pure: true,
-            ty: Ty::Unknown,
-        }));
-        let item = part.ty.element();
-        part.ty = part.ty.range();
-        let copied = self.temp("part", Ty::Vec(Box::new(item)), true);
-        self.define(
-            Dst::Let(copied),
-            Op::Method {
-                rule: rules::Method::Copy,
-                name: format_ident!("to_vec", span = m.method.span()),
-                recv: Operand::Place(part, Use::Value),
-                args: Vec::new(),
-                unwrap: None,
-            },
-        );
-        Some(copied)
-    }
-
-    /// Whether a place expression may be evaluated twice.
-    fn is_repeatable(&self, expr: &Expr) -> bool {
-        match expr {
-            Expr::Path(_) => self.is_place(expr),
-            Expr::Paren(e) => self.is_repeatable(&e.expr),
-            Expr::Group(e) => self.is_repeatable(&e.expr),
-            Expr::Field(e) => self.is_repeatable(&e.base),
-            Expr::Unary(e) => self.is_place(expr) && self.is_repeatable(&e.expr),
-            Expr::Index(e) => self.is_repeatable(&e.expr) && self.is_pure(&e.index),
-            _ => false,
         }
     }
 }

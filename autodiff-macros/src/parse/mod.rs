@@ -1,10 +1,12 @@
 //! Tokens to [`DiffFn`]: the attribute, the signature, and what is not
 //! accepted at all.
 
+mod callable;
 mod options;
 mod refuse;
 mod signature;
 
+pub(crate) use callable::{Callable, is_function};
 pub(crate) use options::Options;
 pub(crate) use refuse::refuse_unsupported;
 pub(crate) use signature::read_signature;
@@ -26,6 +28,8 @@ pub(crate) enum Passing {
     RefMut,
     /// An `ArrayView`.
     View,
+    /// A function that takes values with derivatives.
+    Function,
 }
 
 /// A parameter.
@@ -43,6 +47,8 @@ pub(crate) struct Param {
     pub(crate) wanted: bool,
     /// A constant of a type that need not be differentiable.
     pub(crate) constant: bool,
+    /// The signature of a function.
+    pub(crate) callable: Option<Callable>,
 }
 
 /// An annotated function, accepted by its signature.

@@ -35,14 +35,25 @@ pub(crate) fn read_signature(
                 receiver,
                 "this receiver isn't supported: take `self`, `&self` or `&mut self`",
             ),
-            FnArg::Typed(typed) => params.push(read_param(typed, number)),
+            FnArg::Typed(typed) => {
+                let mut param = read_param(typed, number);
+                if let Some(callable) = super::callable::of(&typed.ty, &item.sig.generics) {
+                    param.callable = Some(callable);
+                    param.passing = Passing::Function;
+                    param.sketch = Ty::Function;
+                    param.wanted = false;
+                }
+                params.push(param);
+            }
         }
     }
     select(&mut params, options, errors);
-    for param in params.iter().filter(|p| !p.constant) {
+    for param in params.iter().filter(|p| !p.constant && p.callable.is_none()) {
         refuse_param_type(&param.ty, errors);
     }
-    if params.iter().all(|p| p.sketch.is_discrete()) && !errors.any() && form == Form::Free {
+    let functions = params.iter().any(|p| p.callable.is_some());
+    let discrete = params.iter().all(|p| p.sketch.is_discrete());
+    if discrete && !functions && !errors.any() && form == Form::Free {
         errors.at(
             &item.sig.ident,
             format!(
@@ -93,7 +104,7 @@ fn refuse_qualifiers(sig: &syn::Signature, errors: &mut Errors) {
     }
 }
 
-fn read_param(typed: &syn::PatType, number: usize) -> Param {
+pub(super) fn read_param(typed: &syn::PatType, number: usize) -> Param {
     let (name, pattern, mutable) = match &*typed.pat {
         Pat::Ident(p) if p.by_ref.is_none() && p.subpat.is_none() => {
             (p.ident.clone(), None, p.mutability.is_some())
@@ -128,6 +139,7 @@ fn read_param(typed: &syn::PatType, number: usize) -> Param {
         passing,
         wanted,
         constant: false,
+        callable: None,
     }
 }
 

@@ -83,3 +83,28 @@ pub fn twice(x: &[f64], y: &[f64]) -> (f64, usize) {
     let second = run.backward(1.0).0[0];
     (first + second, tape.bytes())
 }
+
+/// Vectors that grow, shrink and change their order.
+///
+/// # Panics
+///
+/// If there are fewer than two elements.
+#[differentiable]
+#[must_use]
+pub fn edits(x: &[f64]) -> f64 {
+    let mut v = x.to_vec();
+    v.insert(0, x[1] * x[0]);
+    let last = v.pop().expect("not empty");
+    v.sort_by(f64::total_cmp);
+    v.retain(|e| *e > -100.0);
+    let mut rows = vec![v.clone(), v];
+    let removed = rows.remove(0);
+    rows.push(removed);
+    rows.swap(0, 1);
+    rows.truncate(2);
+    let (top, bottom) = rows.split_at_mut(1);
+    std::mem::swap(&mut top[0][0], &mut bottom[0][1]);
+    rows[0].resize(4, last);
+    rows[0].copy_within(0..1, 2);
+    rows[0][2] * rows[1][1] * last
+}

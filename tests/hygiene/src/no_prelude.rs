@@ -60,3 +60,26 @@ pub fn calls(x: f64) -> f64 {
     let mut out = [1.0, x];
     control(x, 3) + slices(&v, &mut out) * out[1]
 }
+
+/// Edits of vectors.
+///
+/// # Panics
+///
+/// If there are fewer than two elements.
+#[differentiable]
+#[must_use]
+pub fn edits(x: &[f64]) -> f64 {
+    let mut v = x.to_vec();
+    v.extend_from_slice(x);
+    v.rotate_left(1);
+    v.reverse();
+    let removed = v.remove(0) * v.swap_remove(1);
+    v.sort_by(f64::total_cmp);
+    v.resize(5, removed);
+    v.extend_from_within(1..3);
+    let (first, rest) = v.split_at_mut(1);
+    ::std::mem::swap(&mut first[0], &mut rest[1]);
+    *v.last_mut().unwrap() *= v[0];
+    let popped = v.pop().unwrap();
+    popped * v[0] * v[1]
+}

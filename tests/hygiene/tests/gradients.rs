@@ -29,6 +29,13 @@ macro_rules! check_scalar {
 }
 
 #[test]
+fn edits_of_vectors() {
+    let x = [0.3, 1.2];
+    check(&lints::edits::grad(&x), &x, lints::edits);
+    check(&no_prelude::edits::grad(&x), &x, no_prelude::edits);
+}
+
+#[test]
 fn under_lints() {
     let (a, b) = lints::polynomial::grad(0.3, 1.2);
     check(&[a, b], &[0.3, 1.2], |x| lints::polynomial(x[0], x[1]));

@@ -2,6 +2,7 @@
 
 use super::Item;
 use crate::emit::{Emitter, own};
+use crate::expand::Form;
 use crate::parse::Passing;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::format_ident;
@@ -14,7 +15,7 @@ impl Emitter<'_> {
         let function = self.function;
         let (tape, restore) = (own("tape"), own("restore"));
         let inline = self.inlining();
-        let generic_params = &function.item.sig.generics.params;
+        let generic_params = self.generic_params();
         let where_clause = self.where_clause();
         let (vis, sweep) = (self.visibility(), self.sweep_path());
         let (forward, one, all) = (
@@ -27,7 +28,11 @@ impl Emitter<'_> {
         let names: Vec<Ident> = (0..function.params.len())
             .map(|i| format_ident!("arg{}", i, span = Span::mixed_site()))
             .collect();
-        let types: Vec<&syn::Type> = function.params.iter().map(|p| &p.ty).collect();
+        let types: Vec<TokenStream> = function
+            .params
+            .iter()
+            .map(|p| self.forward_type(p))
+            .collect();
         let given_types: Vec<TokenStream> =
             function.params.iter().map(|p| self.given_type(p)).collect();
         let lent_types: Vec<TokenStream> = function
@@ -35,7 +40,8 @@ impl Emitter<'_> {
             .iter()
             .map(|p| self.lent_bar(p, "'_"))
             .collect();
-        let (mut given, mut owned) = (TokenStream::new(), Vec::new());
+        let (mut given, mut given_again, mut owned) =
+            (TokenStream::new(), TokenStream::new(), Vec::new());
         let (mut spares, mut unlent, mut taken, mut lent, mut outs) = (
             TokenStream::new(),
             TokenStream::new(),
@@ -45,10 +51,17 @@ impl Emitter<'_> {
         );
         let mut bars = Vec::new();
         for ((param, id), name) in function.params.iter().zip(self.params).zip(&names) {
-            if param.passing == Passing::Owned {
+            if let Some(callable) = &param.callable {
+                let mutable = callable.mutable.then(|| quote!(mut));
+                let absent = quote!(|_, _, _| #ad::unreachable());
+                let absent_back = quote!(|_, _, _, _, _| #ad::unreachable());
+                given.extend(quote!(&#mutable { #name }, &mut #absent_back,));
+                given_again.extend(quote!(&#mutable #absent, &mut { #name },));
+            } else if param.passing == Passing::Owned {
                 owned.push(name);
             } else {
                 given.extend(quote!(#name,));
+                given_again.extend(quote!(#name,));
             }
             let bar = self.out(param);
             bars.push(bar.clone());
@@ -84,7 +97,7 @@ impl Emitter<'_> {
                 #spares
                 #taken
                 let _ = #sweep::<#turbofish #all>(
-                    #tape, #restore, #given #lent #ad::Io::Reverse((seed, (#(#outs,)*)))
+                    #tape, #restore, #given_again #lent #ad::Io::Reverse((seed, (#(#outs,)*)))
                 );
             }
         };
@@ -97,7 +110,7 @@ impl Emitter<'_> {
                 ) #where_clause
             }
         };
-        vec![
+        let mut items = vec![
             Item {
                 signature: quote! {
                     #inline
@@ -126,6 +139,32 @@ impl Emitter<'_> {
                 signature: signature(&all),
                 body: reverse(true),
             },
-        ]
+        ];
+        if self.function.form == Form::Free
+            && function.params.iter().all(|p| p.callable.is_none())
+        {
+            // For a caller that was handed this function: it gives whole arguments.
+            let again = self.hidden("reverse_again");
+            let kept = function.params.iter().zip(&names).map(|(p, name)| match p.passing {
+                Passing::Ref | Passing::RefMut | Passing::View => quote!(#name),
+                Passing::Owned if p.constant => quote!(()),
+                _ => quote!(#ad::kept(&#name)),
+            });
+            let turbofish = self.turbofish();
+            items.push(Item {
+                signature: quote! {
+                    #inline
+                    #vis fn #again<#generic_params>(
+                        #tape: &mut #ad::Tape, #restore: u64, args: (#(#types,)*),
+                        seed: #output_bar, lent: (#(#lent_types,)*),
+                    ) #where_clause
+                },
+                body: quote! {
+                    let (#(#names,)*) = args;
+                    Self::#one #turbofish(#tape, #restore, (#(#kept,)*), seed, lent);
+                },
+            });
+        }
+        items
     }
 }

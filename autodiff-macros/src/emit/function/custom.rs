@@ -17,7 +17,7 @@ impl Emitter<'_> {
             && !function
                 .params
                 .iter()
-                .any(|p| p.passing == Passing::RefMut || p.constant);
+                .any(|p| p.passing == Passing::RefMut || p.constant || p.callable.is_some());
         if !plain {
             return TokenStream::new();
         }
@@ -80,7 +80,7 @@ impl Emitter<'_> {
                     forward.push(quote!(#arg));
                     bars.push(quote!(#ad::Some(&mut #bar)));
                 }
-                Passing::RefMut => {}
+                Passing::RefMut | Passing::Function => {}
             }
             if !param.wanted {
                 bars.pop();

@@ -14,7 +14,7 @@ impl Emitter<'_> {
             return Vec::new();
         };
         let (ad, tape, restore) = (&self.ad, own("tape"), own("restore"));
-        let params = &self.function.item.sig.generics.params;
+        let params = self.generic_params();
         let where_clause = self.where_clause();
         let vis = self.visibility();
         let names: Vec<Ident> = (0..rest.len())
@@ -23,7 +23,7 @@ impl Emitter<'_> {
         let bars: Vec<Ident> = (0..rest.len())
             .map(|i| format_ident!("bar{}", i, span = Span::mixed_site()))
             .collect();
-        let types = rest.iter().map(|p| &p.ty);
+        let types = rest.iter().map(|p| self.forward_type(p));
         let given = rest.iter().map(|p| self.given_type(p));
         let lent = rest.iter().map(|p| self.lent_bar(p, "'_"));
         let this = match receiver.passing {

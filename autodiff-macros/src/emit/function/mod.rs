@@ -14,6 +14,7 @@ mod sweep;
 mod types;
 
 pub(crate) use rule_body::RuleBody;
+pub(crate) use types::only_lifetime;
 
 use super::Emitter;
 use crate::analyse::Facts;
@@ -66,6 +67,8 @@ pub(crate) fn emit(function: &DiffFn, lowered: &Lowered, facts: &Facts) -> Emitt
         visible: Vec::new(),
         seeded: None,
         joined: false,
+        gated: std::collections::HashSet::new(),
+        renamed: std::collections::HashMap::new(),
         witnesses: std::collections::BTreeSet::new(),
     };
     if let Form::Associated { home: Home::Operator, .. } = &function.form {

@@ -63,12 +63,31 @@ impl Emitter<'_> {
         }
     }
 
+    /// The function's generic parameters, without those that stand for functions.
+    pub(super) fn generic_params(&self) -> TokenStream {
+        let generics = &self.function.item.sig.generics;
+        let kept = generics.params.iter().filter(|param| match param {
+            syn::GenericParam::Type(t) => !crate::parse::is_function(&t.ident, generics),
+            _ => true,
+        });
+        quote!(#(#kept),*)
+    }
+
     /// The function's `where` clause, and what the companions of a method need
     /// besides.
     pub(super) fn where_clause(&self) -> TokenStream {
         let written = self.function.item.sig.generics.where_clause.as_ref();
         let predicates = written.map(|w| &w.predicates);
-        let written = predicates.into_iter().flatten();
+        let generics = &self.function.item.sig.generics;
+        let written = predicates.into_iter().flatten().filter(|predicate| match predicate {
+            syn::WherePredicate::Type(t) => match &t.bounded_ty {
+                syn::Type::Path(p) => !p.path.get_ident().is_some_and(|ident| {
+                    crate::parse::is_function(ident, generics)
+                }),
+                _ => true,
+            },
+            _ => true,
+        });
         let ad = &self.ad;
         let receiver = self
             .has_receiver()

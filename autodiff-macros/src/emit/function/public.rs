@@ -117,6 +117,8 @@ impl Emitter<'_> {
                 }
                 Passing::Ref => given.push(quote!(#name)),
                 Passing::View => given.push(quote!(#ad::Clone::clone(&#name))),
+                // Functions of functions have no public face.
+                Passing::Function => {}
                 Passing::RefMut => {
                     after.extend(quote!(let mut #copy = #ad::ToOwned::to_owned(&*#name);));
                     given.push(quote!(&mut #copy));
@@ -174,6 +176,9 @@ impl Emitter<'_> {
     }
 
     pub(super) fn public(&mut self, lowered: &Lowered) -> TokenStream {
+        if self.function.params.iter().any(|p| p.callable.is_some()) {
+            return TokenStream::new();
+        }
         let straight = self.straight(lowered);
         let recording = match self.home() {
             None => self.recording(),

@@ -61,13 +61,22 @@ impl Emitter<'_> {
             (TokenStream::new(), Vec::new(), Vec::new());
         for (param, id) in self.function.params.iter().zip(self.params) {
             let (name, ty) = (self.var(*id).name.clone(), &param.ty);
-            if param.passing == Passing::Owned {
+            if let Some(callable) = &param.callable {
+                let (call, back) = (self.call_name(*id), self.back_name(*id));
+                let forward = self.forward_function_type(callable);
+                let reverse = self.reverse_function_type(callable);
+                let mutable = callable.mutable.then(|| quote!(mut));
+                params.extend(
+                    quote!(#call: &#mutable impl #forward, #back: &mut impl #reverse,),
+                );
+            } else if param.passing == Passing::Owned {
                 owned_names.push(name);
                 owned_types.push(ty);
             } else {
                 params.extend(quote!(#name: #ty,));
             }
         }
+        let functions = self.plain_functions();
         let lent = self.lent_params();
         let (out_names, out_types) = self.owned_bars();
         let output_bar = self.output_bar();
@@ -100,6 +109,7 @@ impl Emitter<'_> {
                 match __io {
                     __ad::Io::Forward((#(#owned_names,)*)) => {
                         let #value: #output;
+                        #functions
                         #see
                         #body: { #forward }
                         __ad::Some(#value)
@@ -114,6 +124,26 @@ impl Emitter<'_> {
                 }
         };
         Item { signature, body }
+    }
+
+    /// The parameters that are functions, as plain ones for inactive code.
+    fn plain_functions(&self) -> TokenStream {
+        let mut tokens = TokenStream::new();
+        for (param, id) in self.function.params.iter().zip(self.params) {
+            let Some(callable) = param.callable.as_ref().filter(|c| !c.mutable) else {
+                continue;
+            };
+            let (ad, name, call) = (&self.ad, &param.name, self.call_name(*id));
+            let inputs: Vec<_> = callable.inputs.iter().map(|p| &p.name).collect();
+            let types = callable.inputs.iter().map(|p| &p.ty);
+            let output = &callable.output;
+            tokens.extend(quote! {
+                let #name = |#(#inputs: #types),*| -> #output {
+                    (#call)(&mut #ad::Tape::new(), 0, (#(#inputs,)*))
+                };
+            });
+        }
+        tokens
     }
 
     /// Whether a parameter's cotangent is a buffer that the caller lends.
@@ -191,9 +221,9 @@ impl Emitter<'_> {
 
     /// The function's own generic parameters, with a comma behind.
     fn generics(&self) -> TokenStream {
-        let params = &self.function.item.sig.generics.params;
-        if params.empty_or_trailing() {
-            quote!(#params)
+        let params = self.generic_params();
+        if params.is_empty() {
+            params
         } else {
             quote!(#params,)
         }

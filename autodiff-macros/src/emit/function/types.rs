@@ -1,7 +1,7 @@
 //! The types in the companion's signatures.
 
 use crate::emit::Emitter;
-use crate::parse::{Param, Passing};
+use crate::parse::{Callable, Param, Passing};
 use crate::ty::Ty;
 use proc_macro2::{Span, TokenStream};
 use syn::visit_mut::{self, VisitMut};
@@ -44,7 +44,7 @@ pub(super) fn with_lifetime(ty: &Type, name: &str) -> Type {
 }
 
 /// The type with every lifetime replaced.
-pub(super) fn only_lifetime(ty: &Type, name: &str) -> Type {
+pub(crate) fn only_lifetime(ty: &Type, name: &str) -> Type {
     struct Replace(Lifetime);
     impl VisitMut for Replace {
         fn visit_lifetime_mut(&mut self, l: &mut Lifetime) {
@@ -168,7 +168,7 @@ impl Emitter<'_> {
         let inner = referent(&param.ty);
         let ty = with_lifetime(&param.ty, "'_");
         match param.passing {
-            _ if param.constant => quote!(#ad::Option<()>),
+            _ if param.constant || param.callable.is_some() => quote!(#ad::Option<()>),
             Passing::RefMut | Passing::Ref => {
                 let buffer = self.buffer(inner);
                 quote!(#ad::Option<&#name mut #buffer>)
@@ -177,11 +177,55 @@ impl Emitter<'_> {
         }
     }
 
+    /// What a caller gives in the forward sweep.
+    pub(super) fn forward_type(&self, param: &Param) -> TokenStream {
+        let ty = &param.ty;
+        match &param.callable {
+            Some(callable) => {
+                let function = self.forward_function_type(callable);
+                quote!(impl #function)
+            }
+            None => quote!(#ty),
+        }
+    }
+
+    /// The trait of a function in the forward sweep.
+    pub(super) fn forward_function_type(&self, callable: &Callable) -> TokenStream {
+        let (ad, output) = (&self.ad, &callable.output);
+        let inputs = callable.inputs.iter().map(|p| &p.ty);
+        let kind = if callable.mutable {
+            quote!(FnMut)
+        } else {
+            quote!(Fn)
+        };
+        quote!(::core::ops::#kind(&mut #ad::Tape, u64, (#(#inputs,)*)) -> #output)
+    }
+
+    /// The trait of a function in the reverse sweep: it is given its arguments
+    /// again, whole, and what is lent for their cotangents.
+    pub(super) fn reverse_function_type(&self, callable: &Callable) -> TokenStream {
+        let (ad, output) = (&self.ad, &callable.output);
+        let inputs = callable.inputs.iter().map(|p| &p.ty);
+        let bars = callable.inputs.iter().map(|p| self.lent_bar(p, "'_"));
+        quote! {
+            ::core::ops::FnMut(
+                &mut #ad::Tape, u64, (#(#inputs,)*), <#output as #ad::Differentiable>::Cotangent, (#(#bars,)*)
+            )
+        }
+    }
+
     /// What a caller gives again in the reverse sweep.
     pub(super) fn given_type(&self, param: &Param) -> TokenStream {
         let (ad, ty) = (&self.ad, &param.ty);
         match param.passing {
             Passing::Ref | Passing::RefMut | Passing::View => quote!(#ty),
+            Passing::Function => match &param.callable {
+                Some(callable) => {
+                    let function = self.reverse_function_type(callable);
+                    quote!(impl #function)
+                }
+                None => quote!(()),
+            },
             Passing::Owned if param.constant => quote!(()),
             Passing::Scalar | Passing::Owned => quote!(<#ty as #ad::Differentiable>::Kept),
         }
@@ -206,7 +250,10 @@ impl Emitter<'_> {
             .params
             .iter()
             .filter_map(|p| match p {
-                syn::GenericParam::Type(t) => Some(&t.ident),
+                syn::GenericParam::Type(t) => {
+                    let functions = crate::parse::is_function(&t.ident, &self.function.item.sig.generics);
+                    (!functions).then_some(&t.ident)
+                }
                 syn::GenericParam::Const(c) => Some(&c.ident),
                 syn::GenericParam::Lifetime(_) => None,
             });
