@@ -335,6 +335,9 @@ impl Lower<'_> {
     /// `let pat = init else { … };`
     pub(super) fn let_else(&mut self, pat: &Pat, init: &Expr, diverge: &Expr) {
         let (bare, _) = untyped(pat);
+        if !self.is_structured(init) {
+            return self.inactive_let_else(bare, init, diverge);
+        }
         let (subject, scrutinee) = self.subject(init);
         let (Subject::Place(place), Scrutinee::One(from)) = (subject, scrutinee) else {
             self.errors.at(
@@ -346,6 +349,54 @@ impl Lower<'_> {
         let tested = without_bindings(bare);
         self.branch_on(Scrutinee::One(from.clone()), vec![(tested, None), (syn::parse_quote!(_), Some(diverge))]);
         self.destructure_place(bare, place, from, true);
+    }
+
+    /// The same, of a value without derivatives: it is tested, and then taken apart.
+    fn inactive_let_else(&mut self, pat: &Pat, init: &Expr, diverge: &Expr) {
+        let held = self.temp("matched", self.sketch(init), false);
+        let value = self.value(init);
+        self.define(Dst::Let(held), Op::Opaque(value));
+        let name = self.var(held).name.clone();
+        self.names.insert(name.to_string(), held);
+        let held: Expr = syn::parse_quote!(#name);
+        let tested = vec![
+            (without_bindings(pat), None),
+            (syn::parse_quote!(_), Some(diverge)),
+        ];
+        let scrutinee = Scrutinee::Inactive(self.value(&held));
+        self.branch_on(scrutinee, tested);
+        let bound = Bound::of(pat);
+        let (names, pats) = (&bound.names, &bound.pats);
+        let parts: Expr = syn::parse_quote!(match #held { #pat => (#(#names,)*), _ => ::core::unreachable!() });
+        self.bind(&syn::parse_quote!((#(#pats,)*)), None, &parts);
+    }
+}
+
+/// The names that a pattern binds, and each as a pattern of its own.
+#[derive(Default)]
+struct Bound {
+    names: Vec<syn::Ident>,
+    pats: Vec<Pat>,
+}
+
+impl Bound {
+    fn of(pat: &Pat) -> Bound {
+        let mut bound = Bound::default();
+        syn::visit::Visit::visit_pat(&mut bound, pat);
+        bound
+    }
+}
+
+impl syn::visit::Visit<'_> for Bound {
+    fn visit_pat_ident(&mut self, p: &syn::PatIdent) {
+        let (name, mutability) = (&p.ident, p.mutability.filter(|_| p.by_ref.is_none()));
+        let plain = p.by_ref.is_none() && p.mutability.is_none() && p.subpat.is_none();
+        if plain && !crate::rename::binds(name) || self.names.contains(name) {
+            return;
+        }
+        self.names.push(name.clone());
+        self.pats.push(syn::parse_quote!(#mutability #name));
+        syn::visit::visit_pat_ident(self, p);
     }
 }
 

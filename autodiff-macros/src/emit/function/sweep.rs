@@ -69,7 +69,7 @@ impl Emitter<'_> {
                 params.extend(
                     quote!(#call: &#mutable impl #forward, #back: &mut impl #reverse,),
                 );
-            } else if param.passing == Passing::Owned {
+            } else if param.is_given_once() {
                 owned_names.push(name);
                 owned_types.push(ty);
             } else {
