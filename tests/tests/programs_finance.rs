@@ -231,7 +231,7 @@ fn simulations() {
         let at = (100.0, 101.0, 0.2);
         let gradient = monte_carlo::grad(at.0, at.1, at.2, 30, &mut rng());
         compare(|(s, k, v)| monte_carlo(s, k, v, 30, &mut rng()), &at, &gradient);
-        let at = (99.0, 1.5, 0.1);
+        let at = (99.0, 1.5, 0.03);
         let gradient = asian::grad(at.0, at.1, at.2, &mut rng());
         compare(|(s, r, n)| asian(s, r, n, &mut rng()), &at, &gradient);
     }

@@ -49,6 +49,10 @@ impl Lower<'_> {
                 "as_mut" | "as_deref_mut" => {
                     return self.subject(&syn::parse_quote!(&mut #receiver));
                 }
+                "as_slice" => return self.subject(&syn::parse_quote!(&#receiver[..])),
+                "as_mut_slice" => {
+                    return self.subject(&syn::parse_quote!(&mut #receiver[..]));
+                }
                 _ => {}
             }
         }
@@ -338,7 +342,11 @@ impl Lower<'_> {
         if !self.is_structured(init) {
             return self.inactive_let_else(bare, init, diverge);
         }
-        let (subject, scrutinee) = self.subject(init);
+        let held = match strip(init) {
+            Expr::Tuple(_) => Some(self.held_whole(init)),
+            _ => None,
+        };
+        let (subject, scrutinee) = self.subject(held.as_ref().unwrap_or(init));
         let (Subject::Place(place), Scrutinee::One(from)) = (subject, scrutinee) else {
             self.errors.at(
                 pat,
@@ -349,6 +357,15 @@ impl Lower<'_> {
         let tested = without_bindings(bare);
         self.branch_on(Scrutinee::One(from.clone()), vec![(tested, None), (syn::parse_quote!(_), Some(diverge))]);
         self.destructure_place(bare, place, from, true);
+    }
+
+    /// A variable that holds the value of `init`.
+    fn held_whole(&mut self, init: &Expr) -> Expr {
+        let held = self.temp("matched", self.sketch(init), true);
+        self.expr_into(init, super::expr::Into::Let(held));
+        let name = self.var(held).name.clone();
+        self.names.insert(name.to_string(), held);
+        syn::parse_quote!(#name)
     }
 
     /// The same, of a value without derivatives: it is tested, and then taken apart.
