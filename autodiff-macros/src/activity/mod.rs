@@ -29,10 +29,13 @@ pub(crate) struct Activity {
 }
 
 impl Activity {
-    /// Analyses `block`, starting from the wanted parameters.
-    pub(crate) fn of(block: &syn::Block, wanted: impl Iterator<Item = String>) -> Activity {
+    /// Analyses `block`, starting from the wanted parameters. What the names in
+    /// `lent` refer to may be changed by those who are given them.
+    pub(crate) fn of(block: &syn::Block, wanted: &[String], lent: &[String]) -> Activity {
+        let own = |name: &String| (name.clone(), HashSet::from([name.clone()]));
         let mut activity = Activity {
-            active: wanted.collect(),
+            active: wanted.iter().cloned().collect(),
+            points_into: lent.iter().map(own).collect(),
             ..Activity::default()
         };
         loop {

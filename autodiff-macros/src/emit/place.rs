@@ -403,8 +403,12 @@ impl Emitter<'_> {
             }
             Operand::Place(_, Use::Value) => self.source_of_operand(operand),
             Operand::Inactive(v) if self.is_needed_variable(v) => {
-                let expr = tokens_of(v);
-                quote!(&#expr)
+                let (ad, expr) = (&self.ad, tokens_of(v));
+                if v.ty == Ty::Unknown {
+                    quote!(#ad::Clone::clone(&#expr))
+                } else {
+                    quote!(&#expr)
+                }
             }
             Operand::Inactive(v) => {
                 let expr = tokens_of(v);

@@ -43,7 +43,7 @@ impl Lower<'_> {
         }
     }
 
-    fn bind(&mut self, pat: &Pat, user_ty: Option<&syn::Type>, init: &Expr) {
+    pub(super) fn bind(&mut self, pat: &Pat, user_ty: Option<&syn::Type>, init: &Expr) {
         if self.bind_split(pat, init) {
             return;
         }

@@ -58,6 +58,10 @@ impl Lower<'_> {
                 "as_mut" | "as_deref_mut" => {
                     return self.subject(&syn::parse_quote!(&mut #receiver));
                 }
+                "as_slice" => return self.subject(&syn::parse_quote!(&#receiver[..])),
+                "as_mut_slice" => {
+                    return self.subject(&syn::parse_quote!(&mut #receiver[..]));
+                }
                 _ => {}
             }
         }
@@ -383,7 +387,14 @@ impl Lower<'_> {
     /// `let pat = init else { … };`
     pub(super) fn let_else(&mut self, pat: &Pat, init: &Expr, diverge: &Expr) {
         let (bare, _) = untyped(pat);
-        let (mut subject, scrutinee) = self.subject(init);
+        if !self.is_structured(init) {
+            return self.inactive_let_else(bare, init, diverge);
+        }
+        let held = match strip(init) {
+            Expr::Tuple(_) => Some(self.held_whole(init)),
+            _ => None,
+        };
+        let (mut subject, scrutinee) = self.subject(held.as_ref().unwrap_or(init));
         self.measure(&mut subject, std::iter::once(bare));
         let (Subject::Place(matched), Scrutinee::One(from)) = (subject, scrutinee) else {
             self.errors.at(
@@ -398,6 +409,63 @@ impl Lower<'_> {
             vec![(tested, None), (syn::parse_quote!(_), Some(diverge))],
         );
         self.take_apart(bare, &matched, from, true);
+    }
+
+    /// A variable that holds the value of `init`.
+    fn held_whole(&mut self, init: &Expr) -> Expr {
+        let held = self.temp("matched", self.sketch(init), true);
+        self.expr_into(init, super::expr::Into::Let(held));
+        let name = self.var(held).name.clone();
+        self.names.insert(name.to_string(), held);
+        syn::parse_quote!(#name)
+    }
+
+    /// The same, of a value without derivatives: it is tested, and then taken apart.
+    fn inactive_let_else(&mut self, pat: &Pat, init: &Expr, diverge: &Expr) {
+        let held = self.temp("matched", self.sketch(init), false);
+        let value = self.value(init);
+        self.define(Dst::Let(held), Op::Opaque(value));
+        let name = self.var(held).name.clone();
+        self.names.insert(name.to_string(), held);
+        let held: Expr = syn::parse_quote!(#name);
+        let tested = vec![
+            (without_bindings(pat), None),
+            (syn::parse_quote!(_), Some(diverge)),
+        ];
+        let scrutinee = Scrutinee::Inactive(self.value(&held));
+        self.branch_on(scrutinee, tested);
+        let bound = Bound::of(pat);
+        let (names, pats) = (&bound.names, &bound.pats);
+        let parts: Expr = syn::parse_quote!(match #held { #pat => (#(#names,)*), _ => ::core::unreachable!() });
+        self.bind(&syn::parse_quote!((#(#pats,)*)), None, &parts);
+    }
+}
+
+/// The names that a pattern binds, and each as a pattern of its own.
+#[derive(Default)]
+struct Bound {
+    names: Vec<syn::Ident>,
+    pats: Vec<Pat>,
+}
+
+impl Bound {
+    fn of(pat: &Pat) -> Bound {
+        let mut bound = Bound::default();
+        syn::visit::Visit::visit_pat(&mut bound, pat);
+        bound
+    }
+}
+
+impl syn::visit::Visit<'_> for Bound {
+    fn visit_pat_ident(&mut self, p: &syn::PatIdent) {
+        let (name, mutability) = (&p.ident, p.mutability.filter(|_| p.by_ref.is_none()));
+        let plain = p.by_ref.is_none() && p.mutability.is_none() && p.subpat.is_none();
+        if plain && !crate::rename::binds(name) || self.names.contains(name) {
+            return;
+        }
+        self.names.push(name.clone());
+        self.pats.push(syn::parse_quote!(#mutability #name));
+        syn::visit::visit_pat_ident(self, p);
     }
 }
 

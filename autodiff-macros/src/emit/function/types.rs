@@ -218,6 +218,7 @@ impl Emitter<'_> {
     pub(super) fn given_type(&self, param: &Param) -> TokenStream {
         let (ad, ty) = (&self.ad, &param.ty);
         match param.passing {
+            _ if param.constant && param.is_given_once() => quote!(()),
             Passing::Ref | Passing::RefMut | Passing::View => quote!(#ty),
             Passing::Function => match &param.callable {
                 Some(callable) => {
@@ -226,7 +227,6 @@ impl Emitter<'_> {
                 }
                 None => quote!(()),
             },
-            Passing::Owned if param.constant => quote!(()),
             Passing::Scalar | Passing::Owned => quote!(<#ty as #ad::Differentiable>::Kept),
         }
     }
