@@ -121,7 +121,19 @@ impl Activity {
             Expr::While(_) | Expr::ForLoop(_) => false,
             Expr::Macro(m) => self.macro_active(&m.mac),
             Expr::Closure(c) => self.mentions(&c.body),
-            other => self.mentions(other),
+            Expr::Async(_)
+            | Expr::Await(_)
+            | Expr::Const(_)
+            | Expr::Infer(_)
+            | Expr::Let(_)
+            | Expr::RawAddr(_)
+            | Expr::Try(_)
+            | Expr::TryBlock(_)
+            | Expr::Unsafe(_)
+            | Expr::Verbatim(_)
+            | Expr::Yield(_) => self.mentions(expr),
+            // `parse::refuse` reports it.
+            newer => self.mentions(newer),
         }
     }
 

@@ -170,10 +170,8 @@ impl Lower<'_> {
                 m,
                 "a macro in a pattern can't be looked into: write the pattern out",
             ),
-            other => self.errors.at(
-                other,
-                "this pattern isn't supported on values with derivatives",
-            ),
+            // Syntax that `parse::refuse` has spoken of.
+            newer => self.errors.at(newer, crate::errors::NEWER),
         }
     }
 
