@@ -26,6 +26,8 @@ mod normalize;
 mod parse;
 mod places;
 mod rename;
+#[cfg(test)]
+mod robustness;
 mod rules;
 #[cfg(test)]
 mod snapshots;
