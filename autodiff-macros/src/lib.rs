@@ -23,6 +23,7 @@ mod expand;
 mod ir;
 mod lower;
 mod normalize;
+mod outcomes;
 mod parse;
 mod places;
 mod rename;

@@ -29,6 +29,8 @@ mod ir;
 mod lower;
 #[path = "../../autodiff-macros/src/normalize/mod.rs"]
 mod normalize;
+#[path = "../../autodiff-macros/src/outcomes.rs"]
+mod outcomes;
 #[path = "../../autodiff-macros/src/parse/mod.rs"]
 mod parse;
 #[path = "../../autodiff-macros/src/places.rs"]

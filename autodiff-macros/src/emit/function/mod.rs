@@ -90,6 +90,9 @@ pub(crate) fn emit(function: &DiffFn, lowered: &Lowered, facts: &Facts) -> Emitt
             let mut companions = companions;
             if *receiver {
                 companions.extend(emitter.method_companions());
+                if *home == Home::Inherent {
+                    companions.extend(emitter.value_rules());
+                }
             }
             let all = |items: &[Item]| -> TokenStream {
                 items.iter().map(|item| item.whole(&attributes)).collect()

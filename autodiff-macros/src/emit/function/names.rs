@@ -93,9 +93,9 @@ impl Emitter<'_> {
                 _ => true,
             });
         let ad = &self.ad;
-        let receiver = self
-            .has_receiver()
-            .then(|| quote!(Self: #ad::Differentiable));
+        // In an `impl` the bound would hide the cotangent that the type has.
+        let in_trait = self.home() == Some(&Home::Trait);
+        let receiver = (self.has_receiver() && in_trait).then(|| quote!(Self: #ad::Differentiable));
         let all: Vec<TokenStream> = written.map(|p| quote!(#p)).chain(receiver).collect();
         if all.is_empty() {
             TokenStream::new()
