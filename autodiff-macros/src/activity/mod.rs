@@ -237,7 +237,10 @@ impl Pass<'_> {
             Pat::Type(typed) if Ty::of(&typed.ty).is_discrete() => {}
             _ => {
                 for name in syntax::carrying_names(pat) {
-                    self.activity.mark(name);
+                    // A name with a capital is that of a constant (see `rename`).
+                    if !name.starts_with(char::is_uppercase) {
+                        self.activity.mark(name);
+                    }
                 }
             }
         }

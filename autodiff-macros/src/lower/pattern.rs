@@ -12,7 +12,8 @@ use syn::{Expr, Member, Pat};
 
 /// What a pattern is matched against.
 pub(super) enum Subject {
-    Place(Place),
+    /// A place, or a reference to it.
+    Place(Place, Mode),
     /// `(a, b)`
     Parts(Vec<Subject>),
     Inactive,
@@ -20,7 +21,7 @@ pub(super) enum Subject {
 
 /// How names take their parts.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Mode {
+pub(super) enum Mode {
     Value,
     Ref,
     RefMut,
@@ -56,15 +57,17 @@ impl Lower<'_> {
             && let Some(mut place) = self.referent(expr)
         {
             self.freeze(&mut place);
-            let how = if r.mutability.is_some() {
-                Use::RefMut
+            // The place itself has no dereference to go through.
+            place.ty = place.ty.referent();
+            let (how, mode) = if r.mutability.is_some() {
+                (Use::RefMut, Mode::RefMut)
             } else {
-                Use::Ref
+                (Use::Ref, Mode::Ref)
             };
             let mut behind = place.clone();
             behind.ty = place.ty.behind().clone();
             let operand = Operand::Place(behind, how);
-            return (Subject::Place(place), Scrutinee::One(operand));
+            return (Subject::Place(place, mode), Scrutinee::One(operand));
         }
         let mut place = match self.place(expr) {
             Some(place) => place,
@@ -77,7 +80,20 @@ impl Lower<'_> {
         };
         self.freeze(&mut place);
         let operand = Operand::Place(place.clone(), Use::Value);
-        (Subject::Place(place), Scrutinee::One(operand))
+        (Subject::Place(place, Mode::Value), Scrutinee::One(operand))
+    }
+
+    /// The subject of a `let`, which of a tuple binds the whole as well.
+    fn undivided(&mut self, init: &Expr) -> (Subject, Scrutinee) {
+        if !matches!(strip(init), Expr::Tuple(_)) || !self.is_structured(init) {
+            return self.subject(init);
+        }
+        let ty = self.sketch(init);
+        let temp = self.temp("matched", ty, true);
+        self.expr_into(init, super::expr::Into::Let(temp));
+        let place = self.whole(temp);
+        let operand = Operand::Place(place.clone(), Use::Value);
+        (Subject::Place(place, Mode::Value), Scrutinee::One(operand))
     }
 
     /// Defines what `pat` binds, at the head of the code that sees it; gives the
@@ -93,7 +109,7 @@ impl Lower<'_> {
             (Pat::Paren(p), _) => self.match_subject(&p.pat, subject, opaque),
             (Pat::Guard(p), _) => self.match_subject(&p.pat, subject, opaque),
             (_, Subject::Inactive) => opaque.extend(self.pattern_vars(pat, true)),
-            (_, Subject::Place(place)) => self.part(pat, place.clone(), Mode::Value),
+            (_, Subject::Place(place, mode)) => self.whole_part(pat, place.clone(), *mode),
             (Pat::Wild(_), Subject::Parts(_)) => {}
             (Pat::Tuple(t), Subject::Parts(parts)) => {
                 for (pat, at) in self.positions(&t.elems, Some(parts.len())) {
@@ -106,6 +122,14 @@ impl Lower<'_> {
                 other,
                 "take the tuple that is matched apart: write a tuple of patterns here",
             ),
+        }
+    }
+
+    /// Binds what `pat` takes of `place`, or of a reference to it.
+    fn whole_part(&mut self, pat: &Pat, place: Place, mode: Mode) {
+        match pat {
+            Pat::Reference(r) if mode != Mode::Value => self.part(&r.pat, place, Mode::Value),
+            _ => self.part(pat, place, mode),
         }
     }
 
@@ -303,10 +327,15 @@ impl Lower<'_> {
 
     /// `let pat = init;` where the pattern takes a place apart.
     pub(super) fn destructure(&mut self, pat: &Pat, init: &Expr) {
-        let (subject, scrutinee) = self.subject(init);
+        let (subject, scrutinee) = self.undivided(init);
         match (subject, scrutinee) {
-            (Subject::Place(place), Scrutinee::One(from)) => {
-                self.destructure_place(pat, place, from, false);
+            (Subject::Place(place, mode), Scrutinee::One(from)) => {
+                self.emit(StmtKind::Destructure {
+                    pat: pat.clone(),
+                    from,
+                    refutable: false,
+                });
+                self.whole_part(pat, place, mode);
             }
             _ => self.errors.at(
                 pat,
@@ -333,11 +362,11 @@ impl Lower<'_> {
     /// `let pat = init else { … };`
     pub(super) fn let_else(&mut self, pat: &Pat, init: &Expr, diverge: &Expr) {
         let (bare, _) = untyped(pat);
-        let (subject, scrutinee) = self.subject(init);
-        let (Subject::Place(place), Scrutinee::One(from)) = (subject, scrutinee) else {
+        let (subject, scrutinee) = self.undivided(init);
+        let (Subject::Place(place, mode), Scrutinee::One(from)) = (subject, scrutinee) else {
             self.errors.at(
                 pat,
-                "`let … else` with a tuple isn't supported: match its parts one by one",
+                "this pattern isn't supported here: use `match`",
             );
             return;
         };
@@ -346,7 +375,12 @@ impl Lower<'_> {
             Scrutinee::One(from.clone()),
             vec![(tested, None), (syn::parse_quote!(_), Some(diverge))],
         );
-        self.destructure_place(bare, place, from, true);
+        self.emit(StmtKind::Destructure {
+            pat: bare.clone(),
+            from,
+            refutable: true,
+        });
+        self.whole_part(bare, place, mode);
     }
 }
 
