@@ -1,9 +1,9 @@
 //! Methods of `Option` and `Result` as the `match` that they stand for:
 //! `o.map(|v| v * v)` is `match o { Some(v) => Some(v * v), None => None }`.
 //!
-//! Only values with derivatives are looked at. The macro sees no types: a value
-//! is taken for an `Option` unless its declared type, or the method, says that it
-//! is a `Result`; rustc reports it if that is wrong.
+//! Only values with derivatives are looked at. The macro sees no types: where
+//! neither a declared type nor the method tells, a value is taken to be what the
+//! function gives, else an `Option`; rustc reports it if that is wrong.
 
 use crate::activity::{Activity, variable};
 use crate::chains::{is_iterator, without_return};
@@ -25,6 +25,11 @@ pub(crate) fn spell_out(function: &mut crate::parse::DiffFn, activity: &Activity
     let mut speller = Speller {
         activity,
         root: function.root.clone(),
+        usual: if Ty::is_named(&function.output, "Result") {
+            Kind::Result
+        } else {
+            Kind::Option
+        },
         mentioned: crate::rename::mentioned(&function.item),
         declared: declared.0,
         changed: false,
@@ -82,6 +87,8 @@ impl Visit<'_> for Declared {
 struct Speller<'a> {
     activity: &'a Activity,
     root: Path,
+    /// What the function gives, which values of unknown kind are taken to be.
+    usual: Kind,
     /// The names that are taken.
     mentioned: HashSet<String>,
     declared: HashMap<String, Kind>,
@@ -109,20 +116,24 @@ impl Speller<'_> {
             Expr::Array(_) | Expr::Repeat(_) => Kind::Other,
             Expr::Path(_) => variable(receiver)
                 .and_then(|name| self.declared.get(&name).copied())
-                .unwrap_or(Kind::Option),
+                .unwrap_or(self.usual),
             Expr::MethodCall(m) => match m.method.to_string().as_str() {
                 "as_ref" | "as_mut" | "as_deref" | "as_deref_mut" | "copied" | "cloned" | "map"
                 | "and_then" | "or_else" | "or" | "clone" => self.kind(&m.receiver),
                 "ok_or" | "ok_or_else" | "map_err" => Kind::Result,
-                _ => Kind::Option,
+                "ok" | "get" | "first" | "last" | "pop" | "zip" | "filter" => Kind::Option,
+                _ => self.usual,
             },
             Expr::Call(c) => match &*c.func {
                 Expr::Path(p) if p.path.segments.last().is_some_and(|s| s.ident == "Ok") => {
                     Kind::Result
                 }
-                _ => Kind::Option,
+                Expr::Path(p) if p.path.segments.last().is_some_and(|s| s.ident == "Some") => {
+                    Kind::Option
+                }
+                _ => self.usual,
             },
-            _ => Kind::Option,
+            _ => self.usual,
         }
     }
 
@@ -173,14 +184,6 @@ impl Speller<'_> {
             ("and_then", [f]) => {
                 let (pat, body) = self.closure(f, 1)?;
                 parse_quote!(match #receiver { #some(#pat) => #body, #absent => #passed })
-            }
-            ("unwrap_or", [default]) => {
-                let held = self.held(default);
-                let (before, default) = held?;
-                parse_quote!({ #before match #receiver { #some(#v) => #v, #absent => #default } })
-            }
-            ("unwrap_or_default", []) => {
-                parse_quote!(match #receiver { #some(#v) => #v, #absent => #ad::__private::Default::default() })
             }
             ("unwrap_or_else", [f]) => {
                 let (absent, body) = self.otherwise(f, kind, &absent)?;

@@ -341,7 +341,8 @@ fn primitive(body: &Body, dst: &Dst, op: &Op, shapes: crate::ir::Shapes, needs: 
             rule, recv, args, ..
         } => match rule {
             Method::Copy | Method::Unwrap => {}
-            Method::ByShape => before.extend(&shapes.left),
+            Method::UnwrapOr if shapes.left.is_none() => read(body, recv, before),
+            Method::ByShape | Method::UnwrapOr => before.extend(&shapes.left),
             Method::ByShapeAxis => {
                 before.extend(&shapes.left);
                 args.iter().for_each(|a| read(body, a, before));

@@ -33,6 +33,13 @@ pub(super) fn implementation(options: TokenStream, mut block: ItemImpl) -> Token
     if let Some(rules) = operator::rules(&block, &name, &chosen) {
         return quote!(#block #rules);
     }
+    let receivers = chosen
+        .iter()
+        .any(|(_, function)| function.sig.receiver().is_some());
+    let bound = receivers.then(|| {
+        let root = operator::root_of(&options);
+        quote!(: #root::__private::Differentiable)
+    });
     let (mut signatures, mut sweeps) = (TokenStream::new(), TokenStream::new());
     for (options, function) in chosen {
         let Parts {
@@ -51,7 +58,7 @@ pub(super) fn implementation(options: TokenStream, mut block: ItemImpl) -> Token
     quote! {
         const _: () = {
             #[allow(non_snake_case)]
-            trait #sweeps_trait { #signatures }
+            trait #sweeps_trait #bound { #signatures }
             #[automatically_derived]
             impl #generics #sweeps_trait for #ty #where_clause { #sweeps }
             #block

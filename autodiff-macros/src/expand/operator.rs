@@ -291,7 +291,7 @@ fn referent(ty: &Type) -> &Type {
     }
 }
 
-fn root_of(options: &TokenStream) -> Path {
+pub(super) fn root_of(options: &TokenStream) -> Path {
     syn::parse2::<crate::parse::Options>(options.clone())
         .ok()
         .and_then(|options| options.root)

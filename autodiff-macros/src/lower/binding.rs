@@ -330,7 +330,10 @@ fn op_type(op: &Op) -> Ty {
         Op::Elementary { rule, .. } if rule.name == "sin_cos" => {
             Ty::Tuple(vec![Ty::Float, Ty::Float])
         }
-        Op::Elementary { .. } => Ty::Float,
+        Op::Elementary { args, .. } => match args.first().map(Operand::ty) {
+            Some(Ty::Unknown) => Ty::Unknown,
+            _ => Ty::Float,
+        },
         _ => Ty::Unknown,
     }
 }

@@ -376,6 +376,9 @@ fn is_pure_function(func: &Expr) -> bool {
 
 /// Gives unsuffixed float literals in arithmetic a type.
 fn suffix_literals(expr: &mut Expr, scalar: &str) {
+    if scalar != "f64" && scalar != "f32" {
+        return;
+    }
     match expr {
         Expr::Lit(l) => {
             if let Lit::Float(f) = &l.lit

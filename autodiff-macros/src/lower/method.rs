@@ -107,10 +107,11 @@ impl Lower<'_> {
             );
         }
         let args = self.operands(std::iter::once(&*m.receiver).chain(&m.args));
-        let ty = if rule.name == "sin_cos" {
-            Ty::Tuple(vec![Ty::Float, Ty::Float])
-        } else {
-            Ty::Float
+        let ty = match (rule.name, args.first().map(Operand::ty)) {
+            ("sin_cos", _) => Ty::Tuple(vec![Ty::Float, Ty::Float]),
+            // It may be an array, or a number of another type.
+            (_, Some(Ty::Unknown)) => Ty::Unknown,
+            _ => Ty::Float,
         };
         (
             Op::Elementary {
@@ -129,7 +130,8 @@ impl Lower<'_> {
             return (Op::Tuple(Vec::new()), Ty::Unknown);
         };
         let expected = usize::from(
-            matches!(rule, Method::ByShapeAxis) || matches!(name.as_str(), "dot" | "expect"),
+            matches!(rule, Method::ByShapeAxis)
+                || matches!(name.as_str(), "dot" | "expect" | "unwrap_or"),
         );
         if m.args.len() != expected {
             self.errors.at(
@@ -152,7 +154,7 @@ impl Lower<'_> {
             },
             "dot" => dot_type(recv.ty(), args.first().map(Operand::ty)),
             "to_vec" => Ty::Vec(Box::new(recv.ty().element())),
-            "unwrap" | "expect" => match recv.ty() {
+            "unwrap" | "expect" | "unwrap_or" | "unwrap_or_default" => match recv.ty() {
                 Ty::Option(inner) => (**inner).clone(),
                 _ => Ty::Unknown,
             },
@@ -354,9 +356,7 @@ fn is_foreign(name: &str) -> bool {
         "ok_or",
         "ok",
         "ok_or_else",
-        "unwrap_or",
         "unwrap_or_else",
-        "unwrap_or_default",
         "take",
         "replace",
         "as_deref",

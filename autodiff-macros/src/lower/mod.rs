@@ -308,7 +308,10 @@ impl<'a> Lower<'a> {
                 Shapes { left, right }
             }
             Op::Method {
-                rule: crate::rules::Method::ByShape | crate::rules::Method::ByShapeAxis,
+                rule:
+                    crate::rules::Method::ByShape
+                    | crate::rules::Method::ByShapeAxis
+                    | crate::rules::Method::UnwrapOr,
                 recv,
                 ..
             } => Shapes {
