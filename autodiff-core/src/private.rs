@@ -22,10 +22,10 @@ pub use std::vec::Vec;
 pub use ndarray;
 
 pub use crate::companion::*;
-pub use crate::left_out::LeftOut;
 pub use crate::derived::{
     describe_parts, different_variants, leaked, no_cotangent, not_the_variant, wrong_variant,
 };
+pub use crate::left_out::LeftOut;
 
 pub use crate::accumulate::AccumulateInto;
 pub use crate::recording::TapeSlot;

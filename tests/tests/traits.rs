@@ -273,7 +273,11 @@ fn dispatch() {
 
 #[test]
 fn optimiser() {
-    let o = Momentum { rate: 0.1, keep: 0.9, v: vec![] };
+    let o = Momentum {
+        rate: 0.1,
+        keep: 0.9,
+        v: vec![],
+    };
     differences!(trained(o, x); o = o.clone(), x = vec![0.7, 1.2]);
     differences!(trained(o, x); o = o, x = vec![0.7, 1.2, 0.5]);
 }

@@ -241,10 +241,10 @@ impl Drops<'_, '_> {
             {
                 self.check(expr);
             }
-            _ => self
-                .lower
-                .errors
-                .at(expr, "an error can't carry a derivative: say `detach(…)` here"),
+            _ => self.lower.errors.at(
+                expr,
+                "an error can't carry a derivative: say `detach(…)` here",
+            ),
         }
     }
 }

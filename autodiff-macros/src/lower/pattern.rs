@@ -29,7 +29,7 @@ pub(super) struct Matched {
 
 /// How names take their parts.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Mode {
+pub(super) enum Mode {
     Value,
     Ref,
     RefMut,
@@ -99,6 +99,15 @@ impl Lower<'_> {
             len: None,
         };
         (Subject::Place(matched), Scrutinee::One(operand))
+    }
+
+    /// The subject of a `let`, which of a tuple binds the whole as well.
+    fn undivided(&mut self, init: &Expr) -> (Subject, Scrutinee) {
+        if !matches!(strip(init), Expr::Tuple(_)) || !self.is_structured(init) {
+            return self.subject(init);
+        }
+        let held = self.held_whole(init);
+        self.subject(&held)
     }
 
     /// Defines what `pat` binds, at the head of the code that sees it; gives the
@@ -213,10 +222,8 @@ impl Lower<'_> {
                 m,
                 "a macro in a pattern can't be looked into: write the pattern out",
             ),
-            other => self.errors.at(
-                other,
-                "this pattern isn't supported on values with derivatives",
-            ),
+            // Syntax that `parse::refuse` has spoken of.
+            newer => self.errors.at(newer, crate::errors::NEWER),
         }
     }
 
@@ -258,13 +265,7 @@ impl Lower<'_> {
     }
 
     /// `[first, .., last]`
-    fn slice(
-        &mut self,
-        s: &syn::PatSlice,
-        place: &Place,
-        mode: Mode,
-        measured: Option<Verbatim>,
-    ) {
+    fn slice(&mut self, s: &syn::PatSlice, place: &Place, mode: Mode, measured: Option<Verbatim>) {
         let rest = s.elems.iter().position(is_rest);
         let count = s.elems.len();
         let tail = rest.map_or(0, |at| count - at - 1);
@@ -353,7 +354,7 @@ impl Lower<'_> {
 
     /// `let pat = init;` where the pattern takes a place apart.
     pub(super) fn destructure(&mut self, pat: &Pat, init: &Expr) {
-        let (mut subject, scrutinee) = self.subject(init);
+        let (mut subject, scrutinee) = self.undivided(init);
         self.measure(&mut subject, std::iter::once(pat));
         match (subject, scrutinee) {
             (Subject::Place(matched), Scrutinee::One(from)) => {
@@ -390,17 +391,11 @@ impl Lower<'_> {
         if !self.is_structured(init) {
             return self.inactive_let_else(bare, init, diverge);
         }
-        let held = match strip(init) {
-            Expr::Tuple(_) => Some(self.held_whole(init)),
-            _ => None,
-        };
-        let (mut subject, scrutinee) = self.subject(held.as_ref().unwrap_or(init));
+        let (mut subject, scrutinee) = self.undivided(init);
         self.measure(&mut subject, std::iter::once(bare));
         let (Subject::Place(matched), Scrutinee::One(from)) = (subject, scrutinee) else {
-            self.errors.at(
-                pat,
-                "`let … else` with a tuple isn't supported: match its parts one by one",
-            );
+            self.errors
+                .at(pat, "this pattern isn't supported here: use `match`");
             return;
         };
         let tested = without_bindings(bare);
@@ -436,7 +431,8 @@ impl Lower<'_> {
         self.branch_on(scrutinee, tested);
         let bound = Bound::of(pat);
         let (names, pats) = (&bound.names, &bound.pats);
-        let parts: Expr = syn::parse_quote!(match #held { #pat => (#(#names,)*), _ => ::core::unreachable!() });
+        let parts: Expr =
+            syn::parse_quote!(match #held { #pat => (#(#names,)*), _ => ::core::unreachable!() });
         self.bind(&syn::parse_quote!((#(#pats,)*)), None, &parts);
     }
 }
