@@ -227,7 +227,9 @@ impl Emitter<'_> {
                 }
                 None => quote!(()),
             },
-            Passing::Scalar | Passing::Owned => quote!(<#ty as #ad::Differentiable>::Kept),
+            // By itself, so that a generic one is inferred from the argument.
+            Passing::Scalar => quote!(#ty),
+            Passing::Owned => quote!(<#ty as #ad::Differentiable>::Kept),
         }
     }
 
