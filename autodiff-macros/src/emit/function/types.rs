@@ -173,8 +173,24 @@ impl Emitter<'_> {
                 let buffer = self.buffer(inner);
                 quote!(#ad::Option<&#name mut #buffer>)
             }
+            // What is a number, a struct… lends its cotangent; of a bare generic
+            // parameter no bound says so.
+            _ if self.is_generic(inner) => {
+                quote!(#ad::Option<&#name mut <#ty as #ad::Differentiable>::Cotangent>)
+            }
             _ => quote!(#ad::Option<<#ty as #ad::Differentiable>::Bar<#name>>),
         }
+    }
+
+    /// Whether a type is a generic parameter of the function.
+    fn is_generic(&self, ty: &syn::Type) -> bool {
+        let syn::Type::Path(path) = ty else {
+            return false;
+        };
+        let params = &self.function.item.sig.generics;
+        path.path
+            .get_ident()
+            .is_some_and(|name| params.type_params().any(|p| p.ident == *name))
     }
 
     /// What a caller gives in the forward sweep.
