@@ -69,7 +69,7 @@ impl<T: Scalar, const N: usize> Grid<T, N> {
             self.cells[i] = old[i] * self.scale + old[i - 1];
         }
     }
-    fn first(&self) -> Option<T> {
+    fn head(&self) -> Option<T> {
         if N == 0 { None } else { Some(self.cells[0]) }
     }
 }
@@ -89,7 +89,7 @@ fn grids<T: Scalar, const N: usize>(g: &Grid<T, N>, k: T) -> T {
         h.smooth();
         h.scale *= k;
     }
-    let first = match h.first() {
+    let first = match h.head() {
         Some(v) => v * k,
         None => k,
     };
@@ -192,7 +192,7 @@ impl Layer for Sigmoid {
 }
 
 #[differentiable]
-impl<A: Layer + Differentiable, B: Layer + Differentiable> Layer for Chain<A, B> {
+impl<A: Layer + Differentiable + 'static, B: Layer + Differentiable + 'static> Layer for Chain<A, B> {
     fn apply(&self, x: f64) -> f64 {
         self.then.apply(self.first.apply(x))
     }

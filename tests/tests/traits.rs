@@ -258,7 +258,7 @@ fn dispatch() {
     differences!(run(&m, x); m = vec![0.8, -0.3, 0.4], x = 0.9);
     differences!(run(&m, x); m = Either::Quad(Q), x = 0.9);
     differences!(run(&m, x); m = Either::Sine(Sine(0.7)), x = 0.9);
-    for x in [0.4, 1.3] {
+    for x in [0.4, 0.9] {
         differences!(settled(m, x); m = Q, x = x);
         differences!(settled(m, x); m = Sine(0.8), x = x);
         differences!(settled(m, x); m = 0.8, x = x);
