@@ -77,6 +77,37 @@ impl<'a> Mul<&'a Complex> for &'a Complex {
 }
 
 #[differentiable]
+impl Add<&Complex> for &Complex {
+    type Output = Complex;
+    fn add(self, o: &Complex) -> Complex {
+        Complex { re: self.re + o.re, im: self.im + o.im * self.im }
+    }
+}
+
+#[differentiable]
+impl<'a> Sub<&'a Complex> for Complex {
+    type Output = Complex;
+    fn sub(self, o: &'a Complex) -> Complex {
+        Complex { re: self.re - o.re * o.im, im: self.im - o.im }
+    }
+}
+
+#[differentiable]
+impl AddAssign<&Complex> for Complex {
+    fn add_assign(&mut self, o: &Complex) {
+        *self = *self * *o + *o;
+    }
+}
+
+#[differentiable]
+impl Neg for &Complex {
+    type Output = Complex;
+    fn neg(self) -> Complex {
+        Complex { re: -self.re * self.re, im: -self.im }
+    }
+}
+
+#[differentiable]
 impl Div for Complex {
     type Output = Complex;
     fn div(self, o: Complex) -> Complex {
@@ -187,13 +218,25 @@ fn mixture(a: Complex, b: &Complex, k: f64) -> f64 {
 }
 
 #[differentiable]
+fn borrowed(a: Complex, b: &Complex) -> f64 {
+    let c = &a + b;
+    let d = c - b;
+    let mut e = -&d;
+    e += b;
+    e += &(a * c);
+    (&e + &e).abs2() + (-b).re
+}
+
+#[differentiable]
 fn elements(zs: Vec<Complex>, k: f64) -> f64 {
     let mut zs = zs;
     let n = zs.len();
     for i in 1..n {
         let before = zs[i - 1];
-        zs[i] += before * zs[i];
-        zs[0] *= zs[i];
+        let now = zs[i];
+        zs[i] += before * now;
+        let now = zs[i];
+        zs[0] *= now;
         zs[i] -= k;
     }
     let mut s = zs[n - 1] * zs[0];
@@ -305,6 +348,7 @@ fn complex() {
     differences!(escape(z, c); z = A, c = Complex { re: 0.1, im: 0.2 });
     differences!(newton(z, k); z = B, k = 2.0; any);
     differences!(mixture(a, &b, k); a = A, b = B, k = 0.6);
+    differences!(borrowed(a, &b); a = A, b = B);
     differences!(elements(z, k); z = vec![A, B, A], k = 0.6);
     differences!(elements(z, k); z = vec![A], k = 0.6);
 }

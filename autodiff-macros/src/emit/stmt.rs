@@ -41,8 +41,9 @@ impl Emitter<'_> {
                 } else {
                     TokenStream::new()
                 };
+                let annotation = self.var(*id).declared.as_ref().map(|ty| quote!(: #ty));
                 Fragment {
-                    forward: quote!(let #mutable #name;),
+                    forward: quote!(let #mutable #name #annotation;),
                     reverse: TokenStream::new(),
                 }
             }

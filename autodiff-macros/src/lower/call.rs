@@ -53,6 +53,10 @@ impl Lower<'_> {
         }
         match qualifier {
             Some(q) if ty::is_float(q) => return self.path_elementary(c, func, last),
+            // The methods of `num_traits`, and of the core's own trait, by path.
+            Some("Float" | "Real" | "Elementary") if rules::elementary(last).is_some() => {
+                return self.path_elementary(c, func, last);
+            }
             Some("mem") if matches!(last.as_str(), "replace" | "take" | "swap") => {
                 return self.memory(c, last);
             }

@@ -119,6 +119,7 @@ pub(crate) fn lower(function: &DiffFn, activity: &Activity, errors: &mut Errors)
     }
     lower.result = lower.add_var(Var {
         name: result_name,
+        declared: None,
         ty: function.output_sketch.clone(),
         active: result_active,
         mutable: false,
@@ -176,6 +177,7 @@ impl<'a> Lower<'a> {
         };
         let id = self.add_var(Var {
             name,
+            declared: None,
             ty: param.sketch.clone(),
             active: (param.wanted || param.passing == Passing::RefMut)
                 && !param.sketch.is_discrete()
@@ -224,6 +226,7 @@ impl<'a> Lower<'a> {
         let text = name.to_string();
         let id = self.add_var(Var {
             name: name.clone(),
+            declared: None,
             active: self.activity.is_active(&text) && !ty.is_discrete(),
             ty,
             mutable,
@@ -244,6 +247,7 @@ impl<'a> Lower<'a> {
         }
         self.add_var(Var {
             name,
+            declared: None,
             active: active && !ty.is_discrete(),
             ty,
             mutable: false,
