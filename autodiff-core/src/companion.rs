@@ -151,6 +151,32 @@ impl<T: Discrete, U: Discrete, V: Discrete> Discrete for (T, U, V) {}
 impl<T: Discrete, U: Discrete, V: Discrete, W: Discrete> Discrete for (T, U, V, W) {}
 impl<I: ?Sized> Discrete for ndarray::Dim<I> where ndarray::Dim<I>: Dimension {}
 
+/// Whether an `Option` or `Result` is without a value.
+#[inline(always)]
+pub fn is_absent<T: Absent>(value: &T) -> bool {
+    value.is_absent()
+}
+
+/// What [`is_absent`] takes.
+pub trait Absent {
+    /// Whether there is no value.
+    fn is_absent(&self) -> bool;
+}
+
+impl<T> Absent for Option<T> {
+    #[inline(always)]
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<T, E> Absent for Result<T, E> {
+    #[inline(always)]
+    fn is_absent(&self) -> bool {
+        self.is_err()
+    }
+}
+
 /// The lent cotangent, where one is.
 #[inline(always)]
 pub fn lent<B>(bar: &mut Option<B>) -> &mut B {

@@ -368,9 +368,7 @@ impl Residual {
 /// Whether the rule of an operator is found by its operands' types: one of them
 /// is unknown, and none is known to be an array.
 pub(crate) fn is_dispatched(a: &Ty, b: &Ty) -> bool {
-    (*a.behind() == Ty::Unknown || *b.behind() == Ty::Unknown)
-        && !a.is_ndarray()
-        && !b.is_ndarray()
+    (*a.behind() == Ty::Unknown || *b.behind() == Ty::Unknown) && !a.is_ndarray() && !b.is_ndarray()
 }
 
 /// A statement.

@@ -23,9 +23,12 @@ mod expand;
 mod ir;
 mod lower;
 mod normalize;
+mod outcomes;
 mod parse;
 mod places;
 mod rename;
+#[cfg(test)]
+mod robustness;
 mod rules;
 #[cfg(test)]
 mod snapshots;

@@ -56,9 +56,21 @@ pub(crate) fn is_int(name: &str) -> bool {
     INTS.contains(&name)
 }
 
+thread_local! {
+    /// The type parameter that stands for the numbers of the function at hand.
+    static GENERIC: std::cell::RefCell<Option<String>> = const { std::cell::RefCell::new(None) };
+}
+
+/// From now on the type parameter `name` is a floating point type.
+pub(crate) fn set_generic_float(name: Option<String>) {
+    GENERIC.with(|generic| *generic.borrow_mut() = name);
+}
+
 /// Whether `name` is a floating point type.
 pub(crate) fn is_float(name: &str) -> bool {
-    name == "f64" || name == "f32"
+    name == "f64"
+        || name == "f32"
+        || GENERIC.with(|generic| generic.borrow().as_deref() == Some(name))
 }
 
 impl Ty {
@@ -107,7 +119,12 @@ impl Ty {
         if discrete && name.starts_with("Array") {
             return Ty::Counts;
         }
-        if discrete && matches!(name.as_str(), "Option" | "Result" | "Box" | "Range" | "RangeInclusive") {
+        if discrete
+            && matches!(
+                name.as_str(),
+                "Option" | "Result" | "Box" | "Range" | "RangeInclusive"
+            )
+        {
             return Ty::Plain;
         }
         match name.as_str() {

@@ -13,20 +13,24 @@
 mod activity;
 #[path = "../../autodiff-macros/src/analyse/mod.rs"]
 mod analyse;
-#[path = "../../autodiff-macros/src/chains.rs"]
+#[path = "../../autodiff-macros/src/chains/mod.rs"]
 mod chains;
+#[path = "../../autodiff-macros/src/closures/mod.rs"]
+mod closures;
 #[path = "../../autodiff-macros/src/emit/mod.rs"]
 mod emit;
 #[path = "../../autodiff-macros/src/errors.rs"]
 mod errors;
-#[path = "../../autodiff-macros/src/expand.rs"]
+#[path = "../../autodiff-macros/src/expand/mod.rs"]
 mod expand;
 #[path = "../../autodiff-macros/src/ir.rs"]
 mod ir;
 #[path = "../../autodiff-macros/src/lower/mod.rs"]
 mod lower;
-#[path = "../../autodiff-macros/src/normalize.rs"]
+#[path = "../../autodiff-macros/src/normalize/mod.rs"]
 mod normalize;
+#[path = "../../autodiff-macros/src/outcomes.rs"]
+mod outcomes;
 #[path = "../../autodiff-macros/src/parse/mod.rs"]
 mod parse;
 #[path = "../../autodiff-macros/src/places.rs"]

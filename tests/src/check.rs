@@ -74,6 +74,15 @@ pub fn check(program: &Program<'_>, x: &[f64]) {
     }
 }
 
+/// Whether the twin's derivatives are small enough to be compared with others.
+pub(crate) fn columns_are_moderate(program: &Program<'_>, x: &[f64]) -> bool {
+    let moderate = |v: &f64| v.abs() < 1e9;
+    (0..x.len()).all(|j| {
+        let (y, column) = (program.forward)(x, &unit(x.len(), j));
+        y.iter().chain(&column).all(moderate)
+    })
+}
+
 /// The columns of the Jacobian, by the twin.
 fn columns(program: &Program<'_>, checker: &Checker, x: &[f64], y: &[f64]) -> Vec<Vec<f64>> {
     (0..x.len())

@@ -12,6 +12,7 @@ mod macros;
 #[doc(hidden)]
 pub use macros::is_single;
 mod operators;
+pub mod random;
 mod value;
 
 pub use autodiff_twin::twin;

@@ -11,12 +11,14 @@
 /// check!(step(&mut x); x = vec![1.0]; value, left x);        // and a value as well
 /// check!(kink relu(x); x = 0.0);                             // without finite differences
 /// check!(loss(&x, w.0); x = vec![1.0], w = Const(0.5));      // `w` isn't differentiated
+/// check!(with compare; loss(&x); x = vec![1.0]);             // by another comparison
 /// ```
 ///
 /// The call is written once and used with numbers and with dual numbers.
 #[macro_export]
 macro_rules! check {
-    (kink $($rest:tt)+) => { $crate::check!(@kind [true] $($rest)+) };
+    (kink $($rest:tt)+) => { $crate::check!(@kind [true, $crate::check::check] $($rest)+) };
+    (with $check:path; $($rest:tt)+) => { $crate::check!(@kind [true, $check] $($rest)+) };
     (@kind $kink:tt $($f:ident)::+ ($($arg:tt)*); $($x:ident = $value:expr),+ $(,)?) => {
         $crate::check!(@run $kink [grad] [value] [] [$($f)::+] ($($arg)*) [$($x = $value),+])
     };
@@ -29,11 +31,11 @@ macro_rules! check {
     (@kind $kink:tt $($f:ident)::+ ($($arg:tt)*); $($x:ident = $value:expr),+; value, left $($left:ident),+) => {
         $crate::check!(@run $kink [] [value] [$($left)+] [$($f)::+] ($($arg)*) [$($x = $value),+])
     };
-    (@run [$kink:expr] [$($grad:ident)?] [$($value:ident)?] [$($left:ident)*] [$($f:ident)::+] $args:tt [$($x:ident = $input:expr),+]) => {{
+    (@run [$kink:expr, $check:path] [$($grad:ident)?] [$($value:ident)?] [$($left:ident)*] [$($f:ident)::+] $args:tt [$($x:ident = $input:expr),+]) => {{
         #[allow(unused_imports)]
         use $crate::{Bar as _, Tangent as _, Value as _};
         let inputs = ($($input,)+);
-        $crate::check::check(
+        $check(
             &$crate::check::Program {
                 name: stringify!($($f)::+),
                 kink: $kink,
@@ -79,7 +81,7 @@ macro_rules! check {
                 $crate::Value::flatten(&inputs, &mut x);
                 x
             },
-        );
+        )
     }};
     (@call [$($f:ident)::+] ($($arg:tt)*)) => { $($f)::+($($arg)*) };
     (@call [$($f:ident)::+] $tape:ident ($($arg:tt)*)) => { $($f)::+($tape, $($arg)*) };
@@ -115,7 +117,7 @@ macro_rules! check {
             (g, y, both)
         })
     };
-    ($($rest:tt)+) => { $crate::check!(@kind [false] $($rest)+) };
+    ($($rest:tt)+) => { $crate::check!(@kind [false, $crate::check::check] $($rest)+) };
 }
 
 /// Whether the numbers in these arguments have single precision.

@@ -99,7 +99,8 @@ scalar_before_array!(Add add Sub sub Mul mul Div div);
 
 impl Sum for Dual {
     fn sum<I: Iterator<Item = Self>>(items: I) -> Self {
-        items.fold(Self::constant(0.0), add)
+        // The sum of nothing is minus zero, as of late.
+        items.fold(Self::constant(std::iter::empty::<f64>().sum()), add)
     }
 }
 

@@ -98,3 +98,41 @@ fn used_tape() {
     });
     assert_eq!(again, 0);
 }
+
+#[differentiable]
+fn chained(x: [f64; 4], w: f64) -> f64 {
+    let a = x
+        .iter()
+        .map(|v| v * w)
+        .zip(x.iter().map(|v| v.sin()))
+        .map(|(v, u)| v * u)
+        .sum::<f64>();
+    let b = x
+        .iter()
+        .filter(|v| **v > 0.0)
+        .zip(x.iter().map(|v| v * v))
+        .take(2)
+        .fold(w, |s, (v, u)| s * v + u);
+    let c = x
+        .iter()
+        .chain(&x)
+        .flat_map(|v| x.iter().map(move |u| u * v))
+        .step_by(3)
+        .reduce(|s, v| s * 0.5 + v)
+        .unwrap();
+    let d = x.map(|v| v * w).iter().copied().fold(w, f64::max);
+    a * b + c * d
+}
+
+#[test]
+fn chains() {
+    let x = [0.3, -0.7, 1.2, 0.4];
+    assert_eq!(allocations(|| chained(x, 1.3)), 0);
+    let mut tape = Tape::new();
+    let first = chained::record_in(&mut tape, x, 1.3).backward(1.0);
+    let again = allocations(|| {
+        let second = chained::record_in(&mut tape, x, 1.3).backward(1.0);
+        assert_eq!(first, second);
+    });
+    assert_eq!(again, 0);
+}

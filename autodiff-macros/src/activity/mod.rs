@@ -8,8 +8,8 @@
 mod syntax;
 
 pub(crate) use syntax::{
-    bound_names, is_arithmetic, is_detach, is_error, is_inactive_macro, is_panic, is_update, macro_arguments,
-    root_variable, variable,
+    bound_names, is_arithmetic, is_detach, is_error, is_inactive_macro, is_panic, is_update,
+    macro_arguments, root_variable, variable,
 };
 
 use crate::rules;
@@ -341,8 +341,11 @@ impl Visit<'_> for Pass<'_> {
                     && !rules::is_inactive_method(&name)
                     && !rules::looks_only(&name)
                 {
-                    // A method may change its receiver only if the receiver is a place.
-                    if rules::mutator(&name).is_some() || is_unknown_method(&name) {
+                    // A method may change its receiver only if the receiver is a place; those of
+                    // an iterator change what it lends mutably.
+                    let reads = crate::chains::is_iterator(&m.receiver)
+                        && lent_roots(&m.receiver).is_empty();
+                    if !reads && (rules::mutator(&name).is_some() || is_unknown_method(&name)) {
                         self.mark_place(&m.receiver);
                     }
                 }

@@ -3,9 +3,7 @@
 
 use super::writes::{base, each, operands};
 use super::{Facts, Remat};
-use crate::ir::{
-    BinOp, Body, Dst, Exchange, Op, Operand, Place, Proj, Stmt, StmtKind, Use, VarId,
-};
+use crate::ir::{BinOp, Body, Dst, Exchange, Op, Operand, Place, Proj, Stmt, StmtKind, Use, VarId};
 use crate::rules::{Method, Reads};
 use crate::ty::Ty;
 use std::collections::{BTreeSet, HashSet};
@@ -224,9 +222,9 @@ pub(crate) fn remat_reads(body: &Body, id: VarId, remat: &Remat) -> BTreeSet<Var
 
 fn definition(body: &Body, dst: &Dst, op: &Op, shapes: crate::ir::Shapes, needs: &mut Needs) {
     let before = &mut needs.before;
-    let any_active =
-        operands(op).into_iter().any(|o| is_active(body, o)) || matches!(op, Op::Map { .. })
-            || op.calls_functions();
+    let any_active = operands(op).into_iter().any(|o| is_active(body, o))
+        || matches!(op, Op::Map { .. })
+        || op.calls_functions();
     match dst {
         Dst::Store(place) if body.vars[place.root.0].active => {
             locate(body, place, before);
@@ -319,10 +317,7 @@ fn primitive(body: &Body, dst: &Dst, op: &Op, shapes: crate::ir::Shapes, needs: 
             (Reads::Nothing, _) => {}
         },
         Op::Call {
-            callee,
-            args,
-            kept,
-            ..
+            callee, args, kept, ..
         } if callee.has_sweeps() => {
             let given = matches!(callee, crate::ir::Callee::Param(_));
             for (arg, kept) in args.iter().zip(kept) {
@@ -346,7 +341,8 @@ fn primitive(body: &Body, dst: &Dst, op: &Op, shapes: crate::ir::Shapes, needs: 
             rule, recv, args, ..
         } => match rule {
             Method::Copy | Method::Unwrap => {}
-            Method::ByShape => before.extend(&shapes.left),
+            Method::UnwrapOr if shapes.left.is_none() => read(body, recv, before),
+            Method::ByShape | Method::UnwrapOr => before.extend(&shapes.left),
             Method::ByShapeAxis => {
                 before.extend(&shapes.left);
                 args.iter().for_each(|a| read(body, a, before));

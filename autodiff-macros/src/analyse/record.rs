@@ -7,8 +7,8 @@ use super::elementwise::{self, Run};
 use super::needs::{self, expand};
 use super::writes::base;
 use crate::ir::{
-    BinOp, Block, Body, Dst, Exit, LoopId, LoopKind, Op, Operand, Origin, Place, Proj,
-    Stmt, StmtId, StmtKind, Use, VarId,
+    BinOp, Block, Body, Dst, Exit, LoopId, LoopKind, Op, Operand, Origin, Place, Proj, Stmt,
+    StmtId, StmtKind, Use, VarId,
 };
 use crate::ty::Ty;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -328,11 +328,7 @@ impl Flow<'_> {
     fn definition(&mut self, stmt: &Stmt, dst: &Dst, op: &Op, state: &mut Required) {
         let needs = needs::of(self.body, self.facts, stmt);
         self.require(state, &needs.before);
-        if let Op::Call {
-            callee,
-            args,
-            ..
-        } = op
+        if let Op::Call { callee, args, .. } = op
             && callee.has_sweeps()
         {
             self.lend(stmt.id, args, state);

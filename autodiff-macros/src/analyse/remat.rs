@@ -35,7 +35,9 @@ fn block(body: &Body, block_: &Block, chosen: &mut HashMap<VarId, Remat>) {
                     if place.proj.iter().any(|p| matches!(p, Proj::Variant { .. }))
                         && !is_given(body, base(body, place.root)));
                 let candidate = !partial
-                    && !info.mutable && !info.opaque && (by_loop || is_cheap(op, &info.ty));
+                    && !info.mutable
+                    && !info.opaque
+                    && (by_loop || is_cheap(op, &info.ty));
                 if candidate {
                     let mut reads = BTreeSet::new();
                     op_mentions(body, op, &mut reads);

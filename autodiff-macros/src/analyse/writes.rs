@@ -1,9 +1,9 @@
 //! Walks over statements: which variables they write and mention.
 
+use crate::ir::Body;
 use crate::ir::{
     BinOp, Block, Dst, LoopKind, Op, Operand, Place, Proj, Stmt, StmtKind, Use, VarId, Verbatim,
 };
-use crate::ir::Body;
 use std::collections::BTreeSet;
 
 /// Calls `visit` on every statement, inner ones included.
@@ -47,11 +47,7 @@ pub(super) fn writes(body: &Body, stmt: &Stmt, out: &mut BTreeSet<VarId>) {
             if let Dst::Store(place) | Dst::Update(_, place) = dst {
                 out.insert(base(body, place.root));
             }
-            if let Op::Call {
-                callee,
-                args,
-                ..
-            } = op
+            if let Op::Call { callee, args, .. } = op
                 && callee.has_sweeps()
             {
                 for arg in args {
@@ -97,7 +93,9 @@ pub(super) fn mentions(body: &Body, stmt: &Stmt, out: &mut BTreeSet<VarId>) {
         }
         StmtKind::Shape { of, .. } => place_mentions(of, out),
         StmtKind::Residual { of, .. } => {
-            of.operands().iter().for_each(|operand| operand_mentions(operand, out));
+            of.operands()
+                .iter()
+                .for_each(|operand| operand_mentions(operand, out));
         }
         StmtKind::Effect(_, reads) => out.extend(reads),
         StmtKind::Swap { a, b, .. } => {
@@ -155,12 +153,17 @@ pub(crate) fn captured(body: &Body, lambda: &crate::ir::Lambda) -> BTreeSet<VarI
     own.insert(lambda.result);
     each(&lambda.body, &mut |stmt| match &stmt.kind {
         StmtKind::Def {
-            dst: Dst::Let(id), op, ..
+            dst: Dst::Let(id),
+            op,
+            ..
         } => {
             own.insert(*id);
             own.extend(op.lambdas().flat_map(|inner| inner.params.iter().copied()));
         }
-        StmtKind::Def { dst: Dst::Pattern(_, vars, _), .. } => own.extend(vars),
+        StmtKind::Def {
+            dst: Dst::Pattern(_, vars, _),
+            ..
+        } => own.extend(vars),
         StmtKind::Declare(id) => {
             own.insert(*id);
         }
@@ -227,7 +230,12 @@ pub(crate) fn operands(op: &Op) -> Vec<&Operand> {
         Op::Method { recv, args, .. } => std::iter::once(recv).chain(args).collect(),
         Op::Map { recv, .. } => vec![recv],
         Op::Tuple(items) | Op::List { items, .. } => items.iter().collect(),
-        Op::Make(made) => made.parts.iter().map(|(_, part)| part).chain(&made.base).collect(),
+        Op::Make(made) => made
+            .parts
+            .iter()
+            .map(|(_, part)| part)
+            .chain(&made.base)
+            .collect(),
     }
 }
 

@@ -13,6 +13,7 @@
 
 mod adaptors;
 mod arrays;
+mod choice;
 mod closures;
 mod ends;
 mod hints;
@@ -25,9 +26,9 @@ mod sources;
 mod syntax;
 mod zips;
 
-pub(crate) use hints::spread_types;
 pub(crate) use closures::{bare, without_return};
-pub(crate) use syntax::is_chain_end;
+pub(crate) use hints::spread_types;
+pub(crate) use syntax::{is_chain_end, is_iterator};
 
 use self::items::Item;
 use self::kinds::Kind;
@@ -131,6 +132,7 @@ impl Rewriter<'_> {
             Expr::MethodCall(m) => self
                 .extension(m)
                 .or_else(|| self.optional_end(expr))
+                .or_else(|| self.optional_value(expr))
                 .or_else(|| self.end(m))
                 .or_else(|| self.mapped_array(m)),
             Expr::Field(_) => self.optional_end(expr),

@@ -80,9 +80,7 @@ impl Rewriter<'_> {
         } = made;
         let exit = &way.exit;
         body.extend(sink(self, item, exit)?);
-        if way.guards.is_empty() {
-            move_into_pattern(&mut pat, &mut body);
-        }
+        move_into_pattern(&mut pat, &mut body);
         let guards = &way.guards;
         before.push(labelled(
             exit,
@@ -299,20 +297,30 @@ fn labelled(
 }
 
 /// `for item in xs { let &v = item; … }` as `for &v in xs { … }`.
-fn move_into_pattern(pat: &mut Pat, body: &mut Vec<Stmt>) {
-    while let Some(Stmt::Local(local)) = body.first() {
-        let (Some(init), false) = (&local.init, matches!(local.pat, Pat::Type(_))) else {
-            return;
-        };
-        let Some(name) = crate::activity::variable(&init.expr) else {
-            return;
-        };
-        let rest = tokens_of(&body[1..]);
-        let bound = local.pat.clone();
-        if occurs(&name, rest) || !substitute(pat, &name, &bound) {
-            return;
+pub(super) fn move_into_pattern(pat: &mut Pat, body: &mut Vec<Stmt>) {
+    let mut i = 0;
+    while i < body.len() {
+        match bound_name(&body[i]) {
+            Some((name, bound))
+                if !occurs(&name, tokens_of(&body[..i]))
+                    && !occurs(&name, tokens_of(&body[i + 1..]))
+                    && substitute(pat, &name, &bound) =>
+            {
+                body.remove(i);
+            }
+            _ => i += 1,
         }
-        body.remove(0);
+    }
+}
+
+/// `let bound = name;`
+fn bound_name(stmt: &Stmt) -> Option<(String, Pat)> {
+    match stmt {
+        Stmt::Local(local) if !matches!(local.pat, Pat::Type(_)) => {
+            let name = crate::activity::variable(&local.init.as_ref()?.expr)?;
+            Some((name, local.pat.clone()))
+        }
+        _ => None,
     }
 }
 

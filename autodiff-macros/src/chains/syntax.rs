@@ -120,7 +120,7 @@ pub(crate) fn is_chain_end(m: &ExprMethodCall) -> bool {
 }
 
 /// Whether an expression certainly is an iterator: by the methods that make it.
-pub(super) fn is_iterator(expr: &Expr) -> bool {
+pub(crate) fn is_iterator(expr: &Expr) -> bool {
     match expr {
         Expr::Paren(e) => is_iterator(&e.expr),
         Expr::Range(r) => r.start.is_some(),

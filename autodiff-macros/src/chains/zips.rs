@@ -4,7 +4,7 @@
 use super::items::Item;
 use super::kinds::Kind;
 use super::lockstep::is_lockstep;
-use super::sources::Way;
+use super::sources::{Way, move_into_pattern};
 use super::syntax::{has_effects, has_steps, is_iterator, occurs, receiver};
 use super::{Made, Rewriter, Sink};
 use quote::ToTokens;
@@ -47,7 +47,7 @@ impl Rewriter<'_> {
             false => parse_quote!(#head.into_iter()),
         };
         let exit = &way.exit;
-        let over: Stmt = parse_quote!(if #head.skip(#number).next().is_none() { break #exit; });
+        let over: Stmt = parse_quote!(if !#head.skip(#number).any(|_| true) { break #exit; });
         let mut inner = way.clone();
         if !run_left {
             inner.guards.push(over.clone());
@@ -59,16 +59,16 @@ impl Rewriter<'_> {
             }
             body.push(parse_quote!(let #here = #number;));
             body.push(parse_quote!(#number += 1;));
-            let item = item.used();
             let found = found.clone();
-            let (pat, mut inside) = (&found.pat, found.body);
+            let (mut pat, mut inside) = (found.pat, found.body);
+            let item = item.used();
             let parts = match run_left {
                 true => vec![item, found.item],
                 false => vec![found.item, item],
             };
             let label = r.fresh_label();
-            let pair = Item::Parts(parts).used();
-            inside.extend(sink(r, pair, &label)?);
+            inside.extend(sink(r, Item::Parts(parts), &label)?);
+            move_into_pattern(&mut pat, &mut inside);
             body.push(parse_quote!(#label: for #pat in #head.skip(#here).take(1) { #(#inside)* }));
             Ok(body)
         })?);

@@ -249,10 +249,11 @@ impl Emitter<'_> {
                 }
             }
         }
-        let all = functions.iter().all(Option::is_none) && args.iter().all(|arg| match arg {
-            Operand::Place(place, _) => is_active(self.body, arg) && self.gate(place).is_none(),
-            Operand::Inactive(v) => v.ty.is_scalar(),
-        });
+        let all = functions.iter().all(Option::is_none)
+            && args.iter().all(|arg| match arg {
+                Operand::Place(place, _) => is_active(self.body, arg) && self.gate(place).is_none(),
+                Operand::Inactive(v) => v.ty.is_scalar(),
+            });
         let reverse = if all { "reverse_all" } else { "reverse" };
         let call = match callee {
             Callee::Function(path) => self.companion(

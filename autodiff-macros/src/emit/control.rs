@@ -3,8 +3,8 @@
 
 use super::flow::diverges;
 use super::scope::Owner;
-use super::{Emitter, Fragment, own, tokens_of};
 use super::stmt::moves_parts;
+use super::{Emitter, Fragment, own, tokens_of};
 use crate::analyse::bar_root;
 use crate::ir::{Arm, Branch, Loop, LoopId, LoopKind, Operand, Scrutinee, Stmt, Use, VarId};
 use crate::ty::Ty;

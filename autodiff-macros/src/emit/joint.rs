@@ -41,15 +41,14 @@ pub(super) fn is_joinable(body: &Body, block: &Block) -> bool {
             matches!(
                 body.vars[id.0].ty,
                 Ty::Float | Ty::Int | Ty::Bool | Ty::Unknown
-            ) && !matches!(
-                op,
-                Op::Map { .. } | Op::List { .. } | Op::Repeat { .. }
-            ) && !matches!(
-                op,
-                Op::Method { rule, .. } if !matches!(rule, Method::Copy | Method::Unwrap)
-            ) && !crate::analyse::operands(op)
-                .into_iter()
-                .any(|o| matches!(o, Operand::Place(_, Use::RefMut)))
+            ) && !matches!(op, Op::Map { .. } | Op::List { .. } | Op::Repeat { .. })
+                && !matches!(
+                    op,
+                    Op::Method { rule, .. } if !matches!(rule, Method::Copy | Method::Unwrap)
+                )
+                && !crate::analyse::operands(op)
+                    .into_iter()
+                    .any(|o| matches!(o, Operand::Place(_, Use::RefMut)))
         }
         StmtKind::Def {
             dst: Dst::Store(place) | Dst::Update(_, place),
@@ -61,7 +60,10 @@ pub(super) fn is_joinable(body: &Body, block: &Block) -> bool {
                 && matches!(place.ty, Ty::Float | Ty::Int | Ty::Bool)
                 && matches!(op, Op::Use(_) | Op::Opaque(_))
         }
-        StmtKind::Shape { .. } | StmtKind::Residual { .. } | StmtKind::Kept { .. } | StmtKind::Effect(..) => true,
+        StmtKind::Shape { .. }
+        | StmtKind::Residual { .. }
+        | StmtKind::Kept { .. }
+        | StmtKind::Effect(..) => true,
         _ => false,
     })
 }

@@ -145,8 +145,7 @@ impl Emitter<'_> {
         let (ad, tape, restore) = (self.ad.clone(), own("tape"), own("restore"));
         let params = self.lambda_params(lambda);
         let value_bar = self.bar(lambda.result);
-        let (mut outs, mut open, mut close) =
-            (Vec::new(), TokenStream::new(), TokenStream::new());
+        let (mut outs, mut open, mut close) = (Vec::new(), TokenStream::new(), TokenStream::new());
         for id in &lambda.params {
             let out = self.out_name(*id);
             if !self.is_active(*id) {

@@ -65,8 +65,8 @@ mod halves;
 mod joint;
 mod lambda;
 mod make;
-mod operator;
 mod mutate;
+mod operator;
 mod place;
 mod rule;
 mod saves;
@@ -159,7 +159,12 @@ impl Emitter<'_> {
 
     /// Zero, in the function's scalar type.
     fn zero(&self) -> TokenStream {
-        let literal = format!("0.0_{}", self.function.scalar);
+        let scalar = &self.function.scalar;
+        if scalar != "f64" && scalar != "f32" {
+            let ad = &self.ad;
+            return quote!(<#scalar as #ad::Cotangent>::zero());
+        }
+        let literal = format!("0.0_{scalar}");
         let literal: TokenStream = literal.parse().unwrap_or_default();
         literal
     }

@@ -324,6 +324,22 @@ impl Emitter<'_> {
         match rule {
             Method::Copy => self.contribute(recv, quote!(#y_bar)),
             Method::Unwrap => self.contribute(recv, quote!(#ad::Some(#y_bar))),
+            // Without a shape only the other value carries a derivative.
+            Method::UnwrapOr => {
+                let given = self.contribute(recv, quote!(#ad::Some(#y_bar)));
+                let other = args
+                    .first()
+                    .map(|other| self.contribute(other, quote!(#y_bar)));
+                match shape {
+                    Some(shape) => {
+                        quote!(if #ad::Option::is_some(#shape) { #given } else { #other })
+                    }
+                    None => {
+                        let recv = self.value_operand(recv);
+                        quote!(if #ad::is_absent(&#recv) { #other })
+                    }
+                }
+            }
             Method::ByShape if recv_active => {
                 self.contribute(recv, quote!(#ad::rules::#vjp(#shape, #y_bar)))
             }

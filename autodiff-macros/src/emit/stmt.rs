@@ -3,7 +3,9 @@
 use super::flow::moved_by;
 use super::{Emitter, Fragment, own, tokens_of};
 use crate::analyse::{Remat, bar_root, operands};
-use crate::ir::{BinOp, BoundBy, Block, Dst, Exit, Op, Operand, Place, Shapes, Stmt, StmtKind, VarId};
+use crate::ir::{
+    BinOp, Block, BoundBy, Dst, Exit, Op, Operand, Place, Shapes, Stmt, StmtKind, VarId,
+};
 use crate::parse::Passing;
 use crate::ty::Ty;
 use proc_macro2::TokenStream;

@@ -18,7 +18,9 @@ pub(super) fn implementation(options: TokenStream, mut block: ItemImpl) -> Token
         }
     }
     let Some(name) = block.trait_.as_ref().map(|(path, _)| path.clone()) else {
-        let beside = chosen.into_iter().map(|(options, function)| companions(options, function, Home::Inherent));
+        let beside = chosen
+            .into_iter()
+            .map(|(options, function)| companions(options, function, Home::Inherent));
         let beside: TokenStream = beside.map(|parts| parts.beside).collect();
         let ty = &block.self_ty;
         let (generics, _, where_clause) = block.generics.split_for_impl();
@@ -31,9 +33,21 @@ pub(super) fn implementation(options: TokenStream, mut block: ItemImpl) -> Token
     if let Some(rules) = operator::rules(&block, &name, &chosen) {
         return quote!(#block #rules);
     }
+    let receivers = chosen
+        .iter()
+        .any(|(_, function)| function.sig.receiver().is_some());
+    let bound = receivers.then(|| {
+        let root = operator::root_of(&options);
+        quote!(: #root::__private::Differentiable)
+    });
     let (mut signatures, mut sweeps) = (TokenStream::new(), TokenStream::new());
     for (options, function) in chosen {
-        let Parts { beside, signature, sweep, .. } = companions(options, function, Home::TraitImpl);
+        let Parts {
+            beside,
+            signature,
+            sweep,
+            ..
+        } = companions(options, function, Home::TraitImpl);
         block.items.push(ImplItem::Verbatim(beside));
         signatures.extend(signature);
         sweeps.extend(sweep);
@@ -44,7 +58,7 @@ pub(super) fn implementation(options: TokenStream, mut block: ItemImpl) -> Token
     quote! {
         const _: () = {
             #[allow(non_snake_case)]
-            trait #sweeps_trait { #signatures }
+            trait #sweeps_trait #bound { #signatures }
             #[automatically_derived]
             impl #generics #sweeps_trait for #ty #where_clause { #sweeps }
             #block
@@ -56,7 +70,9 @@ pub(super) fn implementation(options: TokenStream, mut block: ItemImpl) -> Token
 pub(super) fn definition(options: TokenStream, mut block: ItemTrait) -> TokenStream {
     let mut beside = TokenStream::new();
     for item in &mut block.items {
-        let TraitItem::Fn(function) = item else { continue };
+        let TraitItem::Fn(function) = item else {
+            continue;
+        };
         let Some(own) = take_options(&mut function.attrs, &options) else {
             continue;
         };
@@ -68,7 +84,11 @@ pub(super) fn definition(options: TokenStream, mut block: ItemTrait) -> TokenStr
         let sig = &function.sig;
         let body = body.unwrap_or_else(|| syn::parse_quote!({ ::core::unreachable!() }));
         let function: ItemFn = syn::parse_quote!(#sig #body);
-        let Parts { beside: companions, signature, .. } = companions(own, function, Home::Trait);
+        let Parts {
+            beside: companions,
+            signature,
+            ..
+        } = companions(own, function, Home::Trait);
         beside.extend(if declared { signature } else { companions });
     }
     block.items.push(TraitItem::Verbatim(beside));
@@ -85,7 +105,9 @@ fn companions(options: TokenStream, mut function: ItemFn, home: Home) -> Parts {
 }
 
 fn as_function(function: &ImplItemFn) -> ItemFn {
-    let ImplItemFn { vis, sig, block, .. } = function;
+    let ImplItemFn {
+        vis, sig, block, ..
+    } = function;
     syn::parse_quote!(#vis #sig #block)
 }
 

@@ -2,7 +2,7 @@
 
 use crate::activity::Activity;
 use crate::errors::Errors;
-use crate::{analyse, chains, closures, emit, lower, normalize, parse, places, rename};
+use crate::{analyse, chains, closures, emit, lower, normalize, outcomes, parse, places, rename};
 use proc_macro2::{Ident, TokenStream};
 
 /// Where a function with companions beside it lives.
@@ -104,7 +104,9 @@ pub(super) fn derivatives(options: TokenStream, mut function: syn::ItemFn, form:
             None => vec![p.name.to_string()],
         });
     let functions = function.params.iter().filter(|p| p.callable.is_some());
-    let wanted: Vec<String> = wanted.chain(functions.map(|p| p.name.to_string())).collect();
+    let wanted: Vec<String> = wanted
+        .chain(functions.map(|p| p.name.to_string()))
+        .collect();
     let lent = function.params.iter().filter(|p| p.is_foreign_buffer());
     let lent: Vec<String> = lent.map(|p| p.name.to_string()).collect();
     let mut activity = Activity::of(&function.item.block, &wanted, &lent);
@@ -118,7 +120,8 @@ pub(super) fn derivatives(options: TokenStream, mut function: syn::ItemFn, form:
             rename::unique_names(&mut function, &names);
             activity = Activity::of(&function.item.block, &wanted, &lent);
         }
-        let looped = chains::into_loops(&mut function, &activity, &mut errors);
+        let looped = chains::into_loops(&mut function, &activity, &mut errors)
+            || outcomes::spell_out(&mut function, &activity);
         if looped {
             // What is written twice in a loop for each part of `a.chain(b)` has one name.
             rename::unique_names(&mut function, &names);
@@ -132,6 +135,9 @@ pub(super) fn derivatives(options: TokenStream, mut function: syn::ItemFn, form:
         if param.is_foreign_buffer() && !activity.is_active(&param.name.to_string()) {
             param.hold_constant();
         }
+    }
+    if errors.any() {
+        return Parts::error(errors);
     }
     let lowered = lower::lower(&function, &activity, &mut errors);
     if errors.any() {

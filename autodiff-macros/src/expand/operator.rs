@@ -180,7 +180,11 @@ pub(super) fn rules(
         },
         Kind::Multiplicative => {
             let names = second.map(|(second, ..)| {
-                let rhs = if matches!(other, Type::Reference(_)) { quote!(*rhs) } else { quote!(rhs) };
+                let rhs = if matches!(other, Type::Reference(_)) {
+                    quote!(*rhs)
+                } else {
+                    quote!(rhs)
+                };
                 quote!(let #first = self; let #second = #rhs;)
             });
             quote! {
@@ -287,7 +291,7 @@ fn referent(ty: &Type) -> &Type {
     }
 }
 
-fn root_of(options: &TokenStream) -> Path {
+pub(super) fn root_of(options: &TokenStream) -> Path {
     syn::parse2::<crate::parse::Options>(options.clone())
         .ok()
         .and_then(|options| options.root)

@@ -141,8 +141,13 @@ impl Lower<'_> {
             return;
         }
         let dispatched = crate::ir::is_dispatched(&place.ty, value.ty());
-        let residual = dispatched
-            .then(|| self.residual(crate::ir::Residual::Update(op, place.clone(), value.clone())));
+        let residual = dispatched.then(|| {
+            self.residual(crate::ir::Residual::Update(
+                op,
+                place.clone(),
+                value.clone(),
+            ))
+        });
         let shapes = crate::ir::Shapes {
             left: residual.flatten(),
             right: if dispatched || place.ty.is_scalar() || value.ty().is_scalar() {

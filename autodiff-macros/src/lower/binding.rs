@@ -86,7 +86,9 @@ impl Lower<'_> {
             self.define(Dst::Discard, op);
             return;
         }
-        if !super::pattern::is_plain(pat) || self.is_reference(init) || self.sketch(init).is_reference()
+        if !super::pattern::is_plain(pat)
+            || self.is_reference(init)
+            || self.sketch(init).is_reference()
         {
             return self.destructure(pat, init);
         }
@@ -129,7 +131,7 @@ impl Lower<'_> {
     fn bind_name(&mut self, p: &syn::PatIdent, user_ty: Option<&syn::Type>, init: &Expr) {
         let mutable = p.mutability.is_some();
         let known = user_ty.map_or(Ty::Unknown, Ty::of);
-        if self.activity.expr(init)
+        if (self.activity.expr(init) || self.is_alias(init))
             && let Some(mut place) = self.referent(init)
         {
             self.freeze(&mut place);
@@ -186,6 +188,14 @@ impl Lower<'_> {
             user_ty: user_ty.cloned(),
             bound: BoundBy::Let,
         });
+    }
+
+    /// Whether an expression is the name of a place, which another name may have:
+    /// a reference can't be kept.
+    fn is_alias(&self, init: &Expr) -> bool {
+        crate::activity::variable(init)
+            .and_then(|name| self.names.get(&name))
+            .is_some_and(|id| self.var(*id).alias.is_some())
     }
 
     /// A variable that isn't visible yet.
@@ -320,7 +330,10 @@ fn op_type(op: &Op) -> Ty {
         Op::Elementary { rule, .. } if rule.name == "sin_cos" => {
             Ty::Tuple(vec![Ty::Float, Ty::Float])
         }
-        Op::Elementary { .. } => Ty::Float,
+        Op::Elementary { args, .. } => match args.first().map(Operand::ty) {
+            Some(Ty::Unknown) => Ty::Unknown,
+            _ => Ty::Float,
+        },
         _ => Ty::Unknown,
     }
 }

@@ -20,7 +20,12 @@ impl Lower<'_> {
             let (args, functions) = self.arguments(c.args.iter());
             let kept = vec![None; args.len()];
             let callee = Callee::Param(id);
-            let op = Op::Call { callee, args, kept, functions };
+            let op = Op::Call {
+                callee,
+                args,
+                kept,
+                functions,
+            };
             return (op, Ty::Unknown);
         }
         if called.is_some() {
@@ -66,7 +71,12 @@ impl Lower<'_> {
         let (args, functions) = self.arguments(c.args.iter());
         let kept = args.iter().map(|arg| self.kept(arg)).collect();
         let callee = Callee::Function(func.path.clone());
-        let op = Op::Call { callee, args, kept, functions };
+        let op = Op::Call {
+            callee,
+            args,
+            kept,
+            functions,
+        };
         (op, Ty::Unknown)
     }
 
@@ -221,7 +231,12 @@ impl Lower<'_> {
                 Ty::Unknown,
             );
         }
-        if container || matches!(qualifier, "String" | "Rc" | "Arc" | "Cell" | "RefCell" | "HashMap" | "BTreeMap" | "VecDeque") {
+        if container
+            || matches!(
+                qualifier,
+                "String" | "Rc" | "Arc" | "Cell" | "RefCell" | "HashMap" | "BTreeMap" | "VecDeque"
+            )
+        {
             self.errors.at(
                 func,
                 format!("no derivative rule for `{qualifier}::{name}`: call a `#[differentiable]` function, implement `Function` and call its `apply`, or say `detach(…)`"),
@@ -236,7 +251,12 @@ impl Lower<'_> {
         let (args, functions) = self.arguments(c.args.iter());
         let kept = args.iter().map(|arg| self.kept(arg)).collect();
         let callee = Callee::Associated(func.clone());
-        let op = Op::Call { callee, args, kept, functions };
+        let op = Op::Call {
+            callee,
+            args,
+            kept,
+            functions,
+        };
         (op, Ty::Unknown)
     }
 
@@ -254,7 +274,12 @@ impl Lower<'_> {
             name: m.method.clone(),
             generics: m.turbofish.clone(),
         };
-        let op = Op::Call { callee, args, kept, functions };
+        let op = Op::Call {
+            callee,
+            args,
+            kept,
+            functions,
+        };
         (op, Ty::Unknown)
     }
 

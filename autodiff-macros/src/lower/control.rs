@@ -1,8 +1,8 @@
 //! Branches, loops and exits.
 
 use super::call::strip;
-use super::{LoopScope, Lower};
 use super::pattern::{Subject, split_alternatives};
+use super::{LoopScope, Lower};
 use crate::ir::{
     Arm, Block, Branch, Exit, Loop, LoopId, LoopKind, Scrutinee, StmtKind, VarId, Verbatim,
 };
@@ -151,11 +151,7 @@ impl Lower<'_> {
     }
 
     /// A `match` whose arms bind nothing; an arm without code does nothing.
-    pub(super) fn branch_on(
-        &mut self,
-        scrutinee: Scrutinee,
-        arms: Vec<(syn::Pat, Option<&Expr>)>,
-    ) {
+    pub(super) fn branch_on(&mut self, scrutinee: Scrutinee, arms: Vec<(syn::Pat, Option<&Expr>)>) {
         let arms = arms.into_iter().map(|(pat, body)| Arm {
             cond: None,
             pat: Some((pat, Vec::new())),

@@ -241,10 +241,10 @@ impl Drops<'_, '_> {
             {
                 self.check(expr);
             }
-            _ => self
-                .lower
-                .errors
-                .at(expr, "an error can't carry a derivative: say `detach(…)` here"),
+            _ => self.lower.errors.at(
+                expr,
+                "an error can't carry a derivative: say `detach(…)` here",
+            ),
         }
     }
 }
@@ -408,6 +408,9 @@ fn is_pure_function(func: &Expr) -> bool {
 
 /// Gives unsuffixed float literals in arithmetic a type.
 fn suffix_literals(expr: &mut Expr, scalar: &str) {
+    if scalar != "f64" && scalar != "f32" {
+        return;
+    }
     match expr {
         Expr::Lit(l) => {
             if let Lit::Float(f) = &l.lit

@@ -8,11 +8,18 @@ use syn::{Expr, ExprCall, ExprStruct, Member};
 impl Lower<'_> {
     /// `Point { x, y, ..base }`
     pub(super) fn make_struct(&mut self, s: &ExprStruct) -> (Op, Ty) {
-        let values: Vec<&Expr> = s.fields.iter().map(|f| &f.expr).chain(s.rest.iter().map(|e| &**e)).collect();
+        let values: Vec<&Expr> = s
+            .fields
+            .iter()
+            .map(|f| &f.expr)
+            .chain(s.rest.iter().map(|e| &**e))
+            .collect();
         let mut operands = self.operands(values.iter().copied());
         let exprs = values.into_iter().cloned().collect();
         self.refuse_stored_references(&operands, &exprs);
-        let base = (operands.len() > s.fields.len()).then(|| operands.pop()).flatten();
+        let base = (operands.len() > s.fields.len())
+            .then(|| operands.pop())
+            .flatten();
         let members = s.fields.iter().map(|f| f.member.clone());
         let made = Make {
             path: s.path.clone(),
@@ -27,7 +34,11 @@ impl Lower<'_> {
     pub(super) fn make_variant(&mut self, c: &ExprCall, path: &syn::Path) -> (Op, Ty) {
         let operands = self.operands(c.args.iter());
         self.refuse_stored_references(&operands, &c.args);
-        let name = path.segments.last().map(|s| s.ident.to_string()).unwrap_or_default();
+        let name = path
+            .segments
+            .last()
+            .map(|s| s.ident.to_string())
+            .unwrap_or_default();
         let ty = match (name.as_str(), operands.first()) {
             ("Some" | "Ok", Some(operand)) => Ty::Option(Box::new(operand.ty().clone())),
             _ => Ty::Unknown,

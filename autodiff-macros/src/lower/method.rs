@@ -107,10 +107,11 @@ impl Lower<'_> {
             );
         }
         let args = self.operands(std::iter::once(&*m.receiver).chain(&m.args));
-        let ty = if rule.name == "sin_cos" {
-            Ty::Tuple(vec![Ty::Float, Ty::Float])
-        } else {
-            Ty::Float
+        let ty = match (rule.name, args.first().map(Operand::ty)) {
+            ("sin_cos", _) => Ty::Tuple(vec![Ty::Float, Ty::Float]),
+            // It may be an array, or a number of another type.
+            (_, Some(Ty::Unknown)) => Ty::Unknown,
+            _ => Ty::Float,
         };
         (
             Op::Elementary {
@@ -128,8 +129,10 @@ impl Lower<'_> {
         let Some(rule) = rules::method(&name) else {
             return (Op::Tuple(Vec::new()), Ty::Unknown);
         };
-        let expected =
-            usize::from(matches!(rule, Method::ByShapeAxis) || matches!(name.as_str(), "dot" | "expect"));
+        let expected = usize::from(
+            matches!(rule, Method::ByShapeAxis)
+                || matches!(name.as_str(), "dot" | "expect" | "unwrap_or"),
+        );
         if m.args.len() != expected {
             self.errors.at(
                 &m.method,
@@ -151,7 +154,7 @@ impl Lower<'_> {
             },
             "dot" => dot_type(recv.ty(), args.first().map(Operand::ty)),
             "to_vec" => Ty::Vec(Box::new(recv.ty().element())),
-            "unwrap" | "expect" => match recv.ty() {
+            "unwrap" | "expect" | "unwrap_or" | "unwrap_or_default" => match recv.ty() {
                 Ty::Option(inner) => (**inner).clone(),
                 _ => Ty::Unknown,
             },
@@ -328,14 +331,62 @@ impl Lower<'_> {
 /// Methods of the standard library and of `ndarray` without a rule.
 fn is_foreign(name: &str) -> bool {
     const NAMES: &[&str] = &[
-        "abs_sub", "to_bits", "gamma", "ln_gamma", "next_up", "next_down", "midpoint",
-        "sort", "sort_by", "concat", "join", "split", "split_at", "first", "last", "get",
-        "map", "map_or", "map_or_else", "and_then", "or", "or_else", "ok_or", "ok", "ok_or_else",
-        "unwrap_or", "unwrap_or_else", "unwrap_or_default", "take", "replace", "as_deref",
-        "cumsum", "fold_axis", "map_axis", "insert_axis", "remove_axis", "into_shape",
-        "into_shape_with_order", "to_shape", "broadcast", "std", "var", "std_axis", "var_axis",
-        "swap_axes", "reversed_axes", "permuted_axes", "select", "into_dyn", "zip_mut_with",
-        "scaled_add", "iter_mut", "values", "keys", "entry", "try_into", "into", "chars",
+        "abs_sub",
+        "to_bits",
+        "gamma",
+        "ln_gamma",
+        "next_up",
+        "next_down",
+        "midpoint",
+        "sort",
+        "sort_by",
+        "concat",
+        "join",
+        "split",
+        "split_at",
+        "first",
+        "last",
+        "get",
+        "map",
+        "map_or",
+        "map_or_else",
+        "and_then",
+        "or",
+        "or_else",
+        "ok_or",
+        "ok",
+        "ok_or_else",
+        "unwrap_or_else",
+        "take",
+        "replace",
+        "as_deref",
+        "cumsum",
+        "fold_axis",
+        "map_axis",
+        "insert_axis",
+        "remove_axis",
+        "into_shape",
+        "into_shape_with_order",
+        "to_shape",
+        "broadcast",
+        "std",
+        "var",
+        "std_axis",
+        "var_axis",
+        "swap_axes",
+        "reversed_axes",
+        "permuted_axes",
+        "select",
+        "into_dyn",
+        "zip_mut_with",
+        "scaled_add",
+        "iter_mut",
+        "values",
+        "keys",
+        "entry",
+        "try_into",
+        "into",
+        "chars",
     ];
     NAMES.contains(&name)
 }

@@ -26,8 +26,8 @@ pub(crate) use macros::vec_repeat;
 use crate::activity::Activity;
 use crate::errors::Errors;
 use crate::ir::{
-    Block, Body, BoundBy, LoopId, Op, Operand, Origin, Place, Residual, Shapes, Stmt, StmtId, StmtKind, Use, Var,
-    VarId, Verbatim,
+    Block, Body, BoundBy, LoopId, Op, Operand, Origin, Place, Residual, Shapes, Stmt, StmtId,
+    StmtKind, Use, Var, VarId, Verbatim,
 };
 use crate::parse::{DiffFn, Passing};
 use crate::ty::Ty;
@@ -288,10 +288,12 @@ impl<'a> Lower<'a> {
         match op {
             Op::Binary(kind, a, b) if crate::ir::is_dispatched(a.ty(), b.ty()) => {
                 let additive = matches!(kind, crate::ir::BinOp::Add | crate::ir::BinOp::Sub);
-                let left = additive.then(|| {
-                    self.residual(Residual::Binary(*kind, a.clone(), b.clone()))
-                });
-                Shapes { left: left.flatten(), right: None }
+                let left =
+                    additive.then(|| self.residual(Residual::Binary(*kind, a.clone(), b.clone())));
+                Shapes {
+                    left: left.flatten(),
+                    right: None,
+                }
             }
             Op::Neg(a) if *a.ty() == Ty::Unknown => Shapes {
                 left: self.residual(Residual::Neg(a.clone())),
@@ -306,7 +308,10 @@ impl<'a> Lower<'a> {
                 Shapes { left, right }
             }
             Op::Method {
-                rule: crate::rules::Method::ByShape | crate::rules::Method::ByShapeAxis,
+                rule:
+                    crate::rules::Method::ByShape
+                    | crate::rules::Method::ByShapeAxis
+                    | crate::rules::Method::UnwrapOr,
                 recv,
                 ..
             } => Shapes {
@@ -319,9 +324,7 @@ impl<'a> Lower<'a> {
 
     /// A variable that holds the residual of an operator, if an operand is active.
     pub(super) fn residual(&mut self, of: Residual) -> Option<VarId> {
-        let active = |operand: &Operand| {
-            matches!(operand, Operand::Place(place, _) if self.var(place.root).active)
-        };
+        let active = |operand: &Operand| matches!(operand, Operand::Place(place, _) if self.var(place.root).active);
         if !of.operands().iter().any(active) {
             return None;
         }

@@ -355,7 +355,10 @@ impl Lower<'_> {
             return;
         };
         let tested = without_bindings(bare);
-        self.branch_on(Scrutinee::One(from.clone()), vec![(tested, None), (syn::parse_quote!(_), Some(diverge))]);
+        self.branch_on(
+            Scrutinee::One(from.clone()),
+            vec![(tested, None), (syn::parse_quote!(_), Some(diverge))],
+        );
         self.destructure_place(bare, place, from, true);
     }
 
@@ -384,7 +387,8 @@ impl Lower<'_> {
         self.branch_on(scrutinee, tested);
         let bound = Bound::of(pat);
         let (names, pats) = (&bound.names, &bound.pats);
-        let parts: Expr = syn::parse_quote!(match #held { #pat => (#(#names,)*), _ => ::core::unreachable!() });
+        let parts: Expr =
+            syn::parse_quote!(match #held { #pat => (#(#names,)*), _ => ::core::unreachable!() });
         self.bind(&syn::parse_quote!((#(#pats,)*)), None, &parts);
     }
 }
@@ -503,14 +507,22 @@ fn alternatives(pat: &Pat) -> Vec<Pat> {
     match pat {
         Pat::Paren(p) => alternatives(&p.pat),
         Pat::Or(o) => o.cases.iter().flat_map(alternatives).collect(),
-        Pat::Tuple(t) => product(t.elems.iter()).into_iter().map(|elems| Pat::Tuple(syn::PatTuple { elems, ..t.clone() })).collect(),
+        Pat::Tuple(t) => product(t.elems.iter())
+            .into_iter()
+            .map(|elems| Pat::Tuple(syn::PatTuple { elems, ..t.clone() }))
+            .collect(),
         Pat::TupleStruct(t) => product(t.elems.iter())
             .into_iter()
             .map(|elems| Pat::TupleStruct(syn::PatTupleStruct { elems, ..t.clone() }))
             .collect(),
         Pat::Reference(r) => alternatives(&r.pat)
             .into_iter()
-            .map(|pat| Pat::Reference(syn::PatReference { pat: Box::new(pat), ..r.clone() }))
+            .map(|pat| {
+                Pat::Reference(syn::PatReference {
+                    pat: Box::new(pat),
+                    ..r.clone()
+                })
+            })
             .collect(),
         other => vec![other.clone()],
     }

@@ -44,7 +44,8 @@ impl VisitMut for Normalizer<'_> {
         }
         if let Expr::Closure(closure) = expr {
             let around = self.gives.last().copied().unwrap_or_default();
-            self.gives.push(question::Gives::of_closure(closure, around));
+            self.gives
+                .push(question::Gives::of_closure(closure, around));
             visit_mut::visit_expr_closure_mut(self, closure);
             self.gives.pop();
         } else {

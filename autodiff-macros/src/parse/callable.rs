@@ -3,8 +3,8 @@
 
 use super::Param;
 use syn::{
-    GenericParam, Generics, Path, PathArguments, ReturnType, Type, TypeParamBound,
-    WherePredicate, parse_quote,
+    GenericParam, Generics, Path, PathArguments, ReturnType, Type, TypeParamBound, WherePredicate,
+    parse_quote,
 };
 
 /// The signature of a parameter that is a function.
@@ -37,7 +37,9 @@ pub(super) fn of(ty: &Type, generics: &Generics) -> Option<Callable> {
 
 /// Whether the type parameter stands for a function.
 pub(crate) fn is_function(ident: &syn::Ident, generics: &Generics) -> bool {
-    bounds_of(ident, generics).into_iter().any(|bound| of_bound(bound).is_some())
+    bounds_of(ident, generics)
+        .into_iter()
+        .any(|bound| of_bound(bound).is_some())
 }
 
 fn bounds_of<'g>(ident: &syn::Ident, generics: &'g Generics) -> Vec<&'g TypeParamBound> {

@@ -18,6 +18,7 @@ pub(crate) fn read_signature(
     errors: &mut Errors,
 ) -> DiffFn {
     refuse_qualifiers(&item.sig, errors);
+    crate::ty::set_generic_float(generic_float(&item.sig).map(|name| name.to_string()));
     for input in &item.sig.inputs {
         let (FnArg::Typed(syn::PatType { attrs, .. })
         | FnArg::Receiver(syn::Receiver { attrs, .. })) = input;
@@ -48,7 +49,10 @@ pub(crate) fn read_signature(
         }
     }
     select(&mut params, options, errors);
-    for param in params.iter().filter(|p| !p.constant && p.callable.is_none()) {
+    for param in params
+        .iter()
+        .filter(|p| !p.constant && p.callable.is_none())
+    {
         refuse_param_type(&param.ty, errors);
     }
     let functions = params.iter().any(|p| p.callable.is_some());
@@ -238,8 +242,43 @@ fn check_output(output: &Type, sketch: &Ty, has_output: bool, name: &Ident, erro
     errors.at(output, reason);
 }
 
-/// `f32` if the signature mentions it and not `f64`.
+/// The type parameter bounded by `Scalar`, if the function is about no other
+/// numbers.
+fn generic_float(sig: &syn::Signature) -> Option<Ident> {
+    let tokens = quote::quote!(#sig).to_string();
+    let concrete = tokens
+        .split(|c: char| !c.is_alphanumeric() && c != '_')
+        .any(|word| word == "f64" || word == "f32");
+    let bounded = |bounds: &syn::punctuated::Punctuated<syn::TypeParamBound, _>| {
+        bounds.iter().any(|bound| match bound {
+            syn::TypeParamBound::Trait(t) => {
+                t.path.segments.last().is_some_and(|s| s.ident == "Scalar")
+            }
+            _ => false,
+        })
+    };
+    let named = sig.generics.params.iter().find_map(|param| match param {
+        syn::GenericParam::Type(t) if bounded(&t.bounds) => Some(t.ident.clone()),
+        _ => None,
+    });
+    let predicates = sig.generics.where_clause.iter().flat_map(|w| &w.predicates);
+    let written = predicates
+        .into_iter()
+        .find_map(|predicate| match predicate {
+            syn::WherePredicate::Type(t) if bounded(&t.bounds) => match &t.bounded_ty {
+                Type::Path(p) => p.path.get_ident().cloned(),
+                _ => None,
+            },
+            _ => None,
+        });
+    named.or(written).filter(|_| !concrete)
+}
+
+/// The generic number type, or `f32` if the signature mentions it and not `f64`.
 fn scalar_of(sig: &syn::Signature) -> Ident {
+    if let Some(name) = generic_float(sig) {
+        return name;
+    }
     #[derive(Default)]
     struct Finder {
         single: bool,

@@ -277,6 +277,8 @@ pub(crate) enum Method {
     Copy,
     /// `unwrap`, `expect` of an `Option` or `Result`.
     Unwrap,
+    /// `unwrap_or`, `unwrap_or_default` of an `Option` or `Result`.
+    UnwrapOr,
     /// A rule that reads only the receiver's shape: `sum`, `mean`.
     ByShape,
     /// The same with one plain argument: `sum_axis(Axis(0))`.
@@ -290,6 +292,7 @@ pub(crate) fn method(name: &str) -> Option<Method> {
     Some(match name {
         "clone" | "to_owned" | "to_vec" | "into_owned" => Method::Copy,
         "unwrap" | "expect" => Method::Unwrap,
+        "unwrap_or" | "unwrap_or_default" => Method::UnwrapOr,
         "sum" | "mean" => Method::ByShape,
         "sum_axis" | "mean_axis" => Method::ByShapeAxis,
         "dot" | "product" => Method::ByValues,

@@ -68,6 +68,84 @@ impl Emitter<'_> {
         ]
     }
 
+    /// The rules that a method called like one of arrays (`dot`) is asked for, where
+    /// the macro can't tell which it is.
+    pub(super) fn value_rules(&self) -> Vec<Item> {
+        let name = &self.function.item.sig.ident;
+        let rule = crate::rules::method(&name.to_string());
+        let Some((receiver, rest)) = self.function.params.split_first() else {
+            return Vec::new();
+        };
+        let plain = rest.iter().chain([receiver]).all(|p| {
+            !matches!(
+                p.passing,
+                Passing::RefMut | Passing::Function | Passing::View
+            )
+        });
+        if rule != Some(crate::rules::Method::ByValues) || !plain {
+            return Vec::new();
+        }
+        let (ad, vis) = (&self.ad, self.visibility());
+        let (forward, reverse) = (self.hidden("forward"), self.hidden("reverse"));
+        let names: Vec<Ident> = (0..rest.len())
+            .map(|i| format_ident!("arg{}", i, span = Span::mixed_site()))
+            .collect();
+        let types = rest.iter().map(|p| match p.passing {
+            Passing::Ref => {
+                let ty = &p.ty;
+                quote!(#ty)
+            }
+            _ => {
+                let ty = &p.ty;
+                quote!(&#ty)
+            }
+        });
+        let types: Vec<TokenStream> = types.collect();
+        let by_value = |given: bool| -> Vec<TokenStream> {
+            let args = rest.iter().zip(&names).map(|(p, name)| match p.passing {
+                Passing::Ref => quote!(#name),
+                _ if given => quote!(#ad::kept(#name)),
+                _ => quote!(#ad::Clone::clone(#name)),
+            });
+            args.collect()
+        };
+        let (passed, given) = (by_value(false), by_value(true));
+        let output_bar = self.output_bar();
+        let params = self.function.params.iter().enumerate();
+        let rules = params.map(|(k, param)| {
+            let rule = format_ident!("{}__vjp_{}", name, k);
+            let cotangent = self.cotangent(param);
+            let value = match k.checked_sub(1) {
+                None => quote!(self),
+                Some(i) => {
+                    let name = &names[i];
+                    quote!(#name)
+                }
+            };
+            let bars = (0..=rest.len()).map(|i| {
+                if i == k {
+                    quote!(#ad::Some(&mut bar))
+                } else {
+                    quote!(#ad::None)
+                }
+            });
+            Item {
+                signature: quote! {
+                    #[inline]
+                    #vis fn #rule(&self, #(#names: #types,)* y_bar: &#output_bar) -> #cotangent
+                },
+                body: quote! {
+                    let tape = &mut #ad::Tape::new();
+                    let mut bar = #ad::zero_like(#value);
+                    let _ = Self::#forward(tape, 0, (self, #(#passed,)*));
+                    Self::#reverse(tape, 0, (self, #(#given,)*), #ad::Clone::clone(y_bar), (#(#bars,)*));
+                    bar
+                },
+            }
+        });
+        rules.collect()
+    }
+
     /// The parameters of what users call, and the names by which it passes them
     /// on: the receiver of a method is `&self` there.
     pub(super) fn shown_params(&self) -> (TokenStream, TokenStream, Vec<TokenStream>) {

@@ -71,7 +71,11 @@ pub(crate) fn emit(function: &DiffFn, lowered: &Lowered, facts: &Facts) -> Emitt
         renamed: std::collections::HashMap::new(),
         witnesses: std::collections::BTreeSet::new(),
     };
-    if let Form::Associated { home: Home::Operator, .. } = &function.form {
+    if let Form::Associated {
+        home: Home::Operator,
+        ..
+    } = &function.form
+    {
         return Emitted {
             rule: Some(emitter.rule_body(lowered)),
             ..Emitted::default()
@@ -86,6 +90,9 @@ pub(crate) fn emit(function: &DiffFn, lowered: &Lowered, facts: &Facts) -> Emitt
             let mut companions = companions;
             if *receiver {
                 companions.extend(emitter.method_companions());
+                if *home == Home::Inherent {
+                    companions.extend(emitter.value_rules());
+                }
             }
             let all = |items: &[Item]| -> TokenStream {
                 items.iter().map(|item| item.whole(&attributes)).collect()

@@ -79,19 +79,23 @@ impl Emitter<'_> {
         let written = self.function.item.sig.generics.where_clause.as_ref();
         let predicates = written.map(|w| &w.predicates);
         let generics = &self.function.item.sig.generics;
-        let written = predicates.into_iter().flatten().filter(|predicate| match predicate {
-            syn::WherePredicate::Type(t) => match &t.bounded_ty {
-                syn::Type::Path(p) => !p.path.get_ident().is_some_and(|ident| {
-                    crate::parse::is_function(ident, generics)
-                }),
+        let written = predicates
+            .into_iter()
+            .flatten()
+            .filter(|predicate| match predicate {
+                syn::WherePredicate::Type(t) => match &t.bounded_ty {
+                    syn::Type::Path(p) => !p
+                        .path
+                        .get_ident()
+                        .is_some_and(|ident| crate::parse::is_function(ident, generics)),
+                    _ => true,
+                },
                 _ => true,
-            },
-            _ => true,
-        });
+            });
         let ad = &self.ad;
-        let receiver = self
-            .has_receiver()
-            .then(|| quote!(Self: #ad::Differentiable));
+        // In an `impl` the bound would hide the cotangent that the type has.
+        let in_trait = self.home() == Some(&Home::Trait);
+        let receiver = (self.has_receiver() && in_trait).then(|| quote!(Self: #ad::Differentiable));
         let all: Vec<TokenStream> = written.map(|p| quote!(#p)).chain(receiver).collect();
         if all.is_empty() {
             TokenStream::new()

@@ -67,7 +67,10 @@ impl Emitter<'_> {
     /// `Some` or `Ok`, for functions that give an `Option` or a `Result`.
     fn fine(&self) -> TokenStream {
         let ad = &self.ad;
-        match (self.is_fallible(), Ty::is_named(&self.function.output, "Option")) {
+        match (
+            self.is_fallible(),
+            Ty::is_named(&self.function.output, "Option"),
+        ) {
             (false, _) => TokenStream::new(),
             (true, true) => quote!(#ad::Some),
             (true, false) => quote!(#ad::Ok),
@@ -300,7 +303,10 @@ impl Emitter<'_> {
         let recorded = |tape: &TokenStream| {
             self.fallible(&quote!(#ad::Recording<#tape, #output, impl #ad::FnOnce(&mut #ad::Tape, #seed) -> #gradient + use<#ad_lifetime, #(#lifetimes),*>>))
         };
-        let (owning, borrowing) = (recorded(&quote!('static)), recorded(&quote!(#tape_lifetime)));
+        let (owning, borrowing) = (
+            recorded(&quote!('static)),
+            recorded(&quote!(#tape_lifetime)),
+        );
         quote! {
             #[doc = #about]
             pub fn record<#ad_lifetime, #generic_params>(

@@ -39,8 +39,7 @@ impl Emitter<'_> {
             self.bar(self.body.result),
         );
         let (tape, restore, seed) = (own("tape"), own("restore"), own("seed"));
-        let straight = !changes
-            && crate::emit::joint::is_joinable(self.body, &self.body.block);
+        let straight = !changes && crate::emit::joint::is_joinable(self.body, &self.body.block);
         let (forward, reverse) = if straight {
             let joint = self.joint(&self.body.block, self.body.result);
             (joint.forward, joint.reverse)

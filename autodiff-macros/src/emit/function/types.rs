@@ -251,7 +251,8 @@ impl Emitter<'_> {
             .iter()
             .filter_map(|p| match p {
                 syn::GenericParam::Type(t) => {
-                    let functions = crate::parse::is_function(&t.ident, &self.function.item.sig.generics);
+                    let functions =
+                        crate::parse::is_function(&t.ident, &self.function.item.sig.generics);
                     (!functions).then_some(&t.ident)
                 }
                 syn::GenericParam::Const(c) => Some(&c.ident),

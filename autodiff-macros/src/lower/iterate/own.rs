@@ -58,6 +58,14 @@ impl Lower<'_> {
     pub(super) fn is_followable(&self, pat: &Pat, iter: &Expr) -> bool {
         match (pat, strip(iter)) {
             (Pat::Paren(p), _) => self.is_followable(&p.pat, iter),
+            (_, Expr::MethodCall(m))
+                if matches!(
+                    m.method.to_string().as_str(),
+                    "skip" | "take" | "step_by" | "rev"
+                ) =>
+            {
+                self.is_followable(pat, &m.receiver)
+            }
             (Pat::Tuple(p), Expr::MethodCall(m)) if p.elems.len() == 2 => {
                 match m.method.to_string().as_str() {
                     "enumerate" => {
@@ -78,7 +86,13 @@ impl Lower<'_> {
                     && (m.method == "into_iter" && self.is_followable(pat, &m.receiver)
                         || matches!(
                             m.method.to_string().as_str(),
-                            "iter" | "rows" | "columns" | "outer_iter"
+                            "iter"
+                                | "rows"
+                                | "columns"
+                                | "outer_iter"
+                                | "windows"
+                                | "chunks"
+                                | "chunks_exact"
                         ) && self.is_steady(&m.receiver))
             }
             (_, Expr::Reference(r)) => {

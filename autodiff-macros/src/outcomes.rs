@@ -1,0 +1,308 @@
+//! Methods of `Option` and `Result` as the `match` that they stand for:
+//! `o.map(|v| v * v)` is `match o { Some(v) => Some(v * v), None => None }`.
+//!
+//! Only values with derivatives are looked at. The macro sees no types: where
+//! neither a declared type nor the method tells, a value is taken to be what the
+//! function gives, else an `Option`; rustc reports it if that is wrong.
+
+use crate::activity::{Activity, variable};
+use crate::chains::{is_iterator, without_return};
+use crate::ty::Ty;
+use proc_macro2::{Ident, Span};
+use quote::format_ident;
+use std::collections::{HashMap, HashSet};
+use syn::visit::{self, Visit};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Expr, ExprMethodCall, Pat, Path, parse_quote};
+
+/// Rewrites the body of `function`; whether anything was changed.
+pub(crate) fn spell_out(function: &mut crate::parse::DiffFn, activity: &Activity) -> bool {
+    let mut declared = Declared::default();
+    for param in &function.params {
+        declared.note(&param.name, &param.ty);
+    }
+    declared.visit_block(&function.item.block);
+    let mut speller = Speller {
+        activity,
+        root: function.root.clone(),
+        usual: if Ty::is_named(&function.output, "Result") {
+            Kind::Result
+        } else {
+            Kind::Option
+        },
+        mentioned: crate::rename::mentioned(&function.item),
+        declared: declared.0,
+        changed: false,
+    };
+    speller.visit_block_mut(&mut function.item.block);
+    speller.changed
+}
+
+/// What the receiver of a method is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Option,
+    Result,
+    Other,
+}
+
+/// The variables with written types.
+#[derive(Default)]
+struct Declared(HashMap<String, Kind>);
+
+impl Declared {
+    fn note(&mut self, name: &Ident, ty: &syn::Type) {
+        let ty = match ty {
+            syn::Type::Reference(r) => &r.elem,
+            other => other,
+        };
+        let kind = if Ty::is_named(ty, "Option") {
+            Kind::Option
+        } else if Ty::is_named(ty, "Result") {
+            Kind::Result
+        } else {
+            Kind::Other
+        };
+        self.0.insert(name.to_string(), kind);
+    }
+}
+
+impl Visit<'_> for Declared {
+    fn visit_pat_type(&mut self, p: &syn::PatType) {
+        if let Pat::Ident(name) = &*p.pat {
+            self.note(&name.ident, &p.ty);
+        }
+        visit::visit_pat_type(self, p);
+    }
+    fn visit_local(&mut self, local: &syn::Local) {
+        if let (Pat::Ident(p), Some(init)) = (&local.pat, &local.init)
+            && matches!(&*init.expr, Expr::Array(_) | Expr::Repeat(_))
+        {
+            self.0.insert(p.ident.to_string(), Kind::Other);
+        }
+        visit::visit_local(self, local);
+    }
+}
+
+struct Speller<'a> {
+    activity: &'a Activity,
+    root: Path,
+    /// What the function gives, which values of unknown kind are taken to be.
+    usual: Kind,
+    /// The names that are taken.
+    mentioned: HashSet<String>,
+    declared: HashMap<String, Kind>,
+    changed: bool,
+}
+
+impl VisitMut for Speller<'_> {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        if let Expr::MethodCall(m) = expr
+            && let Some(spelled) = self.method(m)
+        {
+            *expr = spelled;
+            self.changed = true;
+        }
+        visit_mut::visit_expr_mut(self, expr);
+    }
+
+    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}
+
+impl Speller<'_> {
+    fn kind(&self, receiver: &Expr) -> Kind {
+        match receiver {
+            Expr::Paren(e) => self.kind(&e.expr),
+            Expr::Array(_) | Expr::Repeat(_) => Kind::Other,
+            Expr::Path(_) => variable(receiver)
+                .and_then(|name| self.declared.get(&name).copied())
+                .unwrap_or(self.usual),
+            Expr::MethodCall(m) => match m.method.to_string().as_str() {
+                "as_ref" | "as_mut" | "as_deref" | "as_deref_mut" | "copied" | "cloned" | "map"
+                | "and_then" | "or_else" | "or" | "clone" => self.kind(&m.receiver),
+                "ok_or" | "ok_or_else" | "map_err" => Kind::Result,
+                "ok" | "get" | "first" | "last" | "pop" | "zip" | "filter" => Kind::Option,
+                _ => self.usual,
+            },
+            Expr::Call(c) => match &*c.func {
+                Expr::Path(p) if p.path.segments.last().is_some_and(|s| s.ident == "Ok") => {
+                    Kind::Result
+                }
+                Expr::Path(p) if p.path.segments.last().is_some_and(|s| s.ident == "Some") => {
+                    Kind::Option
+                }
+                _ => self.usual,
+            },
+            _ => self.usual,
+        }
+    }
+
+    fn method(&mut self, m: &ExprMethodCall) -> Option<Expr> {
+        let name = m.method.to_string();
+        let whole = Expr::MethodCall(m.clone());
+        if is_iterator(&m.receiver) || !self.activity.mentions(&whole) {
+            return None;
+        }
+        let arity = |arg: &Expr| match arg {
+            Expr::Closure(c) => c.inputs.len(),
+            _ => 0,
+        };
+        let kind = match (name.as_str(), m.args.first()) {
+            ("ok_or" | "ok_or_else" | "zip" | "filter", _) => Kind::Option,
+            ("map_err" | "ok", _) => Kind::Result,
+            ("unwrap_or_else" | "or_else", Some(arg)) if arity(arg) == 1 => Kind::Result,
+            _ => self.kind(&m.receiver),
+        };
+        if kind == Kind::Other {
+            return None;
+        }
+        let ad = &self.root;
+        let (some, none) = match kind {
+            Kind::Result => (quote::quote!(#ad::__private::Ok), None),
+            _ => (
+                quote::quote!(#ad::__private::Some),
+                Some(quote::quote!(#ad::__private::None)),
+            ),
+        };
+        let ad = ad.clone();
+        let receiver = &m.receiver;
+        let (v, e) = (self.fresh("inner"), self.fresh("error"));
+        // What becomes of the absence of a value, as a pattern and as itself.
+        let (absent, passed) = match &none {
+            Some(none) => (quote::quote!(#none), quote::quote!(#none)),
+            None => (
+                quote::quote!(#ad::__private::Err(#e)),
+                quote::quote!(#ad::__private::Err(#e)),
+            ),
+        };
+        let args: Vec<&Expr> = m.args.iter().collect();
+        Some(match (name.as_str(), args.as_slice()) {
+            ("map", [f]) => {
+                let (pat, body) = self.closure(f, 1)?;
+                parse_quote!(match #receiver { #some(#pat) => #some(#body), #absent => #passed })
+            }
+            ("and_then", [f]) => {
+                let (pat, body) = self.closure(f, 1)?;
+                parse_quote!(match #receiver { #some(#pat) => #body, #absent => #passed })
+            }
+            ("unwrap_or_else", [f]) => {
+                let (absent, body) = self.otherwise(f, kind, &absent)?;
+                parse_quote!(match #receiver { #some(#v) => #v, #absent => #body })
+            }
+            ("map_or", [default, f]) => {
+                let (pat, body) = self.closure(f, 1)?;
+                let (before, default) = self.held(default)?;
+                parse_quote!({ #before match #receiver { #some(#pat) => #body, #absent => #default } })
+            }
+            ("map_or_else", [d, f]) => {
+                let (pat, body) = self.closure(f, 1)?;
+                let (absent, default) = self.otherwise(d, kind, &absent)?;
+                parse_quote!(match #receiver { #some(#pat) => #body, #absent => #default })
+            }
+            ("or", [other]) => {
+                let (before, other) = self.held(other)?;
+                parse_quote!({ #before match #receiver { #some(#v) => #some(#v), #absent => #other } })
+            }
+            ("or_else", [f]) => {
+                let (absent, body) = self.otherwise(f, kind, &absent)?;
+                parse_quote!(match #receiver { #some(#v) => #some(#v), #absent => #body })
+            }
+            ("ok_or", [error]) => {
+                parse_quote!(match #receiver { #some(#v) => #ad::__private::Ok(#v), #absent => #ad::__private::Err(#error) })
+            }
+            ("ok_or_else", [f]) => {
+                let (_, error) = self.closure(f, 0)?;
+                parse_quote!(match #receiver { #some(#v) => #ad::__private::Ok(#v), #absent => #ad::__private::Err(#error) })
+            }
+            ("ok", []) => {
+                parse_quote!(match #receiver { #some(#v) => #ad::__private::Some(#v), #ad::__private::Err(_) => #ad::__private::None })
+            }
+            ("map_err", [f]) => {
+                let (pat, body) = self.closure(f, 1)?;
+                parse_quote!(match #receiver { #some(#v) => #some(#v), #ad::__private::Err(#pat) => #ad::__private::Err(#body) })
+            }
+            ("filter", [f]) => {
+                let (pat, body) = self.closure(f, 1)?;
+                parse_quote!(match #receiver {
+                    #some(#v) => if { let #pat = &#v; #body } { #some(#v) } else { #absent },
+                    #absent => #passed,
+                })
+            }
+            ("zip", [other]) => {
+                let w = self.fresh("inner");
+                parse_quote!(match (#receiver, #other) { (#some(#v), #some(#w)) => #some((#v, #w)), _ => #absent })
+            }
+            _ => return None,
+        })
+    }
+
+    /// A closure's parameter and body; a function's name is a closure that calls
+    /// it.
+    fn closure(&mut self, arg: &Expr, params: usize) -> Option<(Pat, Expr)> {
+        if let Expr::Path(path) = arg {
+            let name = self.fresh("inner");
+            let call: Expr = if params == 0 {
+                parse_quote!(#path())
+            } else {
+                parse_quote!(#path(#name))
+            };
+            return Some((parse_quote!(#name), call));
+        }
+        let closure = without_return(arg, params)?;
+        let pat = closure.inputs.first().cloned();
+        let pat = pat.unwrap_or_else(|| parse_quote!(_));
+        let pat = match pat {
+            Pat::Type(t) => *t.pat,
+            other => other,
+        };
+        Some((pat, *closure.body))
+    }
+
+    /// What stands for an absent value, lazily.
+    fn otherwise(
+        &mut self,
+        arg: &Expr,
+        kind: Kind,
+        absent: &proc_macro2::TokenStream,
+    ) -> Option<(proc_macro2::TokenStream, Expr)> {
+        if kind == Kind::Result {
+            let (pat, body) = self.closure(arg, 1)?;
+            let ad = &self.root;
+            return Some((quote::quote!(#ad::__private::Err(#pat)), body));
+        }
+        let (_, body) = self.closure(arg, 0)?;
+        Some((absent.clone(), body))
+    }
+
+    /// A value that is evaluated whether or not it is used.
+    fn held(&mut self, value: &Expr) -> Option<(Option<syn::Stmt>, Expr)> {
+        if is_plain(value) {
+            return Some((None, value.clone()));
+        }
+        let name = self.fresh("otherwise");
+        Some((Some(parse_quote!(let #name = #value;)), parse_quote!(#name)))
+    }
+
+    fn fresh(&mut self, stem: &str) -> Ident {
+        let mut number = 1_usize;
+        while !self.mentioned.insert(format!("{stem}_{number}")) {
+            number += 1;
+        }
+        format_ident!("{stem}_{number}", span = Span::call_site())
+    }
+}
+
+/// Whether evaluating an expression has no effect but its value.
+fn is_plain(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(_) | Expr::Path(_) => true,
+        Expr::Paren(e) => is_plain(&e.expr),
+        Expr::Field(e) => is_plain(&e.base),
+        Expr::Unary(e) => is_plain(&e.expr),
+        Expr::Reference(e) => is_plain(&e.expr),
+        Expr::Binary(e) => {
+            !crate::activity::is_update(&e.op) && is_plain(&e.left) && is_plain(&e.right)
+        }
+        _ => false,
+    }
+}
