@@ -1,6 +1,7 @@
 //! Shared helpers of the integration tests: dual numbers written for the tests alone, and
-//! [`check!`], which compares a function's reverse sweep with them and with finite differences, and
-//! [`agrees!`], which compares the gradients of whole programs with finite differences.
+//! [`check!`], which compares a function's reverse sweep with them and with finite differences;
+//! [`differences!`] for functions of types that have no dual form; [`agrees!`], which compares the
+//! gradients of whole programs with finite differences.
 
 extern crate self as autodiff_tests;
 
@@ -13,6 +14,7 @@ mod macros;
 pub use macros::is_single;
 mod operators;
 pub mod random;
+pub mod trees;
 mod value;
 
 pub use autodiff_twin::twin;

@@ -325,7 +325,7 @@ impl Visit<'_> for Pass<'_> {
             Expr::ForLoop(f) => self.bind_elements(&f.pat, &f.expr),
             Expr::Match(m) => {
                 for arm in &m.arms {
-                    self.bind(&arm.pat, &m.expr);
+                    self.bind(&syntax::without_constants(&arm.pat), &m.expr);
                 }
             }
             Expr::Let(l) => self.bind(&l.pat, &l.expr),
@@ -370,7 +370,7 @@ impl Visit<'_> for Pass<'_> {
                         self.bind_elements(last, &m.receiver);
                     }
                 }
-                self.pass_mutable(m.args.iter());
+                self.pass_mutable(std::iter::once(&*m.receiver).chain(&m.args));
             }
             _ => {}
         }

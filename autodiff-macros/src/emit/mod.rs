@@ -136,9 +136,13 @@ impl Emitter<'_> {
     /// The declarations of the witnesses used so far.
     fn declare_witnesses(&self) -> TokenStream {
         let ad = &self.ad;
-        let declared = self.witnesses.iter().map(|id| {
+        // The alternatives of a pattern bind the same names to the same types.
+        let mut names = HashSet::new();
+        let declared = self.witnesses.iter().filter_map(|id| {
             let name = self.witness_name(*id);
-            quote!(let #name = #ad::Witness::new();)
+            names
+                .insert(name.to_string())
+                .then(|| quote!(let #name = #ad::Witness::new();))
         });
         declared.collect()
     }

@@ -262,10 +262,15 @@ impl Lower<'_> {
 
     /// `receiver.method(…)` whose companions stand beside it.
     pub(super) fn method_call(&mut self, m: &syn::ExprMethodCall) -> (Op, Ty) {
-        let (mut args, functions) = self.arguments(std::iter::once(&*m.receiver).chain(&m.args));
-        if let Some(receiver) = args.first_mut() {
-            *receiver = self.lent_receiver(receiver.clone());
+        // The receiver is borrowed in place: only what the arguments change on the
+        // way to their values asks for a copy.
+        let mut receiver = self.operand(&m.receiver);
+        if m.args.iter().any(|arg| self.changes_before_the_call(arg)) {
+            receiver = self.copied(receiver);
         }
+        let (mut args, mut functions) = self.arguments(m.args.iter());
+        args.insert(0, self.lent_receiver(receiver));
+        functions.insert(0, None);
         let mut kept: Vec<Option<VarId>> = vec![None];
         for arg in args.iter().skip(1) {
             kept.push(self.kept(arg));

@@ -16,6 +16,7 @@ mod make;
 mod method;
 mod mutation;
 mod opaque;
+mod optional;
 mod pattern;
 mod place;
 mod split;
@@ -209,7 +210,7 @@ impl<'a> Lower<'a> {
                     self.bind_pattern(pat, Op::Use(value));
                 } else {
                     let place = self.whole(*id);
-                    self.destructure_place(pat, place, value, false);
+                    self.destructure_place(pat, place, value);
                 }
             } else {
                 let var = self.local(&param.name, param.sketch.clone(), true);

@@ -12,10 +12,19 @@ use syn::{Expr, Member, Pat};
 
 /// What a pattern is matched against.
 pub(super) enum Subject {
-    Place(Place),
+    Place(Matched),
     /// `(a, b)`
     Parts(Vec<Subject>),
     Inactive,
+}
+
+/// A place that is matched.
+pub(super) struct Matched {
+    place: Place,
+    /// `Value` for the place itself, otherwise for a reference to it.
+    mode: Mode,
+    /// Its length before the names that the pattern binds borrow it mutably.
+    len: Option<Verbatim>,
 }
 
 /// How names take their parts.
@@ -60,15 +69,18 @@ impl Lower<'_> {
             && let Some(mut place) = self.referent(expr)
         {
             self.freeze(&mut place);
-            let how = if r.mutability.is_some() {
-                Use::RefMut
+            let (how, mode) = if r.mutability.is_some() {
+                (Use::RefMut, Mode::RefMut)
             } else {
-                Use::Ref
+                (Use::Ref, Mode::Ref)
             };
+            place.ty = place.ty.referent();
             let mut behind = place.clone();
             behind.ty = place.ty.behind().clone();
             let operand = Operand::Place(behind, how);
-            return (Subject::Place(place), Scrutinee::One(operand));
+            let len = None;
+            let matched = Matched { place, mode, len };
+            return (Subject::Place(matched), Scrutinee::One(operand));
         }
         let mut place = match self.place(expr) {
             Some(place) => place,
@@ -81,7 +93,12 @@ impl Lower<'_> {
         };
         self.freeze(&mut place);
         let operand = Operand::Place(place.clone(), Use::Value);
-        (Subject::Place(place), Scrutinee::One(operand))
+        let matched = Matched {
+            place,
+            mode: Mode::Value,
+            len: None,
+        };
+        (Subject::Place(matched), Scrutinee::One(operand))
     }
 
     /// Defines what `pat` binds, at the head of the code that sees it; gives the
@@ -97,7 +114,7 @@ impl Lower<'_> {
             (Pat::Paren(p), _) => self.match_subject(&p.pat, subject, opaque),
             (Pat::Guard(p), _) => self.match_subject(&p.pat, subject, opaque),
             (_, Subject::Inactive) => opaque.extend(self.pattern_vars(pat, true)),
-            (_, Subject::Place(place)) => self.part(pat, place.clone(), Mode::Value),
+            (_, Subject::Place(matched)) => self.matched(pat, matched),
             (Pat::Wild(_), Subject::Parts(_)) => {}
             (Pat::Tuple(t), Subject::Parts(parts)) => {
                 for (pat, at) in self.positions(&t.elems, Some(parts.len())) {
@@ -110,6 +127,36 @@ impl Lower<'_> {
                 other,
                 "take the tuple that is matched apart: write a tuple of patterns here",
             ),
+        }
+    }
+
+    fn matched(&mut self, pat: &Pat, matched: &Matched) {
+        let (place, mode) = (matched.place.clone(), matched.mode);
+        match pat {
+            Pat::Paren(p) => self.matched(&p.pat, matched),
+            // The reference that is matched is none that the place holds.
+            Pat::Reference(r) if mode != Mode::Value => self.part(&r.pat, place, Mode::Value),
+            Pat::Slice(s) if matched.len.is_some() => {
+                let (place, mode) = behind_references(place, mode);
+                self.slice(s, &place, mode, matched.len.clone());
+            }
+            _ => self.part(pat, place, mode),
+        }
+    }
+
+    /// Fixes the length of a slice that is matched mutably, if one of the patterns
+    /// counts from its end.
+    pub(super) fn measure<'p>(
+        &mut self,
+        subject: &mut Subject,
+        mut patterns: impl Iterator<Item = &'p Pat>,
+    ) {
+        let Subject::Place(matched) = subject else {
+            return;
+        };
+        let mutable = matched.mode == Mode::RefMut || matches!(matched.place.ty, Ty::RefMut(_));
+        if mutable && patterns.any(|pat| matches!(bare(pat), Pat::Slice(s) if counts_back(s))) {
+            matched.len = Some(self.measured_length(&matched.place));
         }
     }
 
@@ -129,15 +176,7 @@ impl Lower<'_> {
             }
             _ => {}
         }
-        let mut mode = mode;
-        while place.ty.is_reference() {
-            mode = match (&place.ty, mode) {
-                (Ty::RefMut(_), Mode::Value | Mode::RefMut) => Mode::RefMut,
-                _ => Mode::Ref,
-            };
-            place.ty = place.ty.referent();
-            place.proj.push(Proj::Deref);
-        }
+        let (place, mode) = behind_references(place, mode);
         match pat {
             Pat::Tuple(t) => {
                 let arity = match &place.ty {
@@ -163,7 +202,7 @@ impl Lower<'_> {
                     self.part(&field.pat, part, mode);
                 }
             }
-            Pat::Slice(s) => self.slice(s, &place, mode),
+            Pat::Slice(s) => self.slice(s, &place, mode, None),
             Pat::Or(o) => {
                 let binds = |pat: &Pat| !crate::activity::bound_names(pat).is_empty();
                 if o.cases.iter().any(binds) {
@@ -219,24 +258,18 @@ impl Lower<'_> {
     }
 
     /// `[first, .., last]`
-    fn slice(&mut self, s: &syn::PatSlice, place: &Place, mode: Mode) {
+    fn slice(
+        &mut self,
+        s: &syn::PatSlice,
+        place: &Place,
+        mode: Mode,
+        measured: Option<Verbatim>,
+    ) {
         let rest = s.elems.iter().position(is_rest);
         let count = s.elems.len();
         let tail = rest.map_or(0, |at| count - at - 1);
         // The place's length is fixed before anything in it changes.
-        let len = if rest.is_some() && (tail > 0 || s.elems.iter().any(binds_rest)) {
-            let source = crate::emit::source_of(&self.vars, place);
-            let reads = [place.root].into();
-            let expr: Expr = syn::parse_quote!(#source.len());
-            Some(self.settle(Verbatim {
-                expr,
-                reads,
-                pure: false,
-                ty: Ty::Int,
-            }))
-        } else {
-            None
-        };
+        let len = counts_back(s).then(|| measured.unwrap_or_else(|| self.measured_length(place)));
         for (i, pat) in s.elems.iter().enumerate() {
             let mut part = place.clone();
             match (rest, &len) {
@@ -283,6 +316,17 @@ impl Lower<'_> {
         }
     }
 
+    fn measured_length(&mut self, place: &Place) -> Verbatim {
+        let source = crate::emit::source_of(&self.vars, place);
+        let reads = [place.root].into();
+        self.settle(Verbatim {
+            expr: syn::parse_quote!(#source.len()),
+            reads,
+            pure: false,
+            ty: Ty::Int,
+        })
+    }
+
     /// The patterns of a tuple with their positions; what follows `..` is
     /// counted from the end.
     fn positions<'p>(
@@ -309,10 +353,11 @@ impl Lower<'_> {
 
     /// `let pat = init;` where the pattern takes a place apart.
     pub(super) fn destructure(&mut self, pat: &Pat, init: &Expr) {
-        let (subject, scrutinee) = self.subject(init);
+        let (mut subject, scrutinee) = self.subject(init);
+        self.measure(&mut subject, std::iter::once(pat));
         match (subject, scrutinee) {
-            (Subject::Place(place), Scrutinee::One(from)) => {
-                self.destructure_place(pat, place, from, false);
+            (Subject::Place(matched), Scrutinee::One(from)) => {
+                self.take_apart(pat, &matched, from, false);
             }
             _ => self.errors.at(
                 pat,
@@ -321,19 +366,22 @@ impl Lower<'_> {
         }
     }
 
-    pub(super) fn destructure_place(
-        &mut self,
-        pat: &Pat,
-        place: Place,
-        from: Operand,
-        refutable: bool,
-    ) {
+    pub(super) fn destructure_place(&mut self, pat: &Pat, place: Place, from: Operand) {
+        let matched = Matched {
+            place,
+            mode: Mode::Value,
+            len: None,
+        };
+        self.take_apart(pat, &matched, from, false);
+    }
+
+    fn take_apart(&mut self, pat: &Pat, matched: &Matched, from: Operand, refutable: bool) {
         self.emit(StmtKind::Destructure {
             pat: pat.clone(),
             from,
             refutable,
         });
-        self.part(pat, place, Mode::Value);
+        self.matched(pat, matched);
     }
 
     /// `let pat = init else { … };`
@@ -346,8 +394,9 @@ impl Lower<'_> {
             Expr::Tuple(_) => Some(self.held_whole(init)),
             _ => None,
         };
-        let (subject, scrutinee) = self.subject(held.as_ref().unwrap_or(init));
-        let (Subject::Place(place), Scrutinee::One(from)) = (subject, scrutinee) else {
+        let (mut subject, scrutinee) = self.subject(held.as_ref().unwrap_or(init));
+        self.measure(&mut subject, std::iter::once(bare));
+        let (Subject::Place(matched), Scrutinee::One(from)) = (subject, scrutinee) else {
             self.errors.at(
                 pat,
                 "`let … else` with a tuple isn't supported: match its parts one by one",
@@ -359,7 +408,7 @@ impl Lower<'_> {
             Scrutinee::One(from.clone()),
             vec![(tested, None), (syn::parse_quote!(_), Some(diverge))],
         );
-        self.destructure_place(bare, place, from, true);
+        self.take_apart(bare, &matched, from, true);
     }
 
     /// A variable that holds the value of `init`.
@@ -419,6 +468,34 @@ impl syn::visit::Visit<'_> for Bound {
         self.pats.push(syn::parse_quote!(#mutability #name));
         syn::visit::visit_pat_ident(self, p);
     }
+}
+
+/// A place behind the references that lead to it, and how its parts are bound.
+fn behind_references(mut place: Place, mut mode: Mode) -> (Place, Mode) {
+    while place.ty.is_reference() {
+        mode = match (&place.ty, mode) {
+            (Ty::RefMut(_), Mode::Value | Mode::RefMut) => Mode::RefMut,
+            _ => Mode::Ref,
+        };
+        place.ty = place.ty.referent();
+        place.proj.push(Proj::Deref);
+    }
+    (place, mode)
+}
+
+/// A pattern without its guard and parentheses.
+fn bare(pat: &Pat) -> &Pat {
+    match pat {
+        Pat::Paren(p) => bare(&p.pat),
+        Pat::Guard(p) => bare(&p.pat),
+        other => other,
+    }
+}
+
+/// Whether a slice pattern counts from the end.
+fn counts_back(s: &syn::PatSlice) -> bool {
+    let rest = s.elems.iter().position(is_rest);
+    rest.is_some_and(|at| at + 1 < s.elems.len()) || s.elems.iter().any(binds_rest)
 }
 
 fn is_rest(pat: &Pat) -> bool {
