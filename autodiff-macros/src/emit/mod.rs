@@ -136,10 +136,16 @@ impl Emitter<'_> {
     /// The declarations of the witnesses used so far.
     fn declare_witnesses(&self) -> TokenStream {
         let ad = &self.ad;
-        let declared = self.witnesses.iter().map(|id| {
-            let name = self.witness_name(*id);
-            quote!(let #name = #ad::Witness::new();)
-        });
+        // A name that several alternatives of a pattern bind is one variable in each of them, of one
+        // type.
+        let names: std::collections::BTreeSet<Ident> = self
+            .witnesses
+            .iter()
+            .map(|id| self.witness_name(*id))
+            .collect();
+        let declared = names
+            .iter()
+            .map(|name| quote!(let #name = #ad::Witness::new();));
         declared.collect()
     }
 

@@ -362,12 +362,13 @@ impl Lower<'_> {
     /// `let pat = init else { … };`
     pub(super) fn let_else(&mut self, pat: &Pat, init: &Expr, diverge: &Expr) {
         let (bare, _) = untyped(pat);
+        if !self.activity.expr(init) {
+            return self.inactive_let_else(pat, init, diverge);
+        }
         let (subject, scrutinee) = self.undivided(init);
         let (Subject::Place(place, mode), Scrutinee::One(from)) = (subject, scrutinee) else {
-            self.errors.at(
-                pat,
-                "this pattern isn't supported here: use `match`",
-            );
+            self.errors
+                .at(pat, "this pattern isn't supported here: use `match`");
             return;
         };
         let tested = without_bindings(bare);
@@ -381,6 +382,53 @@ impl Lower<'_> {
             refutable: true,
         });
         self.whole_part(bare, place, mode);
+    }
+
+    /// `let (a, b) = match init { pat => (a, b), _ => diverge };`
+    fn inactive_let_else(&mut self, pat: &Pat, init: &Expr, diverge: &Expr) {
+        let mut inner = Inner::default();
+        let mut tested = untyped(pat).0.clone();
+        syn::visit_mut::VisitMut::visit_pat_mut(&mut inner, &mut tested);
+        let Inner {
+            outer: names,
+            inner,
+        } = inner;
+        let ty = untyped(pat).1;
+        let init = match ty {
+            // A cast to the type that is written: `match` has no place for one.
+            Some(ty) => syn::parse_quote!({ let init: #ty = #init; init }),
+            None => init.clone(),
+        };
+        let value: Expr =
+            syn::parse_quote!(match #init { #tested => (#(#inner,)*), _ => #diverge });
+        let names = Pat::Tuple(syn::PatTuple {
+            attrs: Vec::new(),
+            paren_token: syn::token::Paren::default(),
+            elems: names.into_iter().map(Pat::Ident).collect(),
+        });
+        self.bind(&names, None, &value);
+    }
+}
+
+/// Takes the names out of a pattern and puts others in their place.
+#[derive(Default)]
+struct Inner {
+    outer: Vec<syn::PatIdent>,
+    inner: Vec<proc_macro2::Ident>,
+}
+
+impl syn::visit_mut::VisitMut for Inner {
+    fn visit_pat_ident_mut(&mut self, p: &mut syn::PatIdent) {
+        if crate::rename::binds(&p.ident) {
+            let mut outer = p.clone();
+            (outer.by_ref, outer.subpat) = (None, None);
+            p.ident = quote::format_ident!("{}_matched", p.ident);
+            p.mutability = p.mutability.filter(|_| p.by_ref.is_some());
+            self.inner.push(p.ident.clone());
+            outer.mutability = outer.mutability.filter(|_| p.by_ref.is_none());
+            self.outer.push(outer);
+        }
+        syn::visit_mut::visit_pat_ident_mut(self, p);
     }
 }
 
