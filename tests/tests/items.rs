@@ -231,7 +231,7 @@ where
 
 #[differentiable]
 fn generic(x: f64, y: f64) -> f64 {
-    with_where(x, y) + with_where::<f64>(y, y)
+    with_where::<f64>(x, y) + with_where::<f64>(y, y)
 }
 
 #[test]

@@ -48,7 +48,16 @@ impl Lower<'_> {
             return self.make_variant(c, &func.path);
         }
         let qualifier = before.last().map(String::as_str);
-        if func.qself.is_some() {
+        if let Some(of) = &func.qself {
+            // `<f64>::max` is `f64::max`.
+            if let syn::Type::Path(of) = &*of.ty
+                && let Some(float) = of.path.get_ident()
+                && ty::is_float(&float.to_string())
+                && let Some(segment) = func.path.segments.last()
+                && func.path.segments.len() == 1
+            {
+                return self.path_elementary(c, &syn::parse_quote!(#float::#segment), last);
+            }
             return self.beside(c, func);
         }
         match qualifier {
