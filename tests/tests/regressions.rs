@@ -87,3 +87,65 @@ mod parts_assigned_through_names {
         check!(replaced_twice(&mut m, s); m = m.clone(), s = 0.4; left m);
     }
 }
+
+/// What has no derivative and is lent to a function that differentiates: the callee gets what was
+/// there when it was called.
+mod lent_without_derivatives {
+    use super::*;
+
+    #[twin]
+    #[differentiable]
+    fn weighted(x: f64, u: &[f64], v: &[f64]) -> f64 {
+        x * u[0] * v[1]
+    }
+
+    #[twin(calls(weighted))]
+    #[differentiable(wrt(x))]
+    fn changed_between(x: f64, w: f64, y: &[f64]) -> f64 {
+        let mut v = vec![w / 2.0; y.len()];
+        v.iter_mut().for_each(|v| *v += 1.0);
+        let first = weighted(x, &v, &v);
+        v.iter_mut().for_each(|v| *v *= 3.0);
+        let second = weighted(first, &v, &v[..]);
+        v.clear();
+        second
+    }
+
+    #[twin]
+    #[differentiable(wrt(x))]
+    fn chunks(mut x: f64, y: [f64; 3]) -> f64 {
+        let mut s: f64 = 0.5;
+        for part in y.chunks(2) {
+            for i in 0..part.len() {
+                s = 0.5 + part[i] * x * s;
+            }
+        }
+        s * x
+    }
+
+    #[test]
+    fn agree() {
+        let y = vec![0.3, 0.4];
+        check!(changed_between(x, w.0, &y.0); x = 0.4, w = Const(0.3), y = Const(y));
+        check!(chunks(x, y.0); x = 0.4, y = Const([0.3, 0.4, 0.5]));
+    }
+}
+
+/// A number whose type only its declaration tells.
+mod annotated_literals {
+    use super::*;
+
+    #[twin]
+    #[differentiable]
+    fn method_of_literal(x: &[f64]) -> f64 {
+        let at: usize = 0;
+        let steps: [usize; 2] = [1, 0];
+        let b = x[0] * 2.0;
+        x[at.saturating_sub(1)] * b * x[steps[0].wrapping_sub(1)]
+    }
+
+    #[test]
+    fn agree() {
+        check!(method_of_literal(&x); x = vec![0.3, 0.4]);
+    }
+}

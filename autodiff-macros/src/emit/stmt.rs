@@ -191,7 +191,12 @@ impl Emitter<'_> {
     }
 
     /// Computes a variable again in the reverse sweep.
-    pub(super) fn rematerialise(&mut self, id: VarId, remat: &Remat) -> TokenStream {
+    pub(super) fn rematerialise(
+        &mut self,
+        id: VarId,
+        remat: &Remat,
+        user_ty: Option<&syn::Type>,
+    ) -> TokenStream {
         let ad = self.ad.clone();
         let name = self.var(id).name.clone();
         match remat {
@@ -217,7 +222,11 @@ impl Emitter<'_> {
             }
             Remat::Op(op) => {
                 let value = self.again(op);
-                quote!(let #name = #value;)
+                // What is written as it stands may have its type from there alone.
+                let annotation = user_ty
+                    .filter(|_| matches!(op, Op::Opaque(_)))
+                    .map(|ty| quote!(: #ty));
+                quote!(let #name #annotation = #value;)
             }
         }
     }
