@@ -149,3 +149,82 @@ mod annotated_literals {
         check!(method_of_literal(&x); x = vec![0.3, 0.4]);
     }
 }
+
+/// Vectors without derivatives that are moved on while the reverse sweep still reads them.
+mod moved_without_derivatives {
+    use super::*;
+
+    #[twin]
+    #[differentiable(wrt(x))]
+    fn returned_early(x: f64, y: &[f64], n: usize) -> Vec<f64> {
+        let weights = vec![y[0]; 3];
+        if n > 2 {
+            return weights;
+        }
+        let a = weights[0] * x;
+        vec![a * weights[1]]
+    }
+
+    #[twin]
+    #[differentiable(wrt(x))]
+    fn renamed(x: f64, y: &[f64], n: usize) -> f64 {
+        let first = vec![y[0]; 3];
+        let a = first[0] * x;
+        let mut second = first;
+        second[1] = 3.0;
+        let b = second[1] * a;
+        second[1] = 2.0;
+        let third = second;
+        let c = third[1] * b * third[0];
+        let mut last = vec![];
+        if n > 2 {
+            last = third;
+            last[0] = 4.0;
+        } else {
+            let d = third[0];
+            last = vec![d, x];
+        }
+        c * last[0] * last[1]
+    }
+
+    #[test]
+    fn agree() {
+        let y = vec![0.3, 0.4];
+        for n in [0, 3] {
+            check!(returned_early(x, &y.0, n); x = 0.5, y = Const(y.clone()); vector);
+            check!(renamed(x, &y.0, n); x = 0.5, y = Const(y.clone()));
+        }
+    }
+}
+
+/// Arrays take scalars by value only.
+mod arrays_and_detached_scalars {
+    use super::*;
+
+    #[differentiable]
+    fn detached(y: Array1<f64>) -> f64 {
+        let w = detach(y[0]);
+        let mut c = &y * w;
+        c *= detach(y[0]).tanh();
+        c /= w;
+        c += w;
+        ((&c * detach(y[0]) - w) * &y).sum()
+    }
+
+    #[twin]
+    #[differentiable(wrt(y))]
+    fn given(y: Array1<f64>, w: f64) -> f64 {
+        let mut c = &y * w;
+        c *= w.tanh();
+        c /= w;
+        c += w;
+        ((&c * w - w) * &y).sum()
+    }
+
+    #[test]
+    fn agree() {
+        let y = Array1::from(vec![0.3, 0.4]);
+        check!(given(y, w.0); y = y.clone(), w = Const(0.3));
+        assert_eq!(detached::grad(y.clone()), given::grad(y, 0.3));
+    }
+}

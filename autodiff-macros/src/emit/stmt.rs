@@ -234,6 +234,10 @@ impl Emitter<'_> {
     /// A cheap primitive's value, in the reverse sweep.
     fn again(&self, op: &Op) -> TokenStream {
         match op {
+            Op::Opaque(v) if super::place::is_owned_variable(v) => {
+                let (ad, value) = (&self.ad, tokens_of(v));
+                quote!(#ad::Clone::clone(&#value))
+            }
             Op::Opaque(v) => tokens_of(v),
             // An owned element is read where it is.
             Op::Use(Operand::Place(place, _))
