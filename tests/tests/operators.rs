@@ -80,7 +80,10 @@ impl<'a> Mul<&'a Complex> for &'a Complex {
 impl Add<&Complex> for &Complex {
     type Output = Complex;
     fn add(self, o: &Complex) -> Complex {
-        Complex { re: self.re + o.re, im: self.im + o.im * self.im }
+        Complex {
+            re: self.re + o.re,
+            im: self.im + o.im * self.im,
+        }
     }
 }
 
@@ -88,7 +91,10 @@ impl Add<&Complex> for &Complex {
 impl<'a> Sub<&'a Complex> for Complex {
     type Output = Complex;
     fn sub(self, o: &'a Complex) -> Complex {
-        Complex { re: self.re - o.re * o.im, im: self.im - o.im }
+        Complex {
+            re: self.re - o.re * o.im,
+            im: self.im - o.im,
+        }
     }
 }
 
@@ -103,7 +109,10 @@ impl AddAssign<&Complex> for Complex {
 impl Neg for &Complex {
     type Output = Complex;
     fn neg(self) -> Complex {
-        Complex { re: -self.re * self.re, im: -self.im }
+        Complex {
+            re: -self.re * self.re,
+            im: -self.im,
+        }
     }
 }
 

@@ -159,7 +159,11 @@ fn all<M: Model + Differentiable>(ms: &[M], x: f64) -> f64 {
 }
 
 #[differentiable]
-fn pair<A: Model + Differentiable, B: Model + Differentiable + Clone>(a: &A, b: &mut B, x: f64) -> f64 {
+fn pair<A: Model + Differentiable, B: Model + Differentiable + Clone>(
+    a: &A,
+    b: &mut B,
+    x: f64,
+) -> f64 {
     b.step(a.eval(x));
     a.eval(b.eval(x)) * b.twice(x)
 }

@@ -365,7 +365,7 @@ impl Lower<'_> {
                     crate::ir::Dst::Let(old),
                     Op::Use(Operand::Place(target.clone(), Use::Value)),
                 );
-                self.define(crate::ir::Dst::Store(target), Op::Use(value));
+                self.store_at(target, Op::Use(value));
                 (Op::Use(Operand::Place(self.whole(old), Use::Value)), ty)
             }
             ("take", None) => {
@@ -377,7 +377,7 @@ impl Lower<'_> {
                 let root = self.root;
                 let default: Expr = syn::parse_quote!(#root::__private::Default::default());
                 let verbatim = self.verbatim(&default);
-                self.define(crate::ir::Dst::Store(target), Op::Opaque(verbatim));
+                self.store_at(target, Op::Opaque(verbatim));
                 (Op::Use(Operand::Place(self.whole(old), Use::Value)), ty)
             }
             _ => {

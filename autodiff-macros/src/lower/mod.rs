@@ -32,9 +32,11 @@ use crate::ir::{
 };
 use crate::parse::{DiffFn, Passing};
 use crate::ty::Ty;
+use call::strip;
 use proc_macro2::{Ident, Span};
 use quote::format_ident;
 use std::collections::{HashMap, HashSet};
+use syn::Expr;
 
 /// A loop being lowered.
 struct LoopScope {
@@ -381,6 +383,24 @@ impl<'a> Lower<'a> {
     fn settle(&mut self, verbatim: Verbatim) -> Verbatim {
         if verbatim.pure && !verbatim.reads.iter().any(|id| self.is_foreign(*id)) {
             return verbatim;
+        }
+        // A borrow can't be kept: what it borrows is, as it is now.
+        if let Expr::Reference(borrowed) = strip(&verbatim.expr)
+            && borrowed.mutability.is_none()
+        {
+            let root = self.root;
+            let owned = self.settle(Verbatim {
+                expr: syn::parse_quote!(#root::__private::ToOwned::to_owned(#borrowed)),
+                ty: verbatim.ty.owned(),
+                pure: false,
+                reads: verbatim.reads,
+            });
+            let name = &owned.expr;
+            return Verbatim {
+                expr: syn::parse_quote!(&#name),
+                ty: Ty::Ref(Box::new(owned.ty)),
+                ..owned
+            };
         }
         let verbatim = Verbatim {
             pure: false,
