@@ -404,10 +404,6 @@ impl Emitter<'_> {
             Operand::Place(_, Use::Value) => self.source_of_operand(operand),
             Operand::Inactive(v) if self.is_needed_variable(v) => {
                 let (ad, expr) = (&self.ad, tokens_of(v));
-<<<<<<< HEAD
-=======
-                // As above.
->>>>>>> wt/bugs
                 if v.ty == Ty::Unknown {
                     quote!(#ad::Clone::clone(&#expr))
                 } else {
