@@ -1,6 +1,7 @@
 //! The pipeline from the attribute's tokens to its output.
 
 mod block;
+mod conditional;
 mod function;
 mod operator;
 mod receiver;

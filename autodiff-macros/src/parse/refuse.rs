@@ -91,7 +91,7 @@ impl Visit<'_> for Refuse<'_> {
         if attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr") {
             self.errors.at(
                 attribute,
-                "`#[cfg]` inside a differentiable function isn't supported: put it on the whole function",
+                "`#[cfg]` is supported on statements, `match` arms and fields of struct literals, with at most four conditions in a function: put it on one of these, or on the whole function",
             );
         }
     }
