@@ -18,7 +18,10 @@ struct P {
 impl P {
     fn moved(self, dx: f64) -> P {
         let shift = |v: f64| v + dx * self.y;
-        P { x: shift(self.x), ..self }
+        P {
+            x: shift(self.x),
+            ..self
+        }
     }
     fn bump(&mut self, k: f64) -> f64 {
         let mut add = |v: f64| {
@@ -57,7 +60,9 @@ fn matching(o: Option<P>, k: f64) -> f64 {
     let mut s = value(o);
     if let Some(p) = o {
         s *= value(keep(p.moved(k)));
-        let Some(q) = keep(P { x: s, y: p.y }) else { return s * k };
+        let Some(q) = keep(P { x: s, y: p.y }) else {
+            return s * k;
+        };
         s += q.x * q.y;
     }
     s * value(None)
@@ -119,8 +124,15 @@ fn fallible(xs: &[f64], k: f64) -> Result<f64, String> {
 fn in_chains(ps: &[P], k: f64) -> f64 {
     let weight = |p: &P| p.x * k;
     let total: f64 = ps.iter().map(|p| weight(p) * p.y).sum();
-    let best = ps.iter().map(|p| p.x).fold(0.0, |a, b| if b > a { b } else { a });
-    let ys: Vec<f64> = ps.iter().filter(|p| p.x > 0.0).map(|&P { y, .. }| y * y).collect();
+    let best = ps
+        .iter()
+        .map(|p| p.x)
+        .fold(0.0, |a, b| if b > a { b } else { a });
+    let ys: Vec<f64> = ps
+        .iter()
+        .filter(|p| p.x > 0.0)
+        .map(|&P { y, .. }| y * y)
+        .collect();
     let mut s = total * best;
     for (y, P { x, .. }) in ys.iter().zip(ps) {
         s += y * x;
@@ -141,7 +153,12 @@ fn bumps(p: P, k: f64) -> f64 {
 fn closures() {
     let p = P { x: 0.8, y: 0.3 };
     differences!(structs(p, k); p = p, k = 0.7);
-    for o in [None, Some(p), Some(P { x: 0.2, y: 0.4 }), Some(P { x: -3.0, y: 0.4 })] {
+    for o in [
+        None,
+        Some(p),
+        Some(P { x: 0.2, y: 0.4 }),
+        Some(P { x: -3.0, y: 0.4 }),
+    ] {
         differences!(matching(o, k); o = o, k = 0.7);
     }
     differences!(shadowing(x); x = 0.3);

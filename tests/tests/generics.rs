@@ -129,7 +129,11 @@ fn several(m: Maybe<f64>, k: f64) -> f64 {
 
 #[differentiable]
 fn last<T: Differentiable + Storable + Clone>(items: &[T], other: T, n: usize) -> T {
-    if n < items.len() { items[n].clone() } else { other }
+    if n < items.len() {
+        items[n].clone()
+    } else {
+        other
+    }
 }
 
 #[differentiable]
@@ -192,7 +196,9 @@ impl Layer for Sigmoid {
 }
 
 #[differentiable]
-impl<A: Layer + Differentiable + 'static, B: Layer + Differentiable + 'static> Layer for Chain<A, B> {
+impl<A: Layer + Differentiable + 'static, B: Layer + Differentiable + 'static> Layer
+    for Chain<A, B>
+{
     fn apply(&self, x: f64) -> f64 {
         self.then.apply(self.first.apply(x))
     }
@@ -222,7 +228,12 @@ fn structs() {
     differences!(grids(&g, k); g = Grid { cells: [0.3, 0.8, 1.1], scale: 0.6, n: 2 }, k = 0.9);
     differences!(grids(&g, k); g = Grid { cells: [0.3], scale: 0.6, n: 0 }, k = 0.9);
     differences!(grids(&g, k); g = Grid::<f64, 0> { cells: [], scale: 0.6, n: 3 }, k = 0.9);
-    for m in [Maybe::One(0.4), Maybe::Two(P), Maybe::Two(P.swap()), Maybe::No] {
+    for m in [
+        Maybe::One(0.4),
+        Maybe::Two(P),
+        Maybe::Two(P.swap()),
+        Maybe::No,
+    ] {
         differences!(several(m, k); m = m, k = 0.7);
     }
     differences!(picked(&ps, q, k); ps = vec![P, P.swap()], q = P, k = 0.6);
@@ -240,7 +251,13 @@ fn functions() {
 
 #[test]
 fn chains_of_layers() {
-    let net = Chain { first: Affine(0.4, 0.7), then: Chain { first: Sigmoid { slope: 1.2 }, then: Affine(0.9, -0.2) } };
+    let net = Chain {
+        first: Affine(0.4, 0.7),
+        then: Chain {
+            first: Sigmoid { slope: 1.2 },
+            then: Affine(0.9, -0.2),
+        },
+    };
     differences!(network(&net, x); net = net.clone(), x = 0.6);
     differences!(network(&net, x); net = vec![net.clone(), net], x = 0.6);
     differences!(network(&net, x); net = Vec::<Affine>::new(), x = 0.6);

@@ -43,7 +43,13 @@ enum E {
 fn fields(b: &Bag, k: f64) -> f64 {
     let mut b = b.clone();
     std::mem::swap(&mut b.pair.0, &mut b.grid[0][1].x);
-    let old = std::mem::replace(&mut b.grid[1][0], P { x: k, y: b.n as f64 });
+    let old = std::mem::replace(
+        &mut b.grid[1][0],
+        P {
+            x: k,
+            y: b.n as f64,
+        },
+    );
     let ws = std::mem::take(&mut b.w);
     b.w.push(old.x * k);
     b.w.extend_from_slice(&ws);
@@ -200,7 +206,10 @@ fn driven(e: E, ks: &[f64]) -> f64 {
         s += match variants(&mut e, *k) {
             Ok(v) => v * s + v,
             Err(_) => {
-                e = E::P { p: P { x: s, y: *k }, k: 0.5 };
+                e = E::P {
+                    p: P { x: s, y: *k },
+                    k: 0.5,
+                };
                 continue;
             }
         };
@@ -218,7 +227,10 @@ fn exchange(p: P, q: P, k: f64) -> (P, P) {
         r = p;
         p.x = k;
     } else {
-        r = P { x: q.y, ..Default::default() };
+        r = P {
+            x: q.y,
+            ..Default::default()
+        };
     }
     let t: P = loop {
         p.y *= 2.0;
@@ -276,8 +288,15 @@ fn sorts(b: Bag, k: f64) -> f64 {
 fn bag() -> Bag {
     Bag {
         w: vec![0.4, 1.1],
-        ps: vec![P { x: 0.5, y: 0.7 }, P { x: 1.5, y: 0.2 }, P { x: 0.1, y: 0.9 }],
-        grid: [[P { x: 0.1, y: 0.2 }, P { x: 0.3, y: 0.4 }], [P { x: 0.5, y: 0.6 }, P { x: 0.7, y: 0.8 }]],
+        ps: vec![
+            P { x: 0.5, y: 0.7 },
+            P { x: 1.5, y: 0.2 },
+            P { x: 0.1, y: 0.9 },
+        ],
+        grid: [
+            [P { x: 0.1, y: 0.2 }, P { x: 0.3, y: 0.4 }],
+            [P { x: 0.5, y: 0.6 }, P { x: 0.7, y: 0.8 }],
+        ],
         inner: Some(P { x: 0.4, y: 0.9 }),
         list: Some(vec![0.6, 0.3]),
         pair: (0.8, [1.2, 0.3]),
@@ -286,7 +305,9 @@ fn bag() -> Bag {
 }
 
 fn list(x: &[f64]) -> Option<Box<Node>> {
-    x.iter().rev().fold(None, |next, v| Some(Box::new(Node { v: *v, next })))
+    x.iter()
+        .rev()
+        .fold(None, |next, v| Some(Box::new(Node { v: *v, next })))
 }
 
 const A: P = P { x: 0.8, y: 0.3 };
@@ -315,7 +336,14 @@ fn walks() {
 #[test]
 fn in_enums() {
     let inner = E::P { p: A, k: 1.4 };
-    for e in [E::V(vec![0.3]), E::V(vec![0.3, 0.5, 0.9]), E::V(vec![]), inner.clone(), E::B(Box::new(inner)), E::N] {
+    for e in [
+        E::V(vec![0.3]),
+        E::V(vec![0.3, 0.5, 0.9]),
+        E::V(vec![]),
+        inner.clone(),
+        E::B(Box::new(inner)),
+        E::N,
+    ] {
         differences!(driven(e, &ks); e = e.clone(), ks = vec![0.7, 1.3, 0.4, 0.9]);
         differences!(driven(e, &ks); e = e, ks = vec![]);
     }

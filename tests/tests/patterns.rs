@@ -43,7 +43,10 @@ fn shadowed(p: P, e: &E) -> f64 {
         E::A(x) => x * p.x,
         E::B(p, q) => p * q.x + x,
         E::C { p, k: 2 } => p.x * x,
-        E::C { p: P { x, y: p }, k } => x * p * *k as f64,
+        E::C {
+            p: P { x, y: p },
+            k,
+        } => x * p * *k as f64,
         E::D => p.y,
     };
     r * p.x + x
@@ -54,7 +57,13 @@ fn refs(e: E, k: f64) -> f64 {
     let mut e = e;
     match e {
         E::A(ref mut x) => *x *= k,
-        E::B(ref mut x, P { x: ref a, y: ref mut b }) => {
+        E::B(
+            ref mut x,
+            P {
+                x: ref a,
+                y: ref mut b,
+            },
+        ) => {
             *b += a * *x;
             *x *= *b;
         }
@@ -208,11 +217,21 @@ fn tests(e: &E, p: P, o: Option<f64>) -> f64 {
         t *= p.y;
     }
     if matches!(o, Some(v) if v > p.x) || matches!(e, E::B(..) | E::D) {
-        t += match o { Some(o) => o, None => 1.0 };
+        t += match o {
+            Some(o) => o,
+            None => 1.0,
+        };
     }
-    if let E::A(x) = e && let Some(y) = o && *x > y {
+    if let E::A(x) = e
+        && let Some(y) = o
+        && *x > y
+    {
         t += x * y;
-    } else if let E::C { p: P { x, y }, k: 1.. } = e {
+    } else if let E::C {
+        p: P { x, y },
+        k: 1..,
+    } = e
+    {
         t += x * y;
     } else if o.is_none() {
         t -= p.y;
@@ -222,13 +241,20 @@ fn tests(e: &E, p: P, o: Option<f64>) -> f64 {
 
 #[differentiable]
 fn let_else(e: E, o: Option<P>) -> f64 {
-    let (E::A(x) | E::B(x, _)) = e else { return match o { Some(p) => p.x, _ => 1.0 } };
+    let (E::A(x) | E::B(x, _)) = e else {
+        return match o {
+            Some(p) => p.x,
+            _ => 1.0,
+        };
+    };
     let Some(P { x: a, y: b }) = o else {
         return x.exp();
     };
     let mut s = a;
     for i in 0..4 {
-        let Some(k) = (if i == 2 { None } else { Some(s * b) }) else { continue };
+        let Some(k) = (if i == 2 { None } else { Some(s * b) }) else {
+            continue;
+        };
         s += k * x;
     }
     s
@@ -261,7 +287,13 @@ const PA: P = P { x: 0.8, y: -0.6 };
 const PB: P = P { x: 1.3, y: 0.4 };
 
 fn all() -> [E; 5] {
-    [E::A(0.7), E::B(0.4, PB), E::C { p: PB, k: 2 }, E::C { p: PA, k: 3 }, E::D]
+    [
+        E::A(0.7),
+        E::B(0.4, PB),
+        E::C { p: PB, k: 2 },
+        E::C { p: PA, k: 3 },
+        E::D,
+    ]
 }
 
 #[test]
@@ -271,7 +303,13 @@ fn binding() {
         differences!(shadowed(p, &e); p = PA, e = e.clone());
         differences!(refs(e, k); e = e, k = 1.2);
     }
-    for s in [vec![], vec![0.5], vec![0.5, 1.5], vec![0.5, 1.5, 0.7], vec![0.1, 0.2, 0.3, 0.4]] {
+    for s in [
+        vec![],
+        vec![0.5],
+        vec![0.5, 1.5],
+        vec![0.5, 1.5, 0.7],
+        vec![0.1, 0.2, 0.3, 0.4],
+    ] {
         differences!(at(p, o, &s); p = PA, o = Some(PB), s = s.clone());
         differences!(at(p, o, &s); p = PA, o = None, s = s.clone());
         if !s.is_empty() {
@@ -285,7 +323,13 @@ fn binding() {
 
 #[test]
 fn refutable() {
-    for o in [(None, None), (Some(0.5), None), (None, Some(0.8)), (Some(0.4), Some(0.2)), (Some(0.1), Some(0.2))] {
+    for o in [
+        (None, None),
+        (Some(0.5), None),
+        (None, Some(0.8)),
+        (Some(0.4), Some(0.2)),
+        (Some(0.1), Some(0.2)),
+    ] {
         for e in all() {
             differences!(alternatives(&e, o); e = e, o = o);
         }

@@ -159,7 +159,11 @@ fn all<M: Model + Differentiable>(ms: &[M], x: f64) -> f64 {
 }
 
 #[differentiable]
-fn pair<A: Model + Differentiable, B: Model + Differentiable + Clone>(a: &A, b: &mut B, x: f64) -> f64 {
+fn pair<A: Model + Differentiable, B: Model + Differentiable + Clone>(
+    a: &A,
+    b: &mut B,
+    x: f64,
+) -> f64 {
     b.step(a.eval(x));
     a.eval(b.eval(x)) * b.twice(x)
 }
@@ -273,7 +277,11 @@ fn dispatch() {
 
 #[test]
 fn optimiser() {
-    let o = Momentum { rate: 0.1, keep: 0.9, v: vec![] };
+    let o = Momentum {
+        rate: 0.1,
+        keep: 0.9,
+        v: vec![],
+    };
     differences!(trained(o, x); o = o.clone(), x = vec![0.7, 1.2]);
     differences!(trained(o, x); o = o, x = vec![0.7, 1.2, 0.5]);
 }

@@ -136,7 +136,10 @@ impl Lower<'_> {
         let mut operands = Vec::with_capacity(exprs.len());
         for (i, expr) in exprs.iter().enumerate() {
             let mut operand = self.operand(expr);
-            if exprs[i + 1..].iter().any(|later| self.changes_something(later)) {
+            if exprs[i + 1..]
+                .iter()
+                .any(|later| self.changes_something(later))
+            {
                 operand = self.copied(operand);
             }
             operands.push(operand);
@@ -186,7 +189,8 @@ impl Lower<'_> {
             || rules::is_pure_method(&name);
         let root = crate::activity::root_variable(&m.receiver);
         let id = root.and_then(|root| self.names.get(&root).copied());
-        !known && id.is_some_and(|id| self.var(id).mutable || matches!(self.var(id).ty, Ty::RefMut(_)))
+        !known
+            && id.is_some_and(|id| self.var(id).mutable || matches!(self.var(id).ty, Ty::RefMut(_)))
     }
 
     pub(super) fn copied(&mut self, operand: Operand) -> Operand {
@@ -223,6 +227,12 @@ impl Lower<'_> {
                     other => other.clone(),
                 };
                 (Op::Neg(operand), ty)
+            }
+            Expr::Unary(u) if matches!(u.op, UnOp::Not(_)) && self.may_be_discrete(&u.expr) => {
+                self.discrete(expr)
+            }
+            Expr::Binary(b) if is_bitwise(&b.op) && self.may_be_discrete(&b.left) => {
+                self.discrete(expr)
             }
             Expr::MethodCall(m) => self.method(m),
             Expr::Call(c) => self.call(c),
@@ -281,6 +291,18 @@ impl Lower<'_> {
                 (Op::Tuple(Vec::new()), Ty::Unknown)
             }
         }
+    }
+
+    /// Whether a part of a value with derivatives may be without: a flag of a struct.
+    fn may_be_discrete(&self, expr: &Expr) -> bool {
+        *self.sketch(expr).behind() == Ty::Unknown
+    }
+
+    /// What only integers and truth values have; rustc checks that it is one.
+    fn discrete(&mut self, expr: &Expr) -> (Op, Ty) {
+        let root = self.root;
+        let checked = syn::parse_quote!(#root::__private::discrete(#expr));
+        (Op::Opaque(self.verbatim(&checked)), Ty::Unknown)
     }
 
     fn binary(&mut self, b: &syn::ExprBinary) -> (Op, Ty) {
@@ -429,4 +451,9 @@ fn head(expr: &Expr) -> proc_macro2::Span {
         Expr::Macro(m) => m.mac.path.span(),
         other => other.span(),
     }
+}
+
+fn is_bitwise(op: &syn::BinOp) -> bool {
+    use syn::BinOp::{BitAnd, BitOr, BitXor, Shl, Shr};
+    matches!(op, BitAnd(_) | BitOr(_) | BitXor(_) | Shl(_) | Shr(_))
 }

@@ -254,13 +254,7 @@ impl Lower<'_> {
     }
 
     /// `[first, .., last]`
-    fn slice(
-        &mut self,
-        s: &syn::PatSlice,
-        place: &Place,
-        mode: Mode,
-        measured: Option<Verbatim>,
-    ) {
+    fn slice(&mut self, s: &syn::PatSlice, place: &Place, mode: Mode, measured: Option<Verbatim>) {
         let rest = s.elems.iter().position(is_rest);
         let count = s.elems.len();
         let tail = rest.map_or(0, |at| count - at - 1);
