@@ -356,7 +356,7 @@ fn rays() {
     let scene = vec![
         Sphere { centre: vec3(0.0, 0.0, -3.0), radius: 1.0 },
         Sphere { centre: vec3(1.5, 0.5, -4.0), radius: 0.8 },
-        Sphere { centre: vec3(0.0, -100.5, -3.0), radius: 99.0 },
+        Sphere { centre: vec3(0.0, -11.5, -3.0), radius: 10.0 },
     ];
     for direction in [vec3(0.05, 0.1, -1.0), vec3(0.3, 0.15, -1.0), vec3(0.0, 1.0, -0.2), vec3(0.1, -0.7, -1.0)] {
         let ray = Ray { origin: Vec3::ZERO, direction };

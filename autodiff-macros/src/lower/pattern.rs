@@ -82,6 +82,11 @@ impl Lower<'_> {
             let matched = Matched { place, mode, len };
             return (Subject::Place(matched), Scrutinee::One(operand));
         }
+        self.single_subject(expr)
+    }
+
+    /// A place, or a variable that holds the value of `expr`, as the subject.
+    fn single_subject(&mut self, expr: &Expr) -> (Subject, Scrutinee) {
         let mut place = match self.place(expr) {
             Some(place) => place,
             None => {
@@ -390,11 +395,11 @@ impl Lower<'_> {
         if !self.is_structured(init) {
             return self.inactive_let_else(bare, init, diverge);
         }
-        let held = match strip(init) {
-            Expr::Tuple(_) => Some(self.held_whole(init)),
-            _ => None,
+        let (mut subject, scrutinee) = match strip(init) {
+            // Its parts can't be bound apart from one another.
+            Expr::Tuple(_) => self.single_subject(init),
+            _ => self.subject(init),
         };
-        let (mut subject, scrutinee) = self.subject(held.as_ref().unwrap_or(init));
         self.measure(&mut subject, std::iter::once(bare));
         let (Subject::Place(matched), Scrutinee::One(from)) = (subject, scrutinee) else {
             self.errors.at(
@@ -409,15 +414,6 @@ impl Lower<'_> {
             vec![(tested, None), (syn::parse_quote!(_), Some(diverge))],
         );
         self.take_apart(bare, &matched, from, true);
-    }
-
-    /// A variable that holds the value of `init`.
-    fn held_whole(&mut self, init: &Expr) -> Expr {
-        let held = self.temp("matched", self.sketch(init), true);
-        self.expr_into(init, super::expr::Into::Let(held));
-        let name = self.var(held).name.clone();
-        self.names.insert(name.to_string(), held);
-        syn::parse_quote!(#name)
     }
 
     /// The same, of a value without derivatives: it is tested, and then taken apart.
