@@ -3,6 +3,10 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 
+/// Said of syntax that the parser knows and this crate doesn't, or that not even
+/// the parser knows.
+pub(crate) const NEWER: &str = "this syntax is newer than `#[differentiable]`: write it in an older way, or move it into a function of its own";
+
 /// The errors found in one annotated function.
 #[derive(Default, Debug)]
 pub(crate) struct Errors {

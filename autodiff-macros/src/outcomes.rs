@@ -32,6 +32,12 @@ pub(crate) fn spell_out(function: &mut crate::parse::DiffFn, activity: &Activity
         },
         mentioned: crate::rename::mentioned(&function.item),
         declared: declared.0,
+        lent: function
+            .params
+            .iter()
+            .filter(|p| p.passing == crate::parse::Passing::RefMut)
+            .map(|p| p.name.to_string())
+            .collect(),
         changed: false,
     };
     speller.visit_block_mut(&mut function.item.block);
@@ -92,11 +98,21 @@ struct Speller<'a> {
     /// The names that are taken.
     mentioned: HashSet<String>,
     declared: HashMap<String, Kind>,
+    /// The parameters that are mutable references.
+    lent: HashSet<String>,
     changed: bool,
 }
 
 impl VisitMut for Speller<'_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        // `v.pop().unwrap()` is one step.
+        if let Expr::MethodCall(m) = expr
+            && matches!(m.method.to_string().as_str(), "unwrap" | "expect")
+            && let Expr::MethodCall(inner) = &mut *m.receiver
+            && inner.method == "pop"
+        {
+            return self.visit_expr_mut(&mut inner.receiver);
+        }
         if let Expr::MethodCall(m) = expr
             && let Some(spelled) = self.method(m)
         {
@@ -104,6 +120,15 @@ impl VisitMut for Speller<'_> {
             self.changed = true;
         }
         visit_mut::visit_expr_mut(self, expr);
+    }
+
+    fn visit_stmt_mut(&mut self, stmt: &mut syn::Stmt) {
+        if let syn::Stmt::Expr(Expr::MethodCall(m), Some(_)) = stmt
+            && m.method == "pop"
+        {
+            return self.visit_expr_mut(&mut m.receiver);
+        }
+        visit_mut::visit_stmt_mut(self, stmt);
     }
 
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
@@ -143,6 +168,9 @@ impl Speller<'_> {
         if is_iterator(&m.receiver) || !self.activity.mentions(&whole) {
             return None;
         }
+        if let Some(spelled) = self.condition(m).or_else(|| self.element(m)) {
+            return Some(spelled);
+        }
         let arity = |arg: &Expr| match arg {
             Expr::Closure(c) => c.inputs.len(),
             _ => 0,
@@ -155,6 +183,29 @@ impl Speller<'_> {
         };
         if kind == Kind::Other {
             return None;
+        }
+        if is_place(&m.receiver) {
+            let (ad, receiver) = (&self.root, &m.receiver);
+            let lent: Expr = match variable(receiver) {
+                Some(name) if self.lent.contains(&name) => parse_quote!(&mut *#receiver),
+                _ => parse_quote!(&mut #receiver),
+            };
+            match (name.as_str(), m.args.first()) {
+                ("pop", None) => {
+                    return Some(parse_quote!(if #receiver.is_empty() {
+                        #ad::__private::None
+                    } else {
+                        #ad::__private::Some(#receiver.pop().unwrap())
+                    }));
+                }
+                ("take", None) => return Some(parse_quote!(#ad::__private::mem::take(#lent))),
+                ("replace", Some(value)) if m.args.len() == 1 => {
+                    return Some(
+                        parse_quote!(#ad::__private::mem::replace(#lent, #ad::__private::Some(#value))),
+                    );
+                }
+                _ => {}
+            }
         }
         let ad = &self.root;
         let (some, none) = match kind {
@@ -236,6 +287,45 @@ impl Speller<'_> {
         })
     }
 
+    /// `c.then(|| x)`, `c.then_some(x)`
+    fn condition(&mut self, m: &ExprMethodCall) -> Option<Expr> {
+        let arg = m.args.first()?;
+        let (before, value) = match m.method.to_string().as_str() {
+            "then" => (None, self.closure(arg, 0)?.1),
+            "then_some" => self.held(arg)?,
+            _ => return None,
+        };
+        let (ad, cond) = (&self.root, &m.receiver);
+        Some(
+            parse_quote!({ #before if #cond { #ad::__private::Some(#value) } else { #ad::__private::None } }),
+        )
+    }
+
+    /// `v.last().copied()`, `v.first().cloned()`, `v.get(i).copied()`
+    fn element(&mut self, m: &ExprMethodCall) -> Option<Expr> {
+        let Expr::MethodCall(inner) = &*m.receiver else {
+            return None;
+        };
+        let list = &inner.receiver;
+        if !matches!(m.method.to_string().as_str(), "copied" | "cloned") || !is_place(list) {
+            return None;
+        }
+        let (there, at): (Expr, Expr) =
+            match (inner.method.to_string().as_str(), inner.args.first()) {
+                ("first", None) => (parse_quote!(!#list.is_empty()), parse_quote!(0)),
+                ("last", None) => (
+                    parse_quote!(!#list.is_empty()),
+                    parse_quote!(#list.len() - 1),
+                ),
+                ("get", Some(at)) if is_plain(at) => (parse_quote!(#at < #list.len()), at.clone()),
+                _ => return None,
+            };
+        let ad = &self.root;
+        Some(
+            parse_quote!(if #there { #ad::__private::Some(#list[#at].clone()) } else { #ad::__private::None }),
+        )
+    }
+
     /// A closure's parameter and body; a function's name is a closure that calls
     /// it.
     fn closure(&mut self, arg: &Expr, params: usize) -> Option<(Pat, Expr)> {
@@ -289,6 +379,18 @@ impl Speller<'_> {
             number += 1;
         }
         format_ident!("{stem}_{number}", span = Span::call_site())
+    }
+}
+
+/// Whether an expression names a place and may stand twice.
+pub(crate) fn is_place(expr: &Expr) -> bool {
+    match expr {
+        Expr::Path(_) => variable(expr).is_some(),
+        Expr::Paren(e) => is_place(&e.expr),
+        Expr::Field(e) => is_place(&e.base),
+        Expr::Unary(e) => matches!(e.op, syn::UnOp::Deref(_)) && is_place(&e.expr),
+        Expr::Index(e) => is_place(&e.expr) && is_plain(&e.index),
+        _ => false,
     }
 }
 

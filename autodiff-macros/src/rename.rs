@@ -111,12 +111,18 @@ impl Renamer {
     fn bind(&mut self, ident: &mut Ident) {
         let name = ident.to_string();
         let mut fresh = ident.clone();
-        if !self.bound.insert(name.clone()) {
+        // From here on, a capital in a pattern is the sign of a constant.
+        let constant_like = !binds(ident);
+        if constant_like || !self.bound.insert(name.clone()) {
+            let base = match constant_like {
+                true => format!("v_{name}"),
+                false => name.clone(),
+            };
             let mut number = 1_usize;
-            while self.used.contains(&format!("{name}_{number}")) {
+            while self.used.contains(&format!("{base}_{number}")) {
                 number += 1;
             }
-            fresh = format_ident!("{}_{}", ident, number, span = ident.span());
+            fresh = format_ident!("{}_{}", base, number, span = ident.span());
             self.used.insert(fresh.to_string());
             self.bound.insert(fresh.to_string());
         }

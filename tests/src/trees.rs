@@ -125,7 +125,10 @@ pub fn check<X, Y>(
             let (value, again) = pullback(inputs.clone(), Some(&mut tape), seed());
             same("the value of the recording on a used tape", &value, &flat);
             same("the pullback on a used tape", &again, &x_bar);
-            assert!(tape.is_empty() && tape.bytes() == 0, "{name} ({at}): left {tape:?}");
+            assert!(
+                tape.is_empty() && tape.bytes() == 0,
+                "{name} ({at}): left {tape:?}"
+            );
         }
         if let Some([grad, value, both]) = gradient(inputs) {
             same("the value of value_and_grad", &value, &flat);

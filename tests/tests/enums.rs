@@ -10,10 +10,16 @@ use autodiff_tests::differences;
 
 #[derive(Clone, Debug, PartialEq, Differentiable)]
 enum Shape {
-    Circle { r: f64 },
+    Circle {
+        r: f64,
+    },
     Rect(f64, f64),
     Many(Vec<Shape>),
-    Scaled { by: f64, inner: Box<Shape>, times: u8 },
+    Scaled {
+        by: f64,
+        inner: Box<Shape>,
+        times: u8,
+    },
     Empty,
 }
 
@@ -43,9 +49,17 @@ fn area(s: &Shape) -> f64 {
 fn zoo() -> Shape {
     Shape::Many(vec![
         Shape::Circle { r: 0.7 },
-        Shape::Scaled { by: 1.3, inner: Box::new(Shape::Many(vec![Shape::Rect(0.4, 2.0), Shape::Empty])), times: 3 },
+        Shape::Scaled {
+            by: 1.3,
+            inner: Box::new(Shape::Many(vec![Shape::Rect(0.4, 2.0), Shape::Empty])),
+            times: 3,
+        },
         Shape::Many(vec![]),
-        Shape::Scaled { by: 0.2, inner: Box::new(Shape::Rect(1.0, 1.0)), times: 0 },
+        Shape::Scaled {
+            by: 0.2,
+            inner: Box::new(Shape::Rect(1.0, 1.0)),
+            times: 0,
+        },
     ])
 }
 
@@ -53,7 +67,11 @@ fn zoo() -> Shape {
 fn transform(s: Shape, k: f64) -> Shape {
     match s {
         Shape::Circle { r } if r > 5.0 => Shape::Empty,
-        Shape::Circle { r } => Shape::Scaled { by: k, inner: Box::new(Shape::Rect(r, r * k)), times: 2 },
+        Shape::Circle { r } => Shape::Scaled {
+            by: k,
+            inner: Box::new(Shape::Rect(r, r * k)),
+            times: 2,
+        },
         Shape::Rect(w, h) => Shape::Many(vec![Shape::Circle { r: w }, Shape::Rect(h, w * k)]),
         Shape::Many(all) => {
             let mut out = Vec::new();
@@ -64,7 +82,11 @@ fn transform(s: Shape, k: f64) -> Shape {
         }
         Shape::Scaled { by, inner, times } => {
             let moved = *inner;
-            Shape::Scaled { by: by * k, inner: Box::new(transform(moved, by)), times }
+            Shape::Scaled {
+                by: by * k,
+                inner: Box::new(transform(moved, by)),
+                times,
+            }
         }
         Shape::Empty => Shape::Circle { r: k },
     }
@@ -125,7 +147,10 @@ fn machine(x: &[f64]) -> f64 {
             State::Move { v, left: 0 } => State::Done(v * k),
             State::Move { v, left } => {
                 total += v * v;
-                State::Move { v: v * k + total, left: left - 1 }
+                State::Move {
+                    v: v * k + total,
+                    left: left - 1,
+                }
             }
             State::Done(e) if i > 5 => return total * e,
             State::Done(e) => State::Done(e + k * e),
@@ -164,7 +189,10 @@ fn push(list: Option<Box<Node>>, v: f64) -> Option<Box<Node>> {
 fn built(x: &[f64]) -> f64 {
     let mut list = None;
     for v in x {
-        let node = Node { v: v * x[0], next: list };
+        let node = Node {
+            v: v * x[0],
+            next: list,
+        };
         list = Some(Box::new(node));
     }
     sum_list(&list)
@@ -240,7 +268,9 @@ fn eval(e: &Expr, env: &[f64]) -> f64 {
 }
 
 fn list(x: &[f64]) -> List {
-    x.iter().rev().fold(List::Nil, |l, x| List::Cons(*x, Box::new(l)))
+    x.iter()
+        .rev()
+        .fold(List::Nil, |l, x| List::Cons(*x, Box::new(l)))
 }
 
 #[test]
@@ -252,7 +282,10 @@ fn recursive() {
     differences!(grown(s, k); s = zoo(), k = 0.6);
     differences!(grown(s, k); s = Shape::Empty, k = 0.6);
     let e = Expr::Mul(
-        Box::new(Expr::Add(Box::new(Expr::Var(0)), Box::new(Expr::Const(0.3)))),
+        Box::new(Expr::Add(
+            Box::new(Expr::Var(0)),
+            Box::new(Expr::Const(0.3)),
+        )),
         Box::new(Expr::Sin(Box::new(Expr::Pow(Box::new(Expr::Var(1)), 3)))),
     );
     differences!(eval(&e, &x); e = e, x = vec![0.7, 1.1]);

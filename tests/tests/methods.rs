@@ -26,7 +26,12 @@ impl V {
         self.x * o.x + self.y * o.y
     }
     fn times(self, k: f64) -> Self {
-        V { x: self.x * k, ..self }.flip().with_y(self.y * k)
+        V {
+            x: self.x * k,
+            ..self
+        }
+        .flip()
+        .with_y(self.y * k)
     }
     fn flip(self) -> V {
         let V { x, y } = self;
@@ -68,7 +73,11 @@ impl V {
         s
     }
     fn recursive(&self, n: usize) -> f64 {
-        if n == 0 { self.x } else { self.flip().times(0.9).recursive(n - 1) * self.y + self.x }
+        if n == 0 {
+            self.x
+        } else {
+            self.flip().times(0.9).recursive(n - 1) * self.y + self.x
+        }
     }
     fn dims(&self) -> usize {
         2
@@ -138,7 +147,10 @@ fn many(mut all: Vec<V>, k: f64) -> f64 {
 fn in_order(mut p: V, mut q: V, k: f64) -> f64 {
     let a = p.x * p.bump(k) + p.x;
     let b = (p.y, p.bump(a), p.y);
-    let c = V { x: q.x, y: q.bump(k) };
+    let c = V {
+        x: q.x,
+        y: q.bump(k),
+    };
     let d = [q.x, q.bump(p.x), q.x * q.y];
     let e = both(p.x, q.bump(k), q.x);
     p.x -= p.bump(k);
@@ -270,7 +282,11 @@ impl Net {
         for v in &x {
             s += v;
         }
-        if let Some(k) = &self.scale { s * k.norm() } else { s }
+        if let Some(k) = &self.scale {
+            s * k.norm()
+        } else {
+            s
+        }
     }
     fn train(mut self, x: &[f64]) -> Net {
         for _ in 0..2 {
@@ -310,7 +326,11 @@ impl Stack {
         Some(v)
     }
     fn top(&self) -> Option<f64> {
-        if self.items.is_empty() { None } else { Some(self.items[self.items.len() - 1]) }
+        if self.items.is_empty() {
+            None
+        } else {
+            Some(self.items[self.items.len() - 1])
+        }
     }
     fn len(&self) -> usize {
         self.items.len()
@@ -364,15 +384,26 @@ fn public_companions() {
     let slope = P.norm_grad();
     assert!((slope.x - 0.4).abs() < 1e-12 && (slope.y - 0.3).abs() < 1e-12);
     let (value, (by_p, by_q)) = P.dot_value_and_grad(&Q);
-    assert_eq!((value, by_p.to_flat(), by_q.to_flat()), (P.dot(&Q), Q.to_flat(), P.to_flat()));
+    assert_eq!(
+        (value, by_p.to_flat(), by_q.to_flat()),
+        (P.dot(&Q), Q.to_flat(), P.to_flat())
+    );
     assert_eq!(P.describe(), "0.8 0.6");
 }
 
 fn net(kind: Kind) -> Net {
     Net {
         layers: vec![
-            Layer { w: vec![vec![0.3, -0.5], vec![0.8, 0.1]], b: vec![0.2, -0.6], kind },
-            Layer { w: vec![vec![1.3, 0.5], vec![0.4, 0.7]], b: vec![0.9, 0.3], kind: kind.next() },
+            Layer {
+                w: vec![vec![0.3, -0.5], vec![0.8, 0.1]],
+                b: vec![0.2, -0.6],
+                kind,
+            },
+            Layer {
+                w: vec![vec![1.3, 0.5], vec![0.4, 0.7]],
+                b: vec![0.9, 0.3],
+                kind: kind.next(),
+            },
         ],
         scale: if kind == Kind::Linear { None } else { Some(P) },
     }
@@ -380,7 +411,12 @@ fn net(kind: Kind) -> Net {
 
 #[test]
 fn networks() {
-    for kind in [Kind::Tanh, Kind::Scaled(0.7), Kind::Scaled(1.2), Kind::Linear] {
+    for kind in [
+        Kind::Tanh,
+        Kind::Scaled(0.7),
+        Kind::Scaled(1.2),
+        Kind::Linear,
+    ] {
         differences!(trained(&net, &x); net = net(kind), x = vec![0.4, -0.7]);
     }
     differences!(trained(&net, &x); net = Net { layers: vec![], scale: None }, x = vec![0.4]);

@@ -20,7 +20,10 @@ struct Complex {
 impl Add for Complex {
     type Output = Complex;
     fn add(self, o: Complex) -> Complex {
-        Complex { re: self.re + o.re, im: self.im + o.im }
+        Complex {
+            re: self.re + o.re,
+            im: self.im + o.im,
+        }
     }
 }
 
@@ -28,7 +31,10 @@ impl Add for Complex {
 impl Sub for Complex {
     type Output = Self;
     fn sub(self, rhs: Self) -> Self::Output {
-        Self { re: self.re - rhs.re, im: self.im - rhs.im }
+        Self {
+            re: self.re - rhs.re,
+            im: self.im - rhs.im,
+        }
     }
 }
 
@@ -36,7 +42,10 @@ impl Sub for Complex {
 impl Mul for Complex {
     type Output = Complex;
     fn mul(self, o: Complex) -> Complex {
-        Complex { re: self.re * o.re - self.im * o.im, im: self.re * o.im + self.im * o.re }
+        Complex {
+            re: self.re * o.re - self.im * o.im,
+            im: self.re * o.im + self.im * o.re,
+        }
     }
 }
 
@@ -44,7 +53,10 @@ impl Mul for Complex {
 impl Mul<f64> for Complex {
     type Output = Complex;
     fn mul(self, k: f64) -> Complex {
-        Complex { re: self.re * k, im: self.im * k }
+        Complex {
+            re: self.re * k,
+            im: self.im * k,
+        }
     }
 }
 
@@ -61,6 +73,46 @@ impl<'a> Mul<&'a Complex> for &'a Complex {
     type Output = Complex;
     fn mul(self, o: &'a Complex) -> Complex {
         *self * *o
+    }
+}
+
+#[differentiable]
+impl Add<&Complex> for &Complex {
+    type Output = Complex;
+    fn add(self, o: &Complex) -> Complex {
+        Complex {
+            re: self.re + o.re,
+            im: self.im + o.im * self.im,
+        }
+    }
+}
+
+#[differentiable]
+impl<'a> Sub<&'a Complex> for Complex {
+    type Output = Complex;
+    fn sub(self, o: &'a Complex) -> Complex {
+        Complex {
+            re: self.re - o.re * o.im,
+            im: self.im - o.im,
+        }
+    }
+}
+
+#[differentiable]
+impl AddAssign<&Complex> for Complex {
+    fn add_assign(&mut self, o: &Complex) {
+        *self = *self * *o + *o;
+    }
+}
+
+#[differentiable]
+impl Neg for &Complex {
+    type Output = Complex;
+    fn neg(self) -> Complex {
+        Complex {
+            re: -self.re * self.re,
+            im: -self.im,
+        }
     }
 }
 
@@ -114,7 +166,10 @@ impl Complex {
         Complex { re, im }
     }
     fn conj(self) -> Complex {
-        Complex { im: -self.im, ..self }
+        Complex {
+            im: -self.im,
+            ..self
+        }
     }
     fn abs2(&self) -> f64 {
         (*self * self.conj()).re
@@ -172,13 +227,25 @@ fn mixture(a: Complex, b: &Complex, k: f64) -> f64 {
 }
 
 #[differentiable]
+fn borrowed(a: Complex, b: &Complex) -> f64 {
+    let c = &a + b;
+    let d = c - b;
+    let mut e = -&d;
+    e += b;
+    e += &(a * c);
+    (&e + &e).abs2() + (-b).re
+}
+
+#[differentiable]
 fn elements(zs: Vec<Complex>, k: f64) -> f64 {
     let mut zs = zs;
     let n = zs.len();
     for i in 1..n {
         let before = zs[i - 1];
-        zs[i] += before * zs[i];
-        zs[0] *= zs[i];
+        let now = zs[i];
+        zs[i] += before * now;
+        let now = zs[i];
+        zs[0] *= now;
         zs[i] -= k;
     }
     let mut s = zs[n - 1] * zs[0];
@@ -199,7 +266,10 @@ struct P<T> {
 impl<T: Scalar> Add for P<T> {
     type Output = P<T>;
     fn add(self, o: P<T>) -> P<T> {
-        P { x: self.x + o.x, y: self.y + o.y }
+        P {
+            x: self.x + o.x,
+            y: self.y + o.y,
+        }
     }
 }
 
@@ -207,7 +277,10 @@ impl<T: Scalar> Add for P<T> {
 impl<T: Scalar> Mul<T> for P<T> {
     type Output = P<T>;
     fn mul(self, k: T) -> P<T> {
-        P { x: self.x * k, y: self.y * k }
+        P {
+            x: self.x * k,
+            y: self.y * k,
+        }
     }
 }
 
@@ -284,6 +357,7 @@ fn complex() {
     differences!(escape(z, c); z = A, c = Complex { re: 0.1, im: 0.2 });
     differences!(newton(z, k); z = B, k = 2.0; any);
     differences!(mixture(a, &b, k); a = A, b = B, k = 0.6);
+    differences!(borrowed(a, &b); a = A, b = B);
     differences!(elements(z, k); z = vec![A, B, A], k = 0.6);
     differences!(elements(z, k); z = vec![A], k = 0.6);
 }
@@ -292,7 +366,11 @@ fn complex() {
 fn generics() {
     differences!(generic(p, q, k); p = P { x: 0.4, y: 0.7 }, q = P { x: 1.4, y: 0.2 }, k = 0.3);
     differences!(concrete(p, k); p = P { x: 0.4, y: 0.7 }, k = 0.3);
-    let a = Matrix { a: [[0.1, 0.2, 0.3], [0.4, 0.5, 0.6]] };
-    let b = Matrix { a: [[0.7, -0.2], [0.3, 0.8], [0.5, 0.9]] };
+    let a = Matrix {
+        a: [[0.1, 0.2, 0.3], [0.4, 0.5, 0.6]],
+    };
+    let b = Matrix {
+        a: [[0.7, -0.2], [0.3, 0.8], [0.5, 0.9]],
+    };
     differences!(product(&a, &b, k); a = a, b = b, k = 0.6);
 }

@@ -36,7 +36,11 @@ fn root(x: f64) -> Option<f64> {
 
 #[differentiable]
 fn log(x: f64) -> Result<f64, String> {
-    if x > 0.0 { Ok(x.ln()) } else { Err(format!("log of {x}")) }
+    if x > 0.0 {
+        Ok(x.ln())
+    } else {
+        Err(format!("log of {x}"))
+    }
 }
 
 #[differentiable]
@@ -75,7 +79,9 @@ fn skipping(xs: &[f64]) -> f64 {
             sum += r;
             continue;
         };
-        if let Some(q) = root(l) && q < 1.0 {
+        if let Some(q) = root(l)
+            && q < 1.0
+        {
             sum += q * x;
         } else {
             sum -= l;
@@ -98,7 +104,10 @@ fn kept(xs: &[f64]) -> Option<P> {
     }
     let P { x, y } = last?;
     let y = y?;
-    Some(P { x: x * y, y: Some(y) })
+    Some(P {
+        x: x * y,
+        y: Some(y),
+    })
 }
 
 #[differentiable]
@@ -163,7 +172,10 @@ fn taken(o: Option<P>, k: f64) -> f64 {
     while let Some(p) = o.take() {
         s += p.x * k;
         o = match p.y {
-            Some(y) => Some(P { x: y * p.x, y: None }),
+            Some(y) => Some(P {
+                x: y * p.x,
+                y: None,
+            }),
             None => None,
         };
     }
@@ -190,7 +202,11 @@ fn uses_buffer(x: f64, v: Vec<f64>) -> f64 {
         Some(a) => a * 2.0,
         None => x,
     };
-    b * v[0] + match buffer(&mut v, b) { Some(c) => c * v[v.len() - 1], None => v[0] * v[0] }
+    b * v[0]
+        + match buffer(&mut v, b) {
+            Some(c) => c * v[v.len() - 1],
+            None => v[0] * v[0],
+        }
 }
 
 #[differentiable]
@@ -228,7 +244,13 @@ fn present() {
         differences!(taken(o, k); o = Some(P { x: 0.7, y: y }), k = 1.3);
     }
     differences!(taken(o, k); o = None, k = 1.3);
-    for v in [vec![1.0], vec![0.7, 1.2], vec![0.7, -1.2], vec![0.7, 1.2, 0.4], vec![-0.5, 1.0]] {
+    for v in [
+        vec![1.0],
+        vec![0.7, 1.2],
+        vec![0.7, -1.2],
+        vec![0.7, 1.2, 0.4],
+        vec![-0.5, 1.0],
+    ] {
         differences!(uses_buffer(x, v); x = 1.3, v = v);
     }
     differences!(nan(o, x); o = None, x = 1.3);
@@ -239,8 +261,14 @@ fn present() {
 fn missing() {
     let mut tape = Tape::new();
     assert_eq!(root::grad(-1.0), None);
-    assert_eq!(total::value_and_grad(&[1.0, -6.0]), Err(Failure::Negative(1)));
-    assert_eq!(total::grad(&[1.0, -3.0]).unwrap_err(), total(&[1.0, -3.0]).unwrap_err());
+    assert_eq!(
+        total::value_and_grad(&[1.0, -6.0]),
+        Err(Failure::Negative(1))
+    );
+    assert_eq!(
+        total::grad(&[1.0, -3.0]).unwrap_err(),
+        total(&[1.0, -3.0]).unwrap_err()
+    );
     assert!(total::record_in(&mut tape, &[1.0, -6.0]).is_err());
     assert_eq!(halves::grad(8.0, 3), Err("too large".to_string()));
     assert!(kept::record(&[]).is_none());

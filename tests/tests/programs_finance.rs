@@ -57,7 +57,14 @@ enum Right {
 }
 
 #[differentiable(wrt(spot, strike, rate, volatility, years))]
-fn black_scholes(right: Right, spot: f64, strike: f64, rate: f64, volatility: f64, years: f64) -> f64 {
+fn black_scholes(
+    right: Right,
+    spot: f64,
+    strike: f64,
+    rate: f64,
+    volatility: f64,
+    years: f64,
+) -> f64 {
     let spread = volatility * years.sqrt();
     let d1 = ((spot / strike).ln() + (rate + volatility.powi(2) / 2.0) * years) / spread;
     let d2 = d1 - spread;
@@ -76,7 +83,8 @@ fn implied_volatility(price: f64, spot: f64, strike: f64, years: f64) -> f64 {
         let spread = sigma * years.sqrt();
         let d1 = (spot / strike).ln() / spread + spread / 2.0;
         let value = spot * smooth_cdf(d1) - strike * smooth_cdf(d1 - spread);
-        let vega = spot * years.sqrt() * (-d1 * d1 / 2.0).exp() / (2.0 * std::f64::consts::PI).sqrt();
+        let vega =
+            spot * years.sqrt() * (-d1 * d1 / 2.0).exp() / (2.0 * std::f64::consts::PI).sqrt();
         let step = (value - price) / vega;
         sigma -= step;
         if step.abs() < 1e-14 {
@@ -95,7 +103,9 @@ fn american_put(spot: f64, strike: f64, rate: f64, volatility: f64, steps: usize
     let p = ((rate * dt).exp() - down) / (up - down);
     let discount = (-rate * dt).exp();
     let price = |ups: usize, at: usize| spot * up.powi(2 * ups as i32 - at as i32);
-    let mut values: Vec<f64> = (0..=steps).map(|i| (strike - price(i, steps)).max(0.0)).collect();
+    let mut values: Vec<f64> = (0..=steps)
+        .map(|i| (strike - price(i, steps)).max(0.0))
+        .collect();
     for at in (0..steps).rev() {
         for i in 0..=at {
             let held = discount * (p * values[i + 1] + (1.0 - p) * values[i]);
@@ -176,7 +186,11 @@ fn interpolate(points: &[(f64, f64)], at: f64) -> f64 {
 #[differentiable]
 fn internal_rate(payments: &[f64]) -> f64 {
     let value = |rate: f64| -> f64 {
-        payments.iter().enumerate().map(|(t, p)| p / (1.0 + rate).powi(t as i32)).sum()
+        payments
+            .iter()
+            .enumerate()
+            .map(|(t, p)| p / (1.0 + rate).powi(t as i32))
+            .sum()
     };
     let (mut low, mut high) = (-0.5, 1.0);
     for _ in 0..20 {
@@ -211,7 +225,10 @@ fn formulas() {
     }
     let (delta, ..) = black_scholes::grad(Right::Call, spot, strike, rate, volatility, years);
     let (put, ..) = black_scholes::grad(Right::Put, spot, strike, rate, volatility, years);
-    assert!((delta - put - 1.0).abs() < 1e-9, "the deltas of call and put differ by one");
+    assert!(
+        (delta - put - 1.0).abs() < 1e-9,
+        "the deltas of call and put differ by one"
+    );
     let price = 11.0;
     agrees!([price, spot, strike, years] implied_volatility(price, spot, strike, years));
 }
@@ -230,7 +247,11 @@ fn simulations() {
         let rng = || SmallRng::seed_from_u64(seed);
         let at = (100.0, 101.0, 0.2);
         let gradient = monte_carlo::grad(at.0, at.1, at.2, 30, &mut rng());
-        compare(|(s, k, v)| monte_carlo(s, k, v, 30, &mut rng()), &at, &gradient);
+        compare(
+            |(s, k, v)| monte_carlo(s, k, v, 30, &mut rng()),
+            &at,
+            &gradient,
+        );
         let at = (99.0, 1.5, 0.03);
         let gradient = asian::grad(at.0, at.1, at.2, &mut rng());
         compare(|(s, r, n)| asian(s, r, n, &mut rng()), &at, &gradient);

@@ -57,7 +57,11 @@ struct Node {
 #[differentiable]
 impl Node {
     fn leaf(value: f64) -> Self {
-        Self { value, left: None, right: None }
+        Self {
+            value,
+            left: None,
+            right: None,
+        }
     }
 
     /// Each level counts for half of the one above.
@@ -224,13 +228,21 @@ enum State {
 impl State {
     fn next(self, temperature: f64, target: f64) -> State {
         match self {
-            State::Idle if temperature < target - 1.0 => State::Heating { power: target - temperature },
-            State::Idle if temperature > target + 1.0 => State::Cooling { power: 0.5, since: 0 },
+            State::Idle if temperature < target - 1.0 => State::Heating {
+                power: target - temperature,
+            },
+            State::Idle if temperature > target + 1.0 => State::Cooling {
+                power: 0.5,
+                since: 0,
+            },
             State::Idle => State::Idle,
             State::Heating { .. } if temperature >= target => State::Idle,
             State::Heating { power } => State::Heating { power: 0.9 * power },
             State::Cooling { since, .. } if since > 2 => State::Idle,
-            State::Cooling { power, since } => State::Cooling { power: power * 1.1, since: since + 1 },
+            State::Cooling { power, since } => State::Cooling {
+                power: power * 1.1,
+                since: since + 1,
+            },
         }
     }
 
@@ -269,7 +281,13 @@ struct Beam {
 #[differentiable]
 impl Beam {
     fn new(length: f64) -> Self {
-        Self { length, width: 1.0, height: 1.0, stiffness: 1.0, loads: Vec::new() }
+        Self {
+            length,
+            width: 1.0,
+            height: 1.0,
+            stiffness: 1.0,
+            loads: Vec::new(),
+        }
     }
 
     fn section(mut self, width: f64, height: f64) -> Self {
@@ -317,14 +335,22 @@ fn boxed(e: Expr) -> Box<Expr> {
 #[test]
 fn expressions() {
     use Expr::{Add, Call, Const, Mul, Neg, Pow, Sum, Var};
-    let square = Pow { base: boxed(Add(boxed(Var(0)), boxed(Const(0.5)))), exponent: 2 };
+    let square = Pow {
+        base: boxed(Add(boxed(Var(0)), boxed(Const(0.5)))),
+        exponent: 2,
+    };
     let waves = Sum(vec![
         Call(Function::Sin, boxed(Var(1))),
         Neg(boxed(Call(Function::Ln, boxed(Const(2.0))))),
         Call(Function::Exp, boxed(Mul(boxed(Var(0)), boxed(Var(1))))),
     ]);
     let env = vec![0.7, -0.4];
-    for expr in [square.clone(), waves.clone(), Mul(boxed(square), boxed(waves)), Sum(vec![])] {
+    for expr in [
+        square.clone(),
+        waves.clone(),
+        Mul(boxed(square), boxed(waves)),
+        Sum(vec![]),
+    ] {
         agrees!([expr, env] evaluate(&expr, &env));
     }
 }
@@ -340,7 +366,9 @@ fn trees_and_lists() {
     for tree in [tree, Node::leaf(0.4)] {
         compare(|t: Node| t.weight(), &tree, &tree.weight_grad());
     }
-    let list = [3.0, -1.0, 0.5].iter().rfold(List::Nil, |tail, c| List::Cons(*c, Box::new(tail)));
+    let list = [3.0, -1.0, 0.5]
+        .iter()
+        .rfold(List::Nil, |tail, c| List::Cons(*c, Box::new(tail)));
     let x = 1.2;
     agrees!([list, x] horner(&list, x));
 }
@@ -350,20 +378,43 @@ fn stack_machine() {
     use Op::*;
     // The register's power, by a loop that counts down.
     let power = vec![
-        Push(1.0), Store(1), Push(3.5), Store(2),
-        Load(1), Load(0), Mul, Store(1),
-        Load(2), Push(1.0), Sub, Dup, Store(2), JumpIfPositive(4),
-        Load(1), Push(2.0), Swap, Div, Halt,
+        Push(1.0),
+        Store(1),
+        Push(3.5),
+        Store(2),
+        Load(1),
+        Load(0),
+        Mul,
+        Store(1),
+        Load(2),
+        Push(1.0),
+        Sub,
+        Dup,
+        Store(2),
+        JumpIfPositive(4),
+        Load(1),
+        Push(2.0),
+        Swap,
+        Div,
+        Halt,
     ];
     let registers = vec![1.3, 0.0, 0.0];
     let gradient = run::grad(&power, &mut registers.clone()).expect("it halts");
     compare(
-        |(program, mut registers): (Vec<Op>, Vec<f64>)| run(&program, &mut registers).expect("it halts"),
+        |(program, mut registers): (Vec<Op>, Vec<f64>)| {
+            run(&program, &mut registers).expect("it halts")
+        },
         &(power, registers),
         &gradient,
     );
-    assert_eq!(run::grad(&[Push(1.0), Add], &mut []).unwrap_err(), Trap::StackUnderflow { at: 1 });
-    assert_eq!(run::grad(&[Push(1.0), Push(0.0), Div], &mut []).unwrap_err(), Trap::DivisionByZero);
+    assert_eq!(
+        run::grad(&[Push(1.0), Add], &mut []).unwrap_err(),
+        Trap::StackUnderflow { at: 1 }
+    );
+    assert_eq!(
+        run::grad(&[Push(1.0), Push(0.0), Div], &mut []).unwrap_err(),
+        Trap::DivisionByZero
+    );
     assert_eq!(
         run::grad(&[Push(1.0), JumpIfPositive(0)], &mut []).unwrap_err(),
         Trap::OutOfFuel
@@ -378,7 +429,10 @@ fn postfix_notation() {
         compare(|x| postfix(source, x).expect("well formed"), &x, &gradient);
     }
     for wrong in ["+", "x x", "x y"] {
-        assert_eq!(postfix::grad(wrong, 1.0).unwrap_err(), postfix(wrong, 1.0).unwrap_err());
+        assert_eq!(
+            postfix::grad(wrong, 1.0).unwrap_err(),
+            postfix(wrong, 1.0).unwrap_err()
+        );
     }
 }
 

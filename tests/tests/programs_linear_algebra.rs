@@ -60,7 +60,10 @@ fn lu_solve(lu: &[Vec<f64>], perm: &[usize], b: &[f64]) -> Vec<f64> {
 #[differentiable]
 fn determinant(a: &[Vec<f64>]) -> f64 {
     match lu(a) {
-        Some((lu, _, sign)) => lu.iter().enumerate().fold(sign, |det, (i, row)| det * row[i]),
+        Some((lu, _, sign)) => lu
+            .iter()
+            .enumerate()
+            .fold(sign, |det, (i, row)| det * row[i]),
         None => 0.0,
     }
 }
@@ -402,7 +405,11 @@ impl IndexMut<(usize, usize)> for Dense {
 #[differentiable]
 impl Dense {
     fn zeros(rows: usize, columns: usize) -> Self {
-        Self { rows, columns, data: vec![0.0; rows * columns] }
+        Self {
+            rows,
+            columns,
+            data: vec![0.0; rows * columns],
+        }
     }
 
     fn at(&self, i: usize, j: usize) -> f64 {
@@ -414,15 +421,18 @@ impl Dense {
         let mut product = Dense::zeros(self.rows, other.columns);
         for i in 0..self.rows {
             for j in 0..other.columns {
-                product.data[i * other.columns + j] =
-                    (0..self.columns).map(|k| self.at(i, k) * other.at(k, j)).sum();
+                product.data[i * other.columns + j] = (0..self.columns)
+                    .map(|k| self.at(i, k) * other.at(k, j))
+                    .sum();
             }
         }
         product
     }
 
     fn trace(&self) -> f64 {
-        (0..self.rows.min(self.columns)).map(|i| self.at(i, i)).sum()
+        (0..self.rows.min(self.columns))
+            .map(|i| self.at(i, i))
+            .sum()
     }
 }
 
@@ -437,7 +447,11 @@ fn trace_of_power(a: &Dense, power: u32) -> f64 {
 
 fn matrices() -> [Vec<Vec<f64>>; 3] {
     [
-        vec![vec![0.1, 2.0, -1.0], vec![3.0, 0.5, 0.3], vec![1.0, 1.0, 2.5]],
+        vec![
+            vec![0.1, 2.0, -1.0],
+            vec![3.0, 0.5, 0.3],
+            vec![1.0, 1.0, 2.5],
+        ],
         vec![vec![2.0, 0.3], vec![0.3, 1.5]],
         vec![vec![-1.7]],
     ]
@@ -446,7 +460,11 @@ fn matrices() -> [Vec<Vec<f64>>; 3] {
 fn spd(n: usize) -> Vec<Vec<f64>> {
     let entry = |i: usize, j: usize| 1.0 / (1.0 + (i as f64 - j as f64).abs());
     (0..n)
-        .map(|i| (0..n).map(|j| entry(i, j) + if i == j { 0.5 + i as f64 } else { 0.0 }).collect())
+        .map(|i| {
+            (0..n)
+                .map(|j| entry(i, j) + if i == j { 0.5 + i as f64 } else { 0.0 })
+                .collect()
+        })
         .collect()
 }
 

@@ -215,7 +215,10 @@ fn himmelblau(x: f64, y: f64) -> f64 {
 fn close(found: &[f64], expected: &[f64]) {
     assert_eq!(found.len(), expected.len());
     for (f, e) in found.iter().zip(expected) {
-        assert!((f - e).abs() <= 1e-9 * (1.0 + e.abs()), "{found:?}, expected {expected:?}");
+        assert!(
+            (f - e).abs() <= 1e-9 * (1.0 + e.abs()),
+            "{found:?}, expected {expected:?}"
+        );
     }
 }
 
@@ -281,7 +284,11 @@ fn beale_and_brown() {
         agrees!([x, y] brown_badly_scaled(x, y));
     }
     close(&[brown_almost_linear(&[0.5; 10])], &[273.248_047_828_674_3]);
-    assert!(brown_almost_linear::grad(&[1.0; 10]).iter().all(|g| *g == 0.0));
+    assert!(
+        brown_almost_linear::grad(&[1.0; 10])
+            .iter()
+            .all(|g| *g == 0.0)
+    );
     for x in [vec![0.5; 10], vec![1.3, -0.2, 0.0], vec![2.0]] {
         agrees!([x] brown_almost_linear(&x));
     }

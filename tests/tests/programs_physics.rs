@@ -17,7 +17,11 @@ struct Vec3 {
 impl Add for Vec3 {
     type Output = Self;
     fn add(self, o: Self) -> Self {
-        Self { x: self.x + o.x, y: self.y + o.y, z: self.z + o.z }
+        Self {
+            x: self.x + o.x,
+            y: self.y + o.y,
+            z: self.z + o.z,
+        }
     }
 }
 
@@ -25,7 +29,11 @@ impl Add for Vec3 {
 impl Sub for Vec3 {
     type Output = Self;
     fn sub(self, o: Self) -> Self {
-        Self { x: self.x - o.x, y: self.y - o.y, z: self.z - o.z }
+        Self {
+            x: self.x - o.x,
+            y: self.y - o.y,
+            z: self.z - o.z,
+        }
     }
 }
 
@@ -33,7 +41,11 @@ impl Sub for Vec3 {
 impl Mul<f64> for Vec3 {
     type Output = Self;
     fn mul(self, k: f64) -> Self {
-        Self { x: self.x * k, y: self.y * k, z: self.z * k }
+        Self {
+            x: self.x * k,
+            y: self.y * k,
+            z: self.z * k,
+        }
     }
 }
 
@@ -55,7 +67,11 @@ impl AddAssign for Vec3 {
 
 #[differentiable]
 impl Vec3 {
-    const ZERO: Self = Self { x: 0.0, y: 0.0, z: 0.0 };
+    const ZERO: Self = Self {
+        x: 0.0,
+        y: 0.0,
+        z: 0.0,
+    };
 
     fn length(self) -> f64 {
         (self * self).sqrt()
@@ -133,12 +149,21 @@ fn trace(scene: &[Sphere], ray: Ray, depth: u32) -> f64 {
     };
     let at = ray.at(nearest);
     let normal = scene[i].normal(at);
-    let light = (normal * Vec3 { x: 0.6, y: 0.8, z: 0.0 }).max(0.0);
+    let light = (normal
+        * Vec3 {
+            x: 0.6,
+            y: 0.8,
+            z: 0.0,
+        })
+    .max(0.0);
     if depth == 0 {
         return light;
     }
     let along = ray.direction * normal;
-    let mirrored = Ray { origin: at, direction: ray.direction - normal * (2.0 * along) };
+    let mirrored = Ray {
+        origin: at,
+        direction: ray.direction - normal * (2.0 * along),
+    };
     0.7 * light + 0.3 * trace(scene, mirrored, depth - 1)
 }
 
@@ -151,7 +176,10 @@ struct Body {
 
 #[differentiable]
 fn total_energy(bodies: &[Body]) -> f64 {
-    let kinetic: f64 = bodies.iter().map(|b| 0.5 * b.mass * (b.velocity * b.velocity)).sum();
+    let kinetic: f64 = bodies
+        .iter()
+        .map(|b| 0.5 * b.mass * (b.velocity * b.velocity))
+        .sum();
     let mut potential = 0.0;
     for (i, a) in bodies.iter().enumerate() {
         for b in &bodies[i + 1..] {
@@ -201,7 +229,10 @@ fn heat(initial: &[f64], conductivity: f64, steps: usize) -> Vec<f64> {
 
 #[differentiable]
 fn heat_loss(initial: &[f64], conductivity: f64, steps: usize) -> f64 {
-    heat(initial, conductivity, steps).iter().map(|t| t * t).sum()
+    heat(initial, conductivity, steps)
+        .iter()
+        .map(|t| t * t)
+        .sum()
 }
 
 /// The same by implicit steps: the tridiagonal system is solved by Thomas's algorithm.
@@ -214,8 +245,15 @@ fn implicit_heat(initial: &[f64], conductivity: &[f64], steps: usize) -> f64 {
         let mut d = vec![0.0; n];
         for i in 0..n {
             let k = conductivity[i];
-            let (lower, upper) = (if i > 0 { -k } else { 0.0 }, if i + 1 < n { -k } else { 0.0 });
-            let (before_c, before_d) = if i > 0 { (c[i - 1], d[i - 1]) } else { (0.0, 0.0) };
+            let (lower, upper) = (
+                if i > 0 { -k } else { 0.0 },
+                if i + 1 < n { -k } else { 0.0 },
+            );
+            let (before_c, before_d) = if i > 0 {
+                (c[i - 1], d[i - 1])
+            } else {
+                (0.0, 0.0)
+            };
             let m = 1.0 + 2.0 * k - lower * before_c;
             c[i] = upper / m;
             d[i] = (u[i] - lower * before_d) / m;
@@ -225,7 +263,10 @@ fn implicit_heat(initial: &[f64], conductivity: &[f64], steps: usize) -> f64 {
             u[i] = d[i] - c[i] * u[i + 1];
         }
     }
-    u.iter().enumerate().map(|(i, v)| v * (i as f64).cos()).sum()
+    u.iter()
+        .enumerate()
+        .map(|(i, v)| v * (i as f64).cos())
+        .sum()
 }
 
 /// A wave on a grid of two dimensions, stepped in place of three fields.
@@ -237,7 +278,8 @@ fn wave(field: &[[f64; 4]; 4], speed: f64) -> f64 {
         let mut next = [[0.0; 4]; 4];
         for i in 1..3 {
             for j in 1..3 {
-                let laplacian = now[i - 1][j] + now[i + 1][j] + now[i][j - 1] + now[i][j + 1] - 4.0 * now[i][j];
+                let laplacian =
+                    now[i - 1][j] + now[i + 1][j] + now[i][j - 1] + now[i][j + 1] - 4.0 * now[i][j];
                 next[i][j] = 2.0 * now[i][j] - before[i][j] + speed * speed * laplacian;
             }
         }
@@ -250,7 +292,8 @@ fn wave(field: &[[f64; 4]; 4], speed: f64) -> f64 {
 /// Runge–Kutta of the fourth order on Lotka's and Volterra's foxes and hares.
 #[differentiable]
 fn foxes(start: [f64; 2], [a, b, c, d]: [f64; 4], dt: f64, steps: usize) -> f64 {
-    let rate = |[hares, foxes]: [f64; 2]| [a * hares - b * hares * foxes, c * hares * foxes - d * foxes];
+    let rate =
+        |[hares, foxes]: [f64; 2]| [a * hares - b * hares * foxes, c * hares * foxes - d * foxes];
     let shifted = |[x, y]: [f64; 2], [dx, dy]: [f64; 2], h: f64| [x + h * dx, y + h * dy];
     let mut y = start;
     for _ in 0..steps {
@@ -268,7 +311,8 @@ fn foxes(start: [f64; 2], [a, b, c, d]: [f64; 4], dt: f64, steps: usize) -> f64 
 /// One step of Runge and Kutta of any system.
 #[differentiable]
 fn rk4_step(f: impl Fn(f64, &[f64]) -> Vec<f64>, t: f64, y: &[f64], h: f64) -> Vec<f64> {
-    let along = |k: &[f64], s: f64| -> Vec<f64> { y.iter().zip(k).map(|(y, k)| y + s * k).collect() };
+    let along =
+        |k: &[f64], s: f64| -> Vec<f64> { y.iter().zip(k).map(|(y, k)| y + s * k).collect() };
     let k1 = f(t, y);
     let k2 = f(t + h / 2.0, &along(&k1, h / 2.0));
     let k3 = f(t + h / 2.0, &along(&k2, h / 2.0));
@@ -284,7 +328,12 @@ fn pendulum(start: &[f64], length: f64, drag: f64, steps: usize) -> f64 {
     let mut y = start.to_vec();
     for step in 0..steps {
         y = rk4_step(
-            |t, y| vec![y[1], -9.81 / length * y[0].sin() - drag * y[1] + 0.3 * t.cos()],
+            |t, y| {
+                vec![
+                    y[1],
+                    -9.81 / length * y[0].sin() - drag * y[1] + 0.3 * t.cos(),
+                ]
+            },
             step as f64 * h,
             &y,
             h,
@@ -307,7 +356,14 @@ struct Pid {
 #[differentiable]
 impl Pid {
     fn new(kp: f64, ki: f64, kd: f64) -> Self {
-        Self { kp, ki, kd, integral: 0.0, last_error: None, limit: 5.0 }
+        Self {
+            kp,
+            ki,
+            kd,
+            integral: 0.0,
+            last_error: None,
+            limit: 5.0,
+        }
     }
 
     fn output(&mut self, error: f64, dt: f64) -> f64 {
@@ -354,26 +410,51 @@ fn eccentric_anomaly(mean: f64, eccentricity: f64) -> f64 {
 #[test]
 fn rays() {
     let scene = vec![
-        Sphere { centre: vec3(0.0, 0.0, -3.0), radius: 1.0 },
-        Sphere { centre: vec3(1.5, 0.5, -4.0), radius: 0.8 },
-        Sphere { centre: vec3(0.0, -11.5, -3.0), radius: 10.0 },
+        Sphere {
+            centre: vec3(0.0, 0.0, -3.0),
+            radius: 1.0,
+        },
+        Sphere {
+            centre: vec3(1.5, 0.5, -4.0),
+            radius: 0.8,
+        },
+        Sphere {
+            centre: vec3(0.0, -11.5, -3.0),
+            radius: 10.0,
+        },
     ];
-    for direction in [vec3(0.05, 0.1, -1.0), vec3(0.3, 0.15, -1.0), vec3(0.0, 1.0, -0.2), vec3(0.1, -0.7, -1.0)] {
-        let ray = Ray { origin: Vec3::ZERO, direction };
+    for direction in [
+        vec3(0.05, 0.1, -1.0),
+        vec3(0.3, 0.15, -1.0),
+        vec3(0.0, 1.0, -0.2),
+        vec3(0.1, -0.7, -1.0),
+    ] {
+        let ray = Ray {
+            origin: Vec3::ZERO,
+            direction,
+        };
         for depth in 0..3 {
             agrees!([scene, ray] trace(&scene, ray, depth));
         }
         let gradient = scene[0].hit_grad(&ray);
         assert_eq!(gradient.is_some(), scene[0].hit(&ray).is_some());
         if let Some(gradient) = gradient {
-            compare(|(s, r): (Sphere, Ray)| s.hit(&r).expect("a hit"), &(scene[0], ray), &gradient);
+            compare(
+                |(s, r): (Sphere, Ray)| s.hit(&r).expect("a hit"),
+                &(scene[0], ray),
+                &gradient,
+            );
         }
     }
 }
 
 #[test]
 fn bodies_in_space() {
-    let body = |mass, position, velocity| Body { mass, position, velocity };
+    let body = |mass, position, velocity| Body {
+        mass,
+        position,
+        velocity,
+    };
     let bodies = vec![
         body(1.0, vec3(0.0, 0.1, 0.0), vec3(0.0, 0.0, 0.2)),
         body(0.3, vec3(1.0, 0.0, 0.3), vec3(0.1, 0.9, 0.0)),
@@ -396,7 +477,12 @@ fn fields() {
         let conductivity = vec![0.2, 0.5, 0.1, 0.9, 0.4];
         agrees!([initial, conductivity] implicit_heat(&initial, &conductivity, steps));
     }
-    let field = [[0.0, 0.3, 0.1, 0.0], [0.5, 1.0, -0.2, 0.1], [0.0, 0.4, 0.8, 0.2], [0.1, 0.0, 0.3, 0.0]];
+    let field = [
+        [0.0, 0.3, 0.1, 0.0],
+        [0.5, 1.0, -0.2, 0.1],
+        [0.0, 0.4, 0.8, 0.2],
+        [0.1, 0.0, 0.3, 0.0],
+    ];
     let speed = 0.5;
     agrees!([field, speed] wave(&field, speed));
 }

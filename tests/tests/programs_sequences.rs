@@ -40,7 +40,11 @@ fn soft_edit_distance(a: &str, b: &str, costs: (f64, f64, f64), gamma: f64) -> f
         for (j, &cb) in b.iter().enumerate() {
             let change = if ca == cb { 0.0 } else { substitute };
             current.push(soft_min(
-                &[previous[j] + change, previous[j + 1] + delete, current[j] + insert],
+                &[
+                    previous[j] + change,
+                    previous[j + 1] + delete,
+                    current[j] + insert,
+                ],
                 gamma,
             ));
         }
@@ -64,7 +68,9 @@ fn log_likelihood(
     for &symbol in &observed[1..] {
         let mut next = Vec::with_capacity(states);
         for to in 0..states {
-            let scores: Vec<f64> = (0..states).map(|from| alpha[from] + transitions[from][to]).collect();
+            let scores: Vec<f64> = (0..states)
+                .map(|from| alpha[from] + transitions[from][to])
+                .collect();
             next.push(log_sum_exp(&scores) + emissions[to][symbol]);
         }
         alpha = next;
@@ -116,7 +122,10 @@ struct Mat2 {
 impl Add for Vec2 {
     type Output = Self;
     fn add(self, rhs: Self) -> Self {
-        Self { x: self.x + rhs.x, y: self.y + rhs.y }
+        Self {
+            x: self.x + rhs.x,
+            y: self.y + rhs.y,
+        }
     }
 }
 
@@ -124,7 +133,10 @@ impl Add for Vec2 {
 impl Mul<f64> for Vec2 {
     type Output = Self;
     fn mul(self, k: f64) -> Self {
-        Self { x: self.x * k, y: self.y * k }
+        Self {
+            x: self.x * k,
+            y: self.y * k,
+        }
     }
 }
 
@@ -132,7 +144,12 @@ impl Mul<f64> for Vec2 {
 impl Add for Mat2 {
     type Output = Self;
     fn add(self, o: Self) -> Self {
-        Self { a: self.a + o.a, b: self.b + o.b, c: self.c + o.c, d: self.d + o.d }
+        Self {
+            a: self.a + o.a,
+            b: self.b + o.b,
+            c: self.c + o.c,
+            d: self.d + o.d,
+        }
     }
 }
 
@@ -140,7 +157,12 @@ impl Add for Mat2 {
 impl Sub for Mat2 {
     type Output = Self;
     fn sub(self, o: Self) -> Self {
-        Self { a: self.a - o.a, b: self.b - o.b, c: self.c - o.c, d: self.d - o.d }
+        Self {
+            a: self.a - o.a,
+            b: self.b - o.b,
+            c: self.c - o.c,
+            d: self.d - o.d,
+        }
     }
 }
 
@@ -161,20 +183,37 @@ impl Mul for Mat2 {
 impl Mul<Vec2> for Mat2 {
     type Output = Vec2;
     fn mul(self, v: Vec2) -> Vec2 {
-        Vec2 { x: self.a * v.x + self.b * v.y, y: self.c * v.x + self.d * v.y }
+        Vec2 {
+            x: self.a * v.x + self.b * v.y,
+            y: self.c * v.x + self.d * v.y,
+        }
     }
 }
 
 #[differentiable]
 impl Mat2 {
-    const IDENTITY: Self = Self { a: 1.0, b: 0.0, c: 0.0, d: 1.0 };
+    const IDENTITY: Self = Self {
+        a: 1.0,
+        b: 0.0,
+        c: 0.0,
+        d: 1.0,
+    };
 
     fn transposed(self) -> Self {
-        Self { b: self.c, c: self.b, ..self }
+        Self {
+            b: self.c,
+            c: self.b,
+            ..self
+        }
     }
 
     fn outer(u: Vec2, v: Vec2) -> Self {
-        Self { a: u.x * v.x, b: u.x * v.y, c: u.y * v.x, d: u.y * v.y }
+        Self {
+            a: u.x * v.x,
+            b: u.x * v.y,
+            c: u.y * v.x,
+            d: u.y * v.y,
+        }
     }
 }
 
@@ -191,8 +230,14 @@ struct Tracker {
 #[differentiable]
 impl Tracker {
     fn predict(&mut self) {
-        let f = Mat2 { b: self.dt, ..Mat2::IDENTITY };
-        let g = Vec2 { x: self.dt * self.dt / 2.0, y: self.dt };
+        let f = Mat2 {
+            b: self.dt,
+            ..Mat2::IDENTITY
+        };
+        let g = Vec2 {
+            x: self.dt * self.dt / 2.0,
+            y: self.dt,
+        };
         self.state = f * self.state;
         self.covariance = f * self.covariance * f.transposed()
             + Mat2::outer(g * self.acceleration, g * self.acceleration);
@@ -202,9 +247,17 @@ impl Tracker {
     fn update(&mut self, z: f64) -> f64 {
         let innovation = z - self.state.x;
         let s = self.covariance.a + self.noise;
-        let gain = Vec2 { x: self.covariance.a / s, y: self.covariance.c / s };
+        let gain = Vec2 {
+            x: self.covariance.a / s,
+            y: self.covariance.c / s,
+        };
         self.state = self.state + gain * innovation;
-        let kh = Mat2 { a: gain.x, b: 0.0, c: gain.y, d: 0.0 };
+        let kh = Mat2 {
+            a: gain.x,
+            b: 0.0,
+            c: gain.y,
+            d: 0.0,
+        };
         self.covariance = (Mat2::IDENTITY - kh) * self.covariance;
         0.5 * (innovation.powi(2) / s + s.ln())
     }
@@ -247,7 +300,11 @@ fn softmax(scores: &[f64]) -> Vec<f64> {
 
 #[differentiable]
 fn weighted_ranks(x: &[f64], tau: f64) -> f64 {
-    soft_sort(x, tau).iter().enumerate().map(|(i, v)| v * (i * i) as f64).sum()
+    soft_sort(x, tau)
+        .iter()
+        .enumerate()
+        .map(|(i, v)| v * (i * i) as f64)
+        .sum()
 }
 
 /// Scaled dot-product attention, masked to the past.
@@ -325,7 +382,12 @@ fn warping() {
 #[test]
 fn edits() {
     let (costs, gamma) = ((1.0, 1.3, 0.8), 0.2);
-    for (a, b) in [("kitten", "sitting"), ("", "abc"), ("abc", ""), ("same", "same")] {
+    for (a, b) in [
+        ("kitten", "sitting"),
+        ("", "abc"),
+        ("abc", ""),
+        ("same", "same"),
+    ] {
         agrees!([costs, gamma] soft_edit_distance(a, b, costs, gamma));
     }
 }
@@ -348,12 +410,21 @@ fn kalman_filters() {
     agrees!([measurements, process, noise] kalman(&measurements, process, noise));
     let tracker = Tracker {
         state: Vec2 { x: 0.0, y: 1.0 },
-        covariance: Mat2 { a: 1.0, b: 0.1, c: 0.1, d: 2.0 },
+        covariance: Mat2 {
+            a: 1.0,
+            b: 0.1,
+            c: 0.1,
+            d: 2.0,
+        },
         acceleration: 0.7,
         noise: 0.4,
         dt: 0.5,
     };
-    for measurements in [vec![Some(0.4), None, Some(1.1), Some(1.9)], vec![None], vec![]] {
+    for measurements in [
+        vec![Some(0.4), None, Some(1.1), Some(1.9)],
+        vec![None],
+        vec![],
+    ] {
         agrees!([tracker, measurements] track(&tracker, &measurements));
     }
 }
@@ -365,7 +436,9 @@ fn sorting_and_attention() {
         agrees!([x, tau] weighted_ranks(&x, tau));
     }
     let rows = |n: usize, d: usize, a: f64| -> Vec<Vec<f64>> {
-        (0..n).map(|i| (0..d).map(|j| (a * (i * d + j + 1) as f64).sin()).collect()).collect()
+        (0..n)
+            .map(|i| (0..d).map(|j| (a * (i * d + j + 1) as f64).sin()).collect())
+            .collect()
     };
     let (q, k, v) = (rows(3, 2, 0.9), rows(3, 2, 1.7), rows(3, 4, 2.3));
     agrees!([q, k, v] attention_loss(&q, &k, &v));

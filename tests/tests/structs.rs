@@ -34,15 +34,36 @@ struct Bag {
     kind: u8,
 }
 
-const A: V3 = V3 { x: 0.5, y: -1.25, z: 2.0 };
-const B: V3 = V3 { x: 1.5, y: 0.75, z: -0.3 };
+const A: V3 = V3 {
+    x: 0.5,
+    y: -1.25,
+    z: 2.0,
+};
+const B: V3 = V3 {
+    x: 1.5,
+    y: 0.75,
+    z: -0.3,
+};
 
 fn body(k: f64) -> Body {
-    Body { at: V3 { x: k, ..A }, v: B, mass: 1.0 + k, n: 3, name: "abc".into(), fixed: k > 1.0 }
+    Body {
+        at: V3 { x: k, ..A },
+        v: B,
+        mass: 1.0 + k,
+        n: 3,
+        name: "abc".into(),
+        fixed: k > 1.0,
+    }
 }
 
 fn bag() -> Bag {
-    Bag { w: vec![1.0, 2.0, -0.5], pair: (0.7, [1.1, 0.2]), opt: Some(0.4), n: 2, kind: 3 }
+    Bag {
+        w: vec![1.0, 2.0, -0.5],
+        pair: (0.7, [1.1, 0.2]),
+        opt: Some(0.4),
+        n: 2,
+        kind: 3,
+    }
 }
 
 #[differentiable]
@@ -71,10 +92,21 @@ fn update_from_moved(mut p: V3, k: f64) -> V3 {
 
 #[differentiable]
 fn update_nested(b: Body, k: f64) -> Body {
-    let mut c = Body { at: V3 { x: b.at.x * k, ..b.v }, mass: b.mass * b.mass, ..b.clone() };
+    let mut c = Body {
+        at: V3 {
+            x: b.at.x * k,
+            ..b.v
+        },
+        mass: b.mass * b.mass,
+        ..b.clone()
+    };
     c.v = V3 { y: c.at.x, ..c.at };
     c.v.z *= c.mass;
-    Body { mass: k * c.v.z, name: "other".to_string(), ..c }
+    Body {
+        mass: k * c.v.z,
+        name: "other".to_string(),
+        ..c
+    }
 }
 
 #[differentiable]
@@ -87,7 +119,17 @@ fn shorthand(x: f64, y: f64) -> V3 {
 #[differentiable]
 fn out_of_order(x: f64) -> V3 {
     let mut k = x;
-    V3 { z: { k *= 2.0; k }, x: { k *= x; k }, y: k * k }
+    V3 {
+        z: {
+            k *= 2.0;
+            k
+        },
+        x: {
+            k *= x;
+            k
+        },
+        y: k * k,
+    }
 }
 
 #[differentiable]
@@ -164,7 +206,10 @@ fn empty(b: &Bag, k: f64) -> f64 {
     for w in &b.w {
         s *= w * k;
     }
-    let mut c = Bag { w: Vec::new(), ..b.clone() };
+    let mut c = Bag {
+        w: Vec::new(),
+        ..b.clone()
+    };
     for _ in 0..c.w.len() {
         s += c.w[0];
     }
@@ -185,12 +230,20 @@ fn moved_field(b: Bag, k: f64) -> f64 {
 fn particles(ps: &mut Vec<Body>, dt: f64) -> f64 {
     let n = ps.len();
     for i in 0..n {
-        let mut f = V3 { x: 0.0, y: 0.0, z: 0.0 };
+        let mut f = V3 {
+            x: 0.0,
+            y: 0.0,
+            z: 0.0,
+        };
         for j in 0..n {
             if i == j {
                 continue;
             }
-            let d = V3 { x: ps[j].at.x - ps[i].at.x, y: ps[j].at.y - ps[i].at.y, z: ps[j].at.z - ps[i].at.z };
+            let d = V3 {
+                x: ps[j].at.x - ps[i].at.x,
+                y: ps[j].at.y - ps[i].at.y,
+                z: ps[j].at.z - ps[i].at.z,
+            };
             let r2 = d.x * d.x + d.y * d.y + d.z * d.z + 0.1;
             let k = ps[j].mass / (r2 * r2.sqrt());
             f.x += k * d.x;
@@ -235,20 +288,33 @@ fn in_array(mut ps: [V3; 3], k: f64) -> [V3; 2] {
     for p in &mut ps {
         *p = V3 { x: p.z, ..*p };
     }
-    [ps[0], V3 { x: ps[1].x + ps[2].x, ..ps[2] }]
+    [
+        ps[0],
+        V3 {
+            x: ps[1].x + ps[2].x,
+            ..ps[2]
+        },
+    ]
 }
 
 #[differentiable]
 fn element_replaced(ps: &[V3], k: f64) -> f64 {
     let mut qs: Vec<V3> = Vec::new();
     for (i, p) in ps.iter().enumerate() {
-        qs.push(V3 { x: p.x * k, y: p.y, z: i as f64 });
+        qs.push(V3 {
+            x: p.x * k,
+            y: p.y,
+            z: i as f64,
+        });
         let q = &mut qs[i];
         q.z += q.x * p.z;
     }
     let last = qs.len() - 1;
     qs[0] = qs[last];
-    qs[last] = V3 { y: qs[0].z, ..qs[0] };
+    qs[last] = V3 {
+        y: qs[0].z,
+        ..qs[0]
+    };
     let mut s = 0.0;
     for q in qs {
         s += q.x * q.y * q.z;

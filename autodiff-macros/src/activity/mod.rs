@@ -124,7 +124,19 @@ impl Activity {
             Expr::While(_) | Expr::ForLoop(_) => false,
             Expr::Macro(m) => self.macro_active(&m.mac),
             Expr::Closure(c) => self.mentions(&c.body),
-            other => self.mentions(other),
+            Expr::Async(_)
+            | Expr::Await(_)
+            | Expr::Const(_)
+            | Expr::Infer(_)
+            | Expr::Let(_)
+            | Expr::RawAddr(_)
+            | Expr::Try(_)
+            | Expr::TryBlock(_)
+            | Expr::Unsafe(_)
+            | Expr::Verbatim(_)
+            | Expr::Yield(_) => self.mentions(expr),
+            // `parse::refuse` reports it.
+            newer => self.mentions(newer),
         }
     }
 
@@ -228,7 +240,10 @@ impl Pass<'_> {
             Pat::Type(typed) if Ty::of(&typed.ty).is_discrete() => {}
             _ => {
                 for name in syntax::carrying_names(pat) {
-                    self.activity.mark(name);
+                    // A name with a capital is that of a constant (see `rename`).
+                    if !name.starts_with(char::is_uppercase) {
+                        self.activity.mark(name);
+                    }
                 }
             }
         }

@@ -104,7 +104,9 @@ pub(super) fn derivatives(options: TokenStream, mut function: syn::ItemFn, form:
             None => vec![p.name.to_string()],
         });
     let functions = function.params.iter().filter(|p| p.callable.is_some());
-    let wanted: Vec<String> = wanted.chain(functions.map(|p| p.name.to_string())).collect();
+    let wanted: Vec<String> = wanted
+        .chain(functions.map(|p| p.name.to_string()))
+        .collect();
     let lent = function.params.iter().filter(|p| p.is_foreign_buffer());
     let lent: Vec<String> = lent.map(|p| p.name.to_string()).collect();
     let mut activity = Activity::of(&function.item.block, &wanted, &lent);

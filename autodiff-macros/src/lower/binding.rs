@@ -34,6 +34,7 @@ impl Lower<'_> {
             Pat::Ident(p) => {
                 let ty = user_ty.map_or(Ty::Unknown, Ty::of);
                 let var = self.local(&p.ident, ty, p.mutability.is_some());
+                self.vars[var.0].declared = user_ty.cloned();
                 if p.mutability.is_some() {
                     self.unset.insert(var, self.loops.len());
                 }
@@ -52,10 +53,16 @@ impl Lower<'_> {
             (_, Expr::Paren(e)) => return self.bind(pat, user_ty, &e.expr),
             (Pat::Tuple(p), Expr::Tuple(e))
                 if p.elems.len() == e.elems.len()
-                    && user_ty.is_none()
+                    && !p.elems.iter().any(|p| matches!(p, Pat::Rest(_)))
                     && self.is_structured(init) =>
             {
-                return self.bind_each(p, e);
+                match user_ty {
+                    None => return self.bind_each(p, e),
+                    Some(syn::Type::Tuple(t)) if t.elems.len() == p.elems.len() => {
+                        return self.bind_each(&annotated(p, t), e);
+                    }
+                    Some(_) => {}
+                }
             }
             (Pat::Ident(p), _) if p.by_ref.is_none() && p.subpat.is_none() => {
                 return self.bind_name(p, user_ty, init);
@@ -104,7 +111,10 @@ impl Lower<'_> {
             .all(|p| matches!(untyped(p).0, Pat::Ident(p) if p.mutability.is_none()));
         let mut held = Vec::new();
         for (pat, init) in pats.elems.iter().zip(&inits.elems) {
-            let named = matches!(untyped(pat).0, Pat::Ident(_));
+            let (bare, ty) = untyped(pat);
+            let named = matches!(bare, Pat::Ident(_));
+            // A number whose type is written can't wait in a variable without one.
+            let simple = simple || ty.is_some() && matches!(init, Expr::Lit(_));
             if named && self.is_reference(init) || simple && !self.is_structured(init) {
                 held.push(None);
                 let (pat, ty) = untyped(pat);
@@ -168,6 +178,7 @@ impl Lower<'_> {
             Expr::If(_) | Expr::Match(_) | Expr::Block(_) | Expr::Loop(_)
         ) {
             let var = self.named(p, known, mutable);
+            self.vars[var.0].declared = user_ty.cloned();
             self.expr_into(init, Into::Let(var));
             self.expose(p, var);
             return;
@@ -226,6 +237,9 @@ impl Lower<'_> {
                 user_ty: user_ty.cloned(),
                 bound: BoundBy::Let,
             });
+            return;
+        }
+        if let (Pat::Wild(_), Op::Use(_)) = (bare, &op) {
             return;
         }
         let ty = op_type(&op);
@@ -344,6 +358,20 @@ fn leaves(tree: &PatTree, vars: &mut Vec<VarId>) {
         PatTree::Tuple(items) | PatTree::Array(items) => items.iter().for_each(|t| leaves(t, vars)),
         PatTree::Skip => {}
     }
+}
+
+/// `(a, b): (A, B)` as `(a: A, b: B)`.
+fn annotated(pats: &syn::PatTuple, types: &syn::TypeTuple) -> syn::PatTuple {
+    let mut pats = pats.clone();
+    for (pat, ty) in pats.elems.iter_mut().zip(&types.elems) {
+        *pat = Pat::Type(syn::PatType {
+            attrs: Vec::new(),
+            pat: Box::new(pat.clone()),
+            colon_token: syn::token::Colon::default(),
+            ty: Box::new(ty.clone()),
+        });
+    }
+    pats
 }
 
 /// A pattern without its type annotation, and the annotation.

@@ -48,11 +48,24 @@ impl Lower<'_> {
             return self.make_variant(c, &func.path);
         }
         let qualifier = before.last().map(String::as_str);
-        if func.qself.is_some() {
+        if let Some(of) = &func.qself {
+            // `<f64>::max` is `f64::max`.
+            if let syn::Type::Path(of) = &*of.ty
+                && let Some(float) = of.path.get_ident()
+                && ty::is_float(&float.to_string())
+                && let Some(segment) = func.path.segments.last()
+                && func.path.segments.len() == 1
+            {
+                return self.path_elementary(c, &syn::parse_quote!(#float::#segment), last);
+            }
             return self.beside(c, func);
         }
         match qualifier {
             Some(q) if ty::is_float(q) => return self.path_elementary(c, func, last),
+            // The methods of `num_traits`, and of the core's own trait, by path.
+            Some("Float" | "Real" | "Elementary") if rules::elementary(last).is_some() => {
+                return self.path_elementary(c, func, last);
+            }
             Some("mem") if matches!(last.as_str(), "replace" | "take" | "swap") => {
                 return self.memory(c, last);
             }
@@ -352,7 +365,7 @@ impl Lower<'_> {
                     crate::ir::Dst::Let(old),
                     Op::Use(Operand::Place(target.clone(), Use::Value)),
                 );
-                self.define(crate::ir::Dst::Store(target), Op::Use(value));
+                self.store_at(target, Op::Use(value));
                 (Op::Use(Operand::Place(self.whole(old), Use::Value)), ty)
             }
             ("take", None) => {
@@ -364,7 +377,7 @@ impl Lower<'_> {
                 let root = self.root;
                 let default: Expr = syn::parse_quote!(#root::__private::Default::default());
                 let verbatim = self.verbatim(&default);
-                self.define(crate::ir::Dst::Store(target), Op::Opaque(verbatim));
+                self.store_at(target, Op::Opaque(verbatim));
                 (Op::Use(Operand::Place(self.whole(old), Use::Value)), ty)
             }
             _ => {

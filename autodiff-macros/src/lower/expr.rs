@@ -136,7 +136,10 @@ impl Lower<'_> {
         let mut operands = Vec::with_capacity(exprs.len());
         for (i, expr) in exprs.iter().enumerate() {
             let mut operand = self.operand(expr);
-            if exprs[i + 1..].iter().any(|later| self.changes_something(later)) {
+            if exprs[i + 1..]
+                .iter()
+                .any(|later| self.changes_something(later))
+            {
                 operand = self.copied(operand);
             }
             operands.push(operand);
@@ -186,7 +189,8 @@ impl Lower<'_> {
             || rules::is_pure_method(&name);
         let root = crate::activity::root_variable(&m.receiver);
         let id = root.and_then(|root| self.names.get(&root).copied());
-        !known && id.is_some_and(|id| self.var(id).mutable || matches!(self.var(id).ty, Ty::RefMut(_)))
+        !known
+            && id.is_some_and(|id| self.var(id).mutable || matches!(self.var(id).ty, Ty::RefMut(_)))
     }
 
     pub(super) fn copied(&mut self, operand: Operand) -> Operand {
@@ -268,7 +272,7 @@ impl Lower<'_> {
                 let ty = operand.ty().clone();
                 (Op::Use(operand), ty)
             }
-            _ => {
+            Expr::Path(_) | Expr::Field(_) | Expr::Index(_) | Expr::Unary(_) => {
                 if let Some(place) = self.place(expr) {
                     let ty = place.ty.clone();
                     return (Op::Use(Operand::Place(place, Use::Value)), ty);
@@ -277,10 +281,36 @@ impl Lower<'_> {
                     let ty = place.ty.clone();
                     return (Op::Use(Operand::Place(place, Use::Value)), ty);
                 }
-                self.unsupported(expr);
-                (Op::Tuple(Vec::new()), Ty::Unknown)
+                self.refused(expr)
             }
+            Expr::Assign(_)
+            | Expr::Async(_)
+            | Expr::Await(_)
+            | Expr::Binary(_)
+            | Expr::Break(_)
+            | Expr::Closure(_)
+            | Expr::Const(_)
+            | Expr::Continue(_)
+            | Expr::ForLoop(_)
+            | Expr::Infer(_)
+            | Expr::Let(_)
+            | Expr::Lit(_)
+            | Expr::Range(_)
+            | Expr::RawAddr(_)
+            | Expr::Return(_)
+            | Expr::Try(_)
+            | Expr::TryBlock(_)
+            | Expr::Unsafe(_)
+            | Expr::Verbatim(_)
+            | Expr::While(_)
+            | Expr::Yield(_) => self.refused(expr),
+            newer => self.refused(newer),
         }
+    }
+
+    fn refused(&mut self, expr: &Expr) -> (Op, Ty) {
+        self.unsupported(expr);
+        (Op::Tuple(Vec::new()), Ty::Unknown)
     }
 
     fn binary(&mut self, b: &syn::ExprBinary) -> (Op, Ty) {
@@ -334,11 +364,14 @@ impl Lower<'_> {
         }
         let what = match expr {
             Expr::Closure(_) => {
-                "a closure over values with derivatives isn't supported: write the loop out, or make it a `#[differentiable]` function"
+                "a closure over values with derivatives is supported as a local (`let f = |v| …;`), and as an argument of a `#[differentiable]` function or of a method that takes it in place: use one of these"
             }
-            Expr::Let(_) => "`let` in this position isn't supported on values with derivatives",
-            Expr::Const(_) | Expr::TryBlock(_) => "this block isn't supported here",
-            Expr::Unary(_) => "this operator has no derivative",
+            Expr::Let(_) => {
+                "`let` on values with derivatives is supported as a condition of `if` and `while` only, joined by `&&`: use `match`"
+            }
+            Expr::Unary(u) if !matches!(u.op, UnOp::Deref(_)) => {
+                "this operator has no derivative; say `detach(…)` around its operand if that is meant"
+            }
             _ => {
                 "this expression isn't supported on values with derivatives: bind its parts with `let`, or say `detach(…)` to stop derivatives"
             }

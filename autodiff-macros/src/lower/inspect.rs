@@ -186,11 +186,7 @@ impl Lower<'_> {
             "len" | "ndim" | "nrows" | "ncols" | "len_of" | "capacity" => Ty::Int,
             "is_empty" | "is_nan" | "is_finite" | "is_infinite" | "contains" => Ty::Bool,
             "sum" if receiver.is_ndarray() => Ty::Float,
-            "clone" | "to_owned" => match receiver.behind() {
-                Ty::View(n) => Ty::Array(*n),
-                Ty::Slice(item) => Ty::Vec(item.clone()),
-                other => other.clone(),
-            },
+            "clone" | "to_owned" => receiver.owned(),
             "to_vec" => Ty::Vec(Box::new(receiver.element())),
             "row" | "column" | "diag" => Ty::View(Some(1)),
             "t" | "view" => match receiver.behind() {

@@ -280,6 +280,7 @@ impl Lower<'_> {
         };
         let param = self.add_var(Var {
             name: name.clone(),
+            declared: None,
             ty: Ty::Float,
             active: true,
             mutable: false,

@@ -29,7 +29,7 @@ pub(super) struct Matched {
 
 /// How names take their parts.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Mode {
+pub(super) enum Mode {
     Value,
     Ref,
     RefMut,
@@ -82,11 +82,6 @@ impl Lower<'_> {
             let matched = Matched { place, mode, len };
             return (Subject::Place(matched), Scrutinee::One(operand));
         }
-        self.single_subject(expr)
-    }
-
-    /// A place, or a variable that holds the value of `expr`, as the subject.
-    fn single_subject(&mut self, expr: &Expr) -> (Subject, Scrutinee) {
         let mut place = match self.place(expr) {
             Some(place) => place,
             None => {
@@ -97,6 +92,23 @@ impl Lower<'_> {
             }
         };
         self.freeze(&mut place);
+        let operand = Operand::Place(place.clone(), Use::Value);
+        let matched = Matched {
+            place,
+            mode: Mode::Value,
+            len: None,
+        };
+        (Subject::Place(matched), Scrutinee::One(operand))
+    }
+
+    /// The subject of a `let`, which of a tuple binds the whole as well.
+    fn undivided(&mut self, init: &Expr) -> (Subject, Scrutinee) {
+        if !matches!(strip(init), Expr::Tuple(_)) || !self.is_structured(init) {
+            return self.subject(init);
+        }
+        let held = self.temp("matched", self.sketch(init), true);
+        self.expr_into(init, super::expr::Into::Let(held));
+        let place = self.whole(held);
         let operand = Operand::Place(place.clone(), Use::Value);
         let matched = Matched {
             place,
@@ -218,10 +230,8 @@ impl Lower<'_> {
                 m,
                 "a macro in a pattern can't be looked into: write the pattern out",
             ),
-            other => self.errors.at(
-                other,
-                "this pattern isn't supported on values with derivatives",
-            ),
+            // Syntax that `parse::refuse` has spoken of.
+            newer => self.errors.at(newer, crate::errors::NEWER),
         }
     }
 
@@ -263,13 +273,7 @@ impl Lower<'_> {
     }
 
     /// `[first, .., last]`
-    fn slice(
-        &mut self,
-        s: &syn::PatSlice,
-        place: &Place,
-        mode: Mode,
-        measured: Option<Verbatim>,
-    ) {
+    fn slice(&mut self, s: &syn::PatSlice, place: &Place, mode: Mode, measured: Option<Verbatim>) {
         let rest = s.elems.iter().position(is_rest);
         let count = s.elems.len();
         let tail = rest.map_or(0, |at| count - at - 1);
@@ -358,7 +362,7 @@ impl Lower<'_> {
 
     /// `let pat = init;` where the pattern takes a place apart.
     pub(super) fn destructure(&mut self, pat: &Pat, init: &Expr) {
-        let (mut subject, scrutinee) = self.subject(init);
+        let (mut subject, scrutinee) = self.undivided(init);
         self.measure(&mut subject, std::iter::once(pat));
         match (subject, scrutinee) {
             (Subject::Place(matched), Scrutinee::One(from)) => {
@@ -395,17 +399,11 @@ impl Lower<'_> {
         if !self.is_structured(init) {
             return self.inactive_let_else(bare, init, diverge);
         }
-        let (mut subject, scrutinee) = match strip(init) {
-            // Its parts can't be bound apart from one another.
-            Expr::Tuple(_) => self.single_subject(init),
-            _ => self.subject(init),
-        };
+        let (mut subject, scrutinee) = self.undivided(init);
         self.measure(&mut subject, std::iter::once(bare));
         let (Subject::Place(matched), Scrutinee::One(from)) = (subject, scrutinee) else {
-            self.errors.at(
-                pat,
-                "`let … else` with a tuple isn't supported: match its parts one by one",
-            );
+            self.errors
+                .at(pat, "this pattern isn't supported here: use `match`");
             return;
         };
         let tested = without_bindings(bare);

@@ -196,13 +196,47 @@ impl Lower<'_> {
                 mac: m.mac.clone(),
                 semi_token: None,
             }),
-            _ => {
+            Expr::Array(_)
+            | Expr::Assign(_)
+            | Expr::Async(_)
+            | Expr::Await(_)
+            | Expr::Binary(_)
+            | Expr::Block(_)
+            | Expr::Call(_)
+            | Expr::Cast(_)
+            | Expr::Closure(_)
+            | Expr::Const(_)
+            | Expr::Field(_)
+            | Expr::ForLoop(_)
+            | Expr::If(_)
+            | Expr::Index(_)
+            | Expr::Infer(_)
+            | Expr::Let(_)
+            | Expr::Lit(_)
+            | Expr::Loop(_)
+            | Expr::Match(_)
+            | Expr::MethodCall(_)
+            | Expr::Path(_)
+            | Expr::Range(_)
+            | Expr::RawAddr(_)
+            | Expr::Reference(_)
+            | Expr::Repeat(_)
+            | Expr::Struct(_)
+            | Expr::Try(_)
+            | Expr::TryBlock(_)
+            | Expr::Tuple(_)
+            | Expr::Unary(_)
+            | Expr::Unsafe(_)
+            | Expr::Verbatim(_)
+            | Expr::While(_)
+            | Expr::Yield(_) => {
                 self.refuse_hidden_changes(expr);
                 if let Some(token) = super::inspect::escaping_exit(expr) {
                     self.errors.at(token, super::inspect::LEAVES);
                 }
                 self.effect(Stmt::Expr(expr.clone(), Some(syn::token::Semi::default())));
             }
+            newer => self.errors.at(newer, crate::errors::NEWER),
         }
     }
 

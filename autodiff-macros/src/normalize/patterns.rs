@@ -32,14 +32,22 @@ impl Normalizer<'_> {
             Pat::Paren(p) => self.parts_named(&mut p.pat),
             Pat::Type(t) => self.parts_named(&mut t.pat),
             Pat::Reference(r) => self.parts_named(&mut r.pat),
-            Pat::Tuple(t) if !t.elems.iter().any(is_rest) => {
-                t.elems.iter_mut().flat_map(|p| self.parts_named(p)).collect()
-            }
-            Pat::Slice(s) if !s.elems.iter().any(is_rest) => {
-                s.elems.iter_mut().flat_map(|p| self.parts_named(p)).collect()
-            }
+            Pat::Tuple(t) if !t.elems.iter().any(is_rest) => t
+                .elems
+                .iter_mut()
+                .flat_map(|p| self.parts_named(p))
+                .collect(),
+            Pat::Slice(s) if !s.elems.iter().any(is_rest) => s
+                .elems
+                .iter_mut()
+                .flat_map(|p| self.parts_named(p))
+                .collect(),
             Pat::Ident(p) if p.by_ref.is_none() && p.subpat.is_none() => Vec::new(),
-            Pat::Struct(_) | Pat::TupleStruct(_) | Pat::Ident(_) | Pat::Tuple(_) | Pat::Slice(_) => {
+            Pat::Struct(_)
+            | Pat::TupleStruct(_)
+            | Pat::Ident(_)
+            | Pat::Tuple(_)
+            | Pat::Slice(_) => {
                 let name = self.fresh("part");
                 let whole = std::mem::replace(pat, parse_quote!(#name));
                 vec![parse_quote!(let #whole = #name;)]
@@ -94,7 +102,8 @@ impl VisitMut for Names {
             Pat::Or(_) => self.alternative = true,
             Pat::Ident(p) if crate::rename::binds(&p.ident) && !self.bound.contains(&p.ident) => {
                 self.bound.push(p.ident.clone());
-                self.mutable.push(p.mutability.filter(|_| p.by_ref.is_none()));
+                self.mutable
+                    .push(p.mutability.filter(|_| p.by_ref.is_none()));
             }
             _ => {}
         }

@@ -144,11 +144,15 @@ impl Emitter<'_> {
         {
             // For a caller that was handed this function: it gives whole arguments.
             let again = self.hidden("reverse_again");
-            let kept = function.params.iter().zip(&names).map(|(p, name)| match p.passing {
-                _ if p.constant && p.is_given_once() => quote!(()),
-                Passing::Ref | Passing::RefMut | Passing::View => quote!(#name),
-                _ => quote!(#ad::kept(&#name)),
-            });
+            let kept = function
+                .params
+                .iter()
+                .zip(&names)
+                .map(|(p, name)| match p.passing {
+                    _ if p.constant && p.is_given_once() => quote!(()),
+                    Passing::Ref | Passing::RefMut | Passing::View => quote!(#name),
+                    _ => quote!(#ad::kept(&#name)),
+                });
             let turbofish = self.turbofish();
             items.push(Item {
                 signature: quote! {

@@ -66,9 +66,7 @@ impl Emitter<'_> {
                 let forward = self.forward_function_type(callable);
                 let reverse = self.reverse_function_type(callable);
                 let mutable = callable.mutable.then(|| quote!(mut));
-                params.extend(
-                    quote!(#call: &#mutable impl #forward, #back: &mut impl #reverse,),
-                );
+                params.extend(quote!(#call: &#mutable impl #forward, #back: &mut impl #reverse,));
             } else if param.is_given_once() {
                 owned_names.push(name);
                 owned_types.push(ty);

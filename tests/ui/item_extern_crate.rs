@@ -1,0 +1,6 @@
+use autodiff_core::differentiable;
+
+#[differentiable]
+extern crate std as standard;
+
+fn main() {}

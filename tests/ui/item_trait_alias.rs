@@ -1,0 +1,6 @@
+use autodiff_core::differentiable;
+
+#[differentiable]
+trait Number = Copy + Send;
+
+fn main() {}

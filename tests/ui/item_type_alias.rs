@@ -1,0 +1,6 @@
+use autodiff_core::differentiable;
+
+#[differentiable]
+type Number = f64;
+
+fn main() {}

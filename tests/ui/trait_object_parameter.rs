@@ -1,8 +1,0 @@
-use autodiff_core::differentiable;
-
-#[differentiable]
-fn f(x: f64, g: &dyn Fn(f64) -> f64) -> f64 {
-    g(x)
-}
-
-fn main() {}

@@ -1,0 +1,10 @@
+use autodiff_core::differentiable;
+
+#[differentiable]
+fn f(x: f64) -> f64 {
+    x * _
+}
+
+fn main() {
+    f(1.0);
+}
