@@ -23,6 +23,7 @@ mod expand;
 mod ir;
 mod lower;
 mod normalize;
+mod options;
 mod outcomes;
 mod parse;
 mod places;

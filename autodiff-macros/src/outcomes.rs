@@ -383,7 +383,7 @@ impl Speller<'_> {
 }
 
 /// Whether an expression names a place and may stand twice.
-fn is_place(expr: &Expr) -> bool {
+pub(crate) fn is_place(expr: &Expr) -> bool {
     match expr {
         Expr::Path(_) => variable(expr).is_some(),
         Expr::Paren(e) => is_place(&e.expr),

@@ -1,7 +1,7 @@
 //! Factorisations and solvers of linear algebra, and matrices and quaternions with operators of
 //! their own.
 
-use std::ops::{Index, IndexMut};
+use std::ops::{Add, AddAssign, Index, IndexMut, Mul, Neg, Sub};
 
 use autodiff_core::{Differentiable, differentiable};
 use autodiff_tests::agrees;
@@ -202,6 +202,184 @@ fn log_volume(rows: &[Vec<f64>]) -> f64 {
     log
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Differentiable)]
+struct Matrix<const R: usize, const C: usize>([[f64; C]; R]);
+
+#[differentiable]
+impl<const R: usize, const K: usize, const C: usize> Mul<Matrix<K, C>> for Matrix<R, K> {
+    type Output = Matrix<R, C>;
+
+    fn mul(self, other: Matrix<K, C>) -> Matrix<R, C> {
+        let mut product = [[0.0; C]; R];
+        for i in 0..R {
+            for j in 0..C {
+                for k in 0..K {
+                    product[i][j] += self.0[i][k] * other.0[k][j];
+                }
+            }
+        }
+        Matrix(product)
+    }
+}
+
+#[differentiable]
+impl<const R: usize, const C: usize> Add for Matrix<R, C> {
+    type Output = Self;
+
+    fn add(mut self, other: Self) -> Self {
+        for (row, other) in self.0.iter_mut().zip(&other.0) {
+            for (a, b) in row.iter_mut().zip(other) {
+                *a += b;
+            }
+        }
+        self
+    }
+}
+
+#[differentiable]
+impl<const R: usize, const C: usize> Matrix<R, C> {
+    fn transpose(&self) -> Matrix<C, R> {
+        let mut t = [[0.0; R]; C];
+        for i in 0..R {
+            for j in 0..C {
+                t[j][i] = self.0[i][j];
+            }
+        }
+        Matrix(t)
+    }
+
+    fn norm_squared(&self) -> f64 {
+        self.0.iter().flatten().map(|a| a * a).sum()
+    }
+}
+
+#[differentiable]
+fn residual(a: Matrix<3, 2>, x: Matrix<2, 1>, b: &Matrix<3, 1>) -> f64 {
+    let ax = a * x;
+    let normal = a.transpose() * (ax + *b);
+    normal.norm_squared() + ax.norm_squared()
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Differentiable)]
+struct Quaternion {
+    w: f64,
+    x: f64,
+    y: f64,
+    z: f64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Differentiable)]
+struct Vector {
+    x: f64,
+    y: f64,
+    z: f64,
+}
+
+#[differentiable]
+impl Mul for Quaternion {
+    type Output = Self;
+
+    fn mul(self, q: Self) -> Self {
+        let p = self;
+        Self {
+            w: p.w * q.w - p.x * q.x - p.y * q.y - p.z * q.z,
+            x: p.w * q.x + p.x * q.w + p.y * q.z - p.z * q.y,
+            y: p.w * q.y - p.x * q.z + p.y * q.w + p.z * q.x,
+            z: p.w * q.z + p.x * q.y - p.y * q.x + p.z * q.w,
+        }
+    }
+}
+
+#[differentiable]
+impl Mul<Vector> for Quaternion {
+    type Output = Vector;
+
+    /// The vector, rotated.
+    fn mul(self, v: Vector) -> Vector {
+        let q = self * Quaternion { w: 0.0, x: v.x, y: v.y, z: v.z } * self.conjugate();
+        Vector { x: q.x, y: q.y, z: q.z }
+    }
+}
+
+#[differentiable]
+impl Quaternion {
+    const IDENTITY: Self = Self { w: 1.0, x: 0.0, y: 0.0, z: 0.0 };
+
+    fn about(axis: Vector, angle: f64) -> Self {
+        let (sin, cos) = (angle / 2.0).sin_cos();
+        let Vector { x, y, z } = axis.normalized();
+        Self { w: cos, x: x * sin, y: y * sin, z: z * sin }
+    }
+
+    fn conjugate(self) -> Self {
+        Self { w: self.w, x: -self.x, y: -self.y, z: -self.z }
+    }
+}
+
+#[differentiable]
+impl Vector {
+    fn dot(&self, other: &Self) -> f64 {
+        self.x * other.x + self.y * other.y + self.z * other.z
+    }
+
+    fn normalized(self) -> Self {
+        let norm = self.dot(&self).sqrt();
+        if norm == 0.0 {
+            return self;
+        }
+        Self { x: self.x / norm, y: self.y / norm, z: self.z / norm }
+    }
+}
+
+#[differentiable]
+impl Sub for Vector {
+    type Output = Self;
+
+    fn sub(self, other: Self) -> Self {
+        Self { x: self.x - other.x, y: self.y - other.y, z: self.z - other.z }
+    }
+}
+
+#[differentiable]
+impl Neg for Vector {
+    type Output = Self;
+
+    fn neg(self) -> Self {
+        Self { x: -self.x, y: -self.y, z: -self.z }
+    }
+}
+
+#[differentiable]
+impl AddAssign for Vector {
+    fn add_assign(&mut self, other: Self) {
+        self.x += other.x;
+        self.y += other.y;
+        self.z += other.z;
+    }
+}
+
+/// How far a rotation of all points misses their targets.
+#[differentiable]
+fn misfit(axis: Vector, angle: f64, points: &[Vector], targets: &[Vector]) -> f64 {
+    let q = Quaternion::about(axis, angle);
+    let mut centre = Vector { x: 0.0, y: 0.0, z: 0.0 };
+    let mut sum = 0.0;
+    for (p, t) in points.iter().zip(targets) {
+        let d = q * *p - *t;
+        centre += d;
+        sum += d.dot(&d);
+    }
+    sum + centre.dot(&-centre)
+}
+
+/// Many small rotations, one upon the other.
+#[differentiable]
+fn turned(axis: Vector, angle: f64, v: Vector, steps: usize) -> f64 {
+    let step = Quaternion::about(axis, angle / steps as f64);
+    let total = (0..steps).fold(Quaternion::IDENTITY, |q, _| step * q);
+    (total * v).x
+}
+
 /// A matrix of any size, stored by rows.
 #[derive(Clone, Debug, Differentiable)]
 struct Dense {
@@ -329,6 +507,27 @@ fn iterative_solvers() {
         agrees!([a] dominant_eigenvalue(&a, 8));
         agrees!([a] log_volume(&a));
     }
+}
+
+#[test]
+fn matrices_of_fixed_size() {
+    let a = Matrix([[1.0, -0.5], [0.3, 2.0], [0.7, 0.1]]);
+    let (x, b) = (Matrix([[0.4], [-1.2]]), Matrix([[1.0], [0.5], [-2.0]]));
+    agrees!([a, x, b] residual(a, x, &b));
+}
+
+#[test]
+fn rotations() {
+    let v = |x, y, z| Vector { x, y, z };
+    let points = [v(1.0, 0.0, 0.5), v(-0.3, 0.8, 1.1)];
+    let targets = [v(0.2, 0.9, 0.4), v(0.0, -1.0, 0.3)];
+    for (axis, angle) in [(v(1.0, 2.0, -0.5), 0.8), (v(0.0, 0.0, 1.0), -2.0)] {
+        agrees!([axis, angle, points, targets] misfit(axis, angle, &points, &targets));
+        let p = points[1];
+        agrees!([axis, angle, p] turned(axis, angle, p, 7));
+    }
+    let quarter = turned::grad(v(0.0, 0.0, 1.0), std::f64::consts::FRAC_PI_2, v(1.0, 0.0, 0.0), 1);
+    assert!((quarter.1 + 1.0).abs() < 1e-15);
 }
 
 #[test]

@@ -162,6 +162,19 @@ fn trigonometric(x: &[f64]) -> f64 {
         .sum()
 }
 
+#[differentiable]
+fn discrete_boundary_value(x: &[f64]) -> f64 {
+    let h = 1.0 / (x.len() as f64 + 1.0);
+    let mut sum = 0.0;
+    for i in 0..x.len() {
+        let left = if i == 0 { 0.0 } else { x[i - 1] };
+        let right = x.get(i + 1).copied().unwrap_or(0.0);
+        let t = (i + 1) as f64 * h;
+        sum += (2.0 * x[i] - left - right + h * h * (x[i] + t + 1.0).powi(3) / 2.0).powi(2);
+    }
+    sum
+}
+
 /// Broyden's banded function.
 #[differentiable]
 fn broyden_banded(x: &[f64]) -> f64 {
@@ -298,6 +311,7 @@ fn others_of_the_collection() {
             agrees!([x] watson(&x));
             agrees!([x] chebyquad(&x));
             agrees!([x] trigonometric(&x));
+            agrees!([x] discrete_boundary_value(&x));
             agrees!([x] broyden_banded(&x));
         }
     }

@@ -419,8 +419,8 @@ fn rays() {
             radius: 0.8,
         },
         Sphere {
-            centre: vec3(0.0, -100.5, -3.0),
-            radius: 99.0,
+            centre: vec3(0.0, -11.5, -3.0),
+            radius: 10.0,
         },
     ];
     for direction in [

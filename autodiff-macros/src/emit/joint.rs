@@ -6,7 +6,8 @@ use crate::ir::{Block, Body, BoundBy, Dst, Op, Operand, StmtKind, Use, VarId};
 use crate::parse::Passing;
 use crate::rules::Method;
 use crate::ty::Ty;
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
+use quote::format_ident;
 
 /// The two halves of straight-line code.
 pub(super) struct Joint {
@@ -102,6 +103,12 @@ impl Emitter<'_> {
                     let bar = self.bar(*id);
                     if *id != result {
                         bars.extend(self.declare_bar(*id));
+                        // The value may be moved before the reverse asks for its shape.
+                        if self.facts.shaped.contains(id) && !self.is_float(*id) {
+                            let (ad, shape) = (&self.ad, format_ident!("{}_shape", name, span = Span::mixed_site()));
+                            forward.extend(quote!(let #shape = #ad::shape(&#name);));
+                            bars.extend(quote!(#ad::materialise(&mut #bar, &#shape);));
+                        }
                     }
                     let float = self.is_float(*id);
                     backwards.push(self.reverse_op(

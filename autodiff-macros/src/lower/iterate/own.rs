@@ -77,10 +77,19 @@ impl Lower<'_> {
                                 .first()
                                 .is_some_and(|arg| self.is_followable(&p.elems[1], arg))
                     }
-                    _ => false,
+                    _ => self.takes_apart(pat, &m.receiver) && m.method == "iter",
                 }
             }
-            (Pat::Reference(r), _) => is_name(&r.pat) && self.is_followable(&r.pat, iter),
+            (Pat::Reference(r), _) if is_name(&r.pat) => self.is_followable(&r.pat, iter),
+            (Pat::Tuple(_) | Pat::Slice(_) | Pat::Reference(_), Expr::MethodCall(m)) => {
+                self.takes_apart(pat, &m.receiver) && m.method == "iter"
+            }
+            (Pat::Tuple(_) | Pat::Slice(_) | Pat::Reference(_), Expr::Reference(r)) => {
+                self.takes_apart(pat, &r.expr) && r.mutability.is_none()
+            }
+            (Pat::Tuple(_) | Pat::Slice(_) | Pat::Reference(_), other) => {
+                self.takes_apart(pat, other) && matches!(self.sketch(other), Ty::Ref(_))
+            }
             (_, Expr::MethodCall(m)) => {
                 is_name(pat)
                     && (m.method == "into_iter" && self.is_followable(pat, &m.receiver)
@@ -104,6 +113,14 @@ impl Lower<'_> {
         }
     }
 
+    /// Whether `pat` takes the elements of a list apart whose type is written.
+    fn takes_apart(&self, pat: &Pat, list: &Expr) -> bool {
+        let listed = self.sketch(list);
+        let listed = matches!(listed.behind(), Ty::Slice(_) | Ty::Vec(_) | Ty::Fixed(_))
+            .then(|| listed.element());
+        listed.is_some_and(|element| is_made_of_names(pat, &element)) && self.is_steady(list)
+    }
+
     /// Whether an inactive expression is a place that nothing changes unseen.
     fn is_steady(&self, expr: &Expr) -> bool {
         self.is_place(expr) && self.is_pure(expr)
@@ -113,4 +130,21 @@ impl Lower<'_> {
 fn is_name(pat: &Pat) -> bool {
     matches!(pat, Pat::Wild(_))
         || matches!(pat, Pat::Ident(p) if p.by_ref.is_none() && p.subpat.is_none())
+}
+
+/// Whether `pat` takes a value of type `ty` apart into names, as far as that is known.
+fn is_made_of_names(pat: &Pat, ty: &Ty) -> bool {
+    match (pat, ty) {
+        (Pat::Paren(p), _) => is_made_of_names(&p.pat, ty),
+        (Pat::Reference(r), _) => is_made_of_names(&r.pat, ty),
+        (Pat::Tuple(t), Ty::Tuple(items)) => {
+            t.elems.len() == items.len()
+                && t.elems
+                    .iter()
+                    .zip(items)
+                    .all(|(pat, ty)| is_made_of_names(pat, ty))
+        }
+        (Pat::Slice(s), Ty::Fixed(item)) => s.elems.iter().all(|pat| is_made_of_names(pat, item)),
+        _ => is_name(pat),
+    }
 }
