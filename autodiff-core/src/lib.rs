@@ -48,6 +48,7 @@ mod differential;
 mod elementary;
 mod function;
 mod leaves;
+mod left_out;
 mod private;
 mod recording;
 #[doc(hidden)]

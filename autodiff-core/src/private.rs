@@ -11,7 +11,7 @@ pub use std::convert::From;
 pub use std::default::Default;
 pub use std::fmt::{Debug, Formatter, Result as FmtResult};
 pub use std::iter::{IntoIterator, Iterator};
-pub use std::mem::{replace, swap};
+pub use std::mem::{self, replace, swap};
 pub use std::ops::{Deref, DerefMut, FnOnce};
 pub use std::option::Option::{self, None, Some};
 pub use std::result::Result::{self, Err, Ok};
@@ -25,6 +25,7 @@ pub use crate::companion::*;
 pub use crate::derived::{
     describe_parts, different_variants, leaked, no_cotangent, not_the_variant, wrong_variant,
 };
+pub use crate::left_out::LeftOut;
 
 pub use crate::accumulate::AccumulateInto;
 pub use crate::recording::TapeSlot;

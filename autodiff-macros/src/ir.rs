@@ -36,6 +36,8 @@ pub(crate) enum Origin {
 pub(crate) struct Var {
     pub(crate) name: Ident,
     pub(crate) ty: Ty,
+    /// The type that is written beside it, if its value comes later.
+    pub(crate) declared: Option<syn::Type>,
     /// Carries a derivative.
     pub(crate) active: bool,
     /// Declared `mut`, so that it may be assigned again.

@@ -32,6 +32,12 @@ pub(crate) fn spell_out(function: &mut crate::parse::DiffFn, activity: &Activity
         },
         mentioned: crate::rename::mentioned(&function.item),
         declared: declared.0,
+        lent: function
+            .params
+            .iter()
+            .filter(|p| p.passing == crate::parse::Passing::RefMut)
+            .map(|p| p.name.to_string())
+            .collect(),
         changed: false,
     };
     speller.visit_block_mut(&mut function.item.block);
@@ -92,11 +98,21 @@ struct Speller<'a> {
     /// The names that are taken.
     mentioned: HashSet<String>,
     declared: HashMap<String, Kind>,
+    /// The parameters that are mutable references.
+    lent: HashSet<String>,
     changed: bool,
 }
 
 impl VisitMut for Speller<'_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        // `v.pop().unwrap()` is one step.
+        if let Expr::MethodCall(m) = expr
+            && matches!(m.method.to_string().as_str(), "unwrap" | "expect")
+            && let Expr::MethodCall(inner) = &mut *m.receiver
+            && inner.method == "pop"
+        {
+            return self.visit_expr_mut(&mut inner.receiver);
+        }
         if let Expr::MethodCall(m) = expr
             && let Some(spelled) = self.method(m)
         {
@@ -104,6 +120,15 @@ impl VisitMut for Speller<'_> {
             self.changed = true;
         }
         visit_mut::visit_expr_mut(self, expr);
+    }
+
+    fn visit_stmt_mut(&mut self, stmt: &mut syn::Stmt) {
+        if let syn::Stmt::Expr(Expr::MethodCall(m), Some(_)) = stmt
+            && m.method == "pop"
+        {
+            return self.visit_expr_mut(&mut m.receiver);
+        }
+        visit_mut::visit_stmt_mut(self, stmt);
     }
 
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
@@ -155,6 +180,29 @@ impl Speller<'_> {
         };
         if kind == Kind::Other {
             return None;
+        }
+        if is_place(&m.receiver) {
+            let (ad, receiver) = (&self.root, &m.receiver);
+            let lent: Expr = match variable(receiver) {
+                Some(name) if self.lent.contains(&name) => parse_quote!(&mut *#receiver),
+                _ => parse_quote!(&mut #receiver),
+            };
+            match (name.as_str(), m.args.first()) {
+                ("pop", None) => {
+                    return Some(parse_quote!(if #receiver.is_empty() {
+                        #ad::__private::None
+                    } else {
+                        #ad::__private::Some(#receiver.pop().unwrap())
+                    }));
+                }
+                ("take", None) => return Some(parse_quote!(#ad::__private::mem::take(#lent))),
+                ("replace", Some(value)) if m.args.len() == 1 => {
+                    return Some(
+                        parse_quote!(#ad::__private::mem::replace(#lent, #ad::__private::Some(#value))),
+                    );
+                }
+                _ => {}
+            }
         }
         let ad = &self.root;
         let (some, none) = match kind {
@@ -289,6 +337,18 @@ impl Speller<'_> {
             number += 1;
         }
         format_ident!("{stem}_{number}", span = Span::call_site())
+    }
+}
+
+/// Whether an expression names a place and may stand twice.
+fn is_place(expr: &Expr) -> bool {
+    match expr {
+        Expr::Path(_) => variable(expr).is_some(),
+        Expr::Paren(e) => is_place(&e.expr),
+        Expr::Field(e) => is_place(&e.base),
+        Expr::Unary(e) => matches!(e.op, syn::UnOp::Deref(_)) && is_place(&e.expr),
+        Expr::Index(e) => is_place(&e.expr) && is_plain(&e.index),
+        _ => false,
     }
 }
 

@@ -7,8 +7,13 @@ use expect_test::expect_file;
 /// The output of the attribute on `source`, printed, without the function
 /// itself.
 fn expanded(source: &str) -> String {
-    let tokens: proc_macro2::TokenStream = source.parse().unwrap_or_default();
-    let output = crate::expand::expand(proc_macro2::TokenStream::new(), tokens).to_string();
+    expanded_with("", source)
+}
+
+fn expanded_with(options: &str, source: &str) -> String {
+    let [options, tokens] =
+        [options, source].map(|text| text.parse::<proc_macro2::TokenStream>().unwrap_or_default());
+    let output = crate::expand::expand(options, tokens).to_string();
     match syn_printed::parse_file(&output) {
         Ok(file) => prettyplease::unparse(&file),
         Err(error) => format!("{error}: {output}"),
@@ -75,11 +80,13 @@ fn smooth(y: &mut [f64], w: f64) -> f64 {
 }
 
 /// Prints the expansion of a function of yours:
-/// `EXPAND=file.rs cargo test -p autodiff-macros print_given_source -- --nocapture`.
+/// `EXPAND=file.rs cargo test -p autodiff-macros print_given_source -- --nocapture`,
+/// with `OPTIONS='wrt(x)'` as if under `#[differentiable(wrt(x))]`.
 #[test]
 fn print_given_source() {
     if let Ok(path) = std::env::var("EXPAND") {
         let source = std::fs::read_to_string(path).unwrap_or_default();
-        println!("{}", expanded(&source));
+        let options = std::env::var("OPTIONS").unwrap_or_default();
+        println!("{}", expanded_with(&options, &source));
     }
 }

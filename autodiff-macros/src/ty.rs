@@ -210,6 +210,15 @@ impl Ty {
         matches!(self.behind(), Ty::Float | Ty::Int | Ty::Bool)
     }
 
+    /// The type of an owned copy.
+    pub(crate) fn owned(&self) -> Ty {
+        match self.behind() {
+            Ty::View(n) => Ty::Array(*n),
+            Ty::Slice(item) => Ty::Vec(item.clone()),
+            other => other.clone(),
+        }
+    }
+
     /// Whether this is an `ndarray` array or view.
     pub(crate) fn is_ndarray(&self) -> bool {
         matches!(self.behind(), Ty::Array(_) | Ty::View(_))

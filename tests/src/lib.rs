@@ -1,9 +1,12 @@
 //! Shared helpers of the integration tests: dual numbers written for the tests alone, and
-//! [`check!`], which compares a function's reverse sweep with them and with finite differences.
+//! [`check!`], which compares a function's reverse sweep with them and with finite differences;
+//! [`differences!`] for functions of types that have no dual form; [`agrees!`], which compares the
+//! gradients of whole programs with finite differences.
 
 extern crate self as autodiff_tests;
 
 pub mod check;
+pub mod differences;
 mod dual;
 mod functions;
 mod macros;
@@ -11,6 +14,7 @@ mod macros;
 pub use macros::is_single;
 mod operators;
 pub mod random;
+pub mod trees;
 mod value;
 
 pub use autodiff_twin::twin;

@@ -29,10 +29,13 @@ pub(crate) struct Activity {
 }
 
 impl Activity {
-    /// Analyses `block`, starting from the wanted parameters.
-    pub(crate) fn of(block: &syn::Block, wanted: impl Iterator<Item = String>) -> Activity {
+    /// Analyses `block`, starting from the wanted parameters. What the names in
+    /// `lent` refer to may be changed by those who are given them.
+    pub(crate) fn of(block: &syn::Block, wanted: &[String], lent: &[String]) -> Activity {
+        let own = |name: &String| (name.clone(), HashSet::from([name.clone()]));
         let mut activity = Activity {
-            active: wanted.collect(),
+            active: wanted.iter().cloned().collect(),
+            points_into: lent.iter().map(own).collect(),
             ..Activity::default()
         };
         loop {
@@ -337,7 +340,7 @@ impl Visit<'_> for Pass<'_> {
             Expr::ForLoop(f) => self.bind_elements(&f.pat, &f.expr),
             Expr::Match(m) => {
                 for arm in &m.arms {
-                    self.bind(&arm.pat, &m.expr);
+                    self.bind(&syntax::without_constants(&arm.pat), &m.expr);
                 }
             }
             Expr::Let(l) => self.bind(&l.pat, &l.expr),
@@ -382,7 +385,7 @@ impl Visit<'_> for Pass<'_> {
                         self.bind_elements(last, &m.receiver);
                     }
                 }
-                self.pass_mutable(m.args.iter());
+                self.pass_mutable(std::iter::once(&*m.receiver).chain(&m.args));
             }
             _ => {}
         }

@@ -225,6 +225,24 @@ pub(super) fn carrying_names(pat: &Pat) -> Vec<String> {
     }
 }
 
+/// A refutable pattern with `_` for the constants in it, which look like names.
+pub(super) fn without_constants(pat: &Pat) -> Pat {
+    struct Blank;
+    impl syn::visit_mut::VisitMut for Blank {
+        fn visit_pat_mut(&mut self, pat: &mut Pat) {
+            match pat {
+                Pat::Ident(p) if p.subpat.is_none() && !crate::rename::binds(&p.ident) => {
+                    *pat = syn::parse_quote!(_);
+                }
+                _ => syn::visit_mut::visit_pat_mut(self, pat),
+            }
+        }
+    }
+    let mut pat = pat.clone();
+    syn::visit_mut::VisitMut::visit_pat_mut(&mut Blank, &mut pat);
+    pat
+}
+
 /// The names that a pattern binds.
 pub(crate) fn bound_names(pat: &Pat) -> Vec<String> {
     struct Names(Vec<String>);

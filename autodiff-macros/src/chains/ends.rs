@@ -3,9 +3,7 @@
 
 use super::items::{By, Item};
 use super::kinds::Kind;
-use super::syntax::{
-    has_effects, has_steps, is_end, is_iterator, is_optional_end, is_other_end, receiver,
-};
+use super::syntax::{has_effects, has_steps, is_end, is_iterator, is_other_end, receiver};
 use super::{Made, Rewriter, Sink};
 use quote::{ToTokens, quote};
 use syn::visit_mut::{self, VisitMut};
@@ -29,15 +27,6 @@ impl Rewriter<'_> {
                 &m.method,
                 format!(
                     "`{}` isn't supported on values with derivatives: use `fold`, `reduce`, `max_by`, or a `for` loop",
-                    m.method
-                ),
-            )));
-        }
-        if is_optional_end(m) {
-            return Some(Err(syn::Error::new_spanned(
-                &m.method,
-                format!(
-                    "`{0}` gives an `Option`: unwrap it at once, `.{0}(…).unwrap()` or `.unwrap_or(…)`",
                     m.method
                 ),
             )));

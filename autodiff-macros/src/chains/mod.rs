@@ -132,6 +132,7 @@ impl Rewriter<'_> {
             Expr::MethodCall(m) => self
                 .extension(m)
                 .or_else(|| self.optional_end(expr))
+                .or_else(|| self.optional_value(expr))
                 .or_else(|| self.end(m))
                 .or_else(|| self.mapped_array(m)),
             Expr::Field(_) => self.optional_end(expr),

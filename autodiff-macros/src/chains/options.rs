@@ -21,6 +21,15 @@ struct Unwrapped<'e> {
     fields: Vec<&'e syn::Member>,
 }
 
+/// An item that a chain has found, if `seen`.
+struct Found {
+    before: Vec<Stmt>,
+    item: Item,
+    /// What is to be done first if there is an item.
+    steps: Vec<Stmt>,
+    seen: Ident,
+}
+
 fn unwrapped(expr: &Expr) -> Option<Unwrapped<'_>> {
     match expr {
         Expr::Paren(e) => unwrapped(&e.expr),
@@ -123,8 +132,69 @@ impl Rewriter<'_> {
         )
     }
 
+    /// A chain that ends with an `Option` and isn't unwrapped: the `Option` itself.
+    pub(super) fn optional_value(&mut self, expr: &Expr) -> Option<Made<Expr>> {
+        let mut steps = Vec::new();
+        let mut inner = expr;
+        let end = loop {
+            let Expr::MethodCall(m) = inner else {
+                return None;
+            };
+            if is_optional_end(m) {
+                break m;
+            }
+            if !matches!(m.method.to_string().as_str(), "copied" | "cloned" | "map") {
+                return None;
+            }
+            steps.push(m);
+            inner = &m.receiver;
+        };
+        steps.reverse();
+        let parts = Unwrapped {
+            end,
+            steps,
+            unwrap: end,
+            fields: Vec::new(),
+        };
+        Some(self.found(&parts).and_then(|found| {
+            let Found {
+                before,
+                item,
+                steps,
+                seen,
+            } = found;
+            let value = item.value();
+            if matches!(item.kind(), Kind::Shared | Kind::Mutable) || has_references(&value) {
+                return Err(syn::Error::new_spanned(
+                    &end.method,
+                    format!(
+                        "the `Option` of `{}` holds a reference, which can't be kept: say `.copied()` or `.cloned()`, or unwrap it at once",
+                        end.method
+                    ),
+                ));
+            }
+            let root = self.root;
+            Ok(parse_quote!({
+                #(#before)*
+                if #seen { #(#steps)* #root::__private::Some(#value) } else { #root::__private::None }
+            }))
+        }))
+    }
+
     /// The statements that find the item, and the item.
     fn optional(&mut self, parts: &Unwrapped<'_>) -> Made<(Vec<Stmt>, Expr)> {
+        let Found {
+            before: mut out,
+            item,
+            steps,
+            seen,
+        } = self.found(parts)?;
+        let value = self.unwrapped_value(parts, &seen, (item, steps), &mut out)?;
+        Ok((out, value))
+    }
+
+    /// Finds the item.
+    fn found(&mut self, parts: &Unwrapped<'_>) -> Made<Found> {
         let seen = self.fresh("seen");
         let mut kept: Option<Kept> = None;
         let end = parts.end;
@@ -172,8 +242,12 @@ impl Rewriter<'_> {
                 false => item = self.copied(step, &item)?,
             }
         }
-        let value = self.unwrapped_value(parts, &seen, (item, steps), &mut out)?;
-        Ok((out, value))
+        Ok(Found {
+            before: out,
+            item,
+            steps,
+            seen,
+        })
     }
 
     /// The item, or what stands for it if there is none.

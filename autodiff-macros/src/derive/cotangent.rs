@@ -103,7 +103,8 @@ fn accumulate_variants(model: &Model, name: &Ident, zero: &Ident) -> TokenStream
 }
 
 /// Generated code sees the names of fields and not their types, so it may name the cotangents of
-/// left-out fields too. It finds them, each `()`, in what the cotangent dereferences to.
+/// left-out fields too. It finds them in what the cotangent dereferences to: `()` where the type has
+/// no derivative, `LeftOut` where there might be one.
 fn left_out(model: &Model) -> Option<TokenStream> {
     let variant = &model.variants[0];
     if model.is_enum || variant.style != Style::Named {
@@ -125,10 +126,15 @@ fn left_out(model: &Model) -> Option<TokenStream> {
         .iter()
         .map(|field| (&field.member, &field.vis))
         .unzip();
+    let nothing = left_out.iter().map(|field| match field.skipped {
+        true => quote_spanned!(model.at=> #root::__private::LeftOut),
+        false => quote_spanned!(model.at=> ()),
+    });
+    let nothing: Vec<_> = nothing.collect();
     Some(quote_spanned! {model.at=>
         #[doc(hidden)]
         #[allow(missing_copy_implementations, dead_code, clippy::manual_non_exhaustive)]
-        #vis struct #rest { #(#visibilities #members: ()),* }
+        #vis struct #rest { #(#visibilities #members: #nothing),* }
 
         #[automatically_derived]
         impl #root::__private::Debug for #rest {
@@ -143,7 +149,7 @@ fn left_out(model: &Model) -> Option<TokenStream> {
             type Target = #rest;
             #[inline]
             fn deref(&self) -> &#rest {
-                &#rest { #(#members: ()),* }
+                &#rest { #(#members: #nothing),* }
             }
         }
 
@@ -152,7 +158,7 @@ fn left_out(model: &Model) -> Option<TokenStream> {
         impl #impl_generics #root::__private::DerefMut for #name #ty_generics #clause {
             #[inline]
             fn deref_mut(&mut self) -> &mut #rest {
-                #root::__private::leaked(#rest { #(#members: ()),* })
+                #root::__private::leaked(#rest { #(#members: #nothing),* })
             }
         }
     })

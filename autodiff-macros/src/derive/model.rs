@@ -47,6 +47,8 @@ pub(crate) struct Field {
     pub(crate) vis: Visibility,
     /// Whether the cotangent has a part for it.
     pub(crate) active: bool,
+    /// Whether it says `skip`: its type may be one with derivatives.
+    pub(crate) skipped: bool,
 }
 
 impl Model {
@@ -134,14 +136,18 @@ impl Variant {
             Fields::Unnamed(_) => Style::Tuple,
             Fields::Unit => Style::Unit,
         };
-        let fields = fields.into_iter().enumerate().map(|(index, field)| Field {
-            active: !options::is_skipped(&field.attrs, errors) && !is_discrete(&field.ty),
-            member: match field.ident {
-                Some(name) => Member::Named(name),
-                None => Member::from(index),
-            },
-            vis: vis.cloned().unwrap_or(field.vis),
-            ty: field.ty,
+        let fields = fields.into_iter().enumerate().map(|(index, field)| {
+            let skipped = options::is_skipped(&field.attrs, errors);
+            Field {
+                active: !skipped && !is_discrete(&field.ty),
+                skipped,
+                member: match field.ident {
+                    Some(name) => Member::Named(name),
+                    None => Member::from(index),
+                },
+                vis: vis.cloned().unwrap_or(field.vis),
+                ty: field.ty,
+            }
         });
         Self {
             name,

@@ -248,12 +248,13 @@ impl Emitter<'_> {
         let wanted = named(self.body, self.facts, &block.stmts[at]);
         let mut tokens = TokenStream::new();
         for stmt in &block.stmts[..=at] {
-            let defined = match &stmt.kind {
+            let (defined, user_ty) = match &stmt.kind {
                 StmtKind::Def {
-                    dst: Dst::Let(id), ..
-                }
-                | StmtKind::Alias { var: id, .. }
-                | StmtKind::Shape { var: id, .. } => *id,
+                    dst: Dst::Let(id),
+                    user_ty,
+                    ..
+                } => (*id, user_ty.as_ref()),
+                StmtKind::Alias { var: id, .. } | StmtKind::Shape { var: id, .. } => (*id, None),
                 _ => continue,
             };
             let Some(remat) = self.facts.remat.get(&defined) else {
@@ -264,7 +265,7 @@ impl Emitter<'_> {
             {
                 continue;
             }
-            tokens.extend(self.rematerialise(defined, remat));
+            tokens.extend(self.rematerialise(defined, remat, user_ty));
             if let Some(scope) = self.visible.last_mut() {
                 scope.insert(defined);
             }

@@ -322,6 +322,11 @@ impl Emitter<'_> {
         }
         match arg {
             Operand::Inactive(v) if crate::analyse::is_owned(&v.ty) => quote!(()),
+            // Only the type says whether the callee keeps it.
+            Operand::Inactive(v) if v.ty == Ty::Unknown => {
+                let (ad, value) = (&self.ad, tokens_of(v));
+                quote!(#ad::kept(&#value))
+            }
             Operand::Inactive(v) => tokens_of(v),
             Operand::Place(place, Use::Ref) => {
                 let value = self.primal(place);

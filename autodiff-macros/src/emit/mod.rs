@@ -136,16 +136,14 @@ impl Emitter<'_> {
     /// The declarations of the witnesses used so far.
     fn declare_witnesses(&self) -> TokenStream {
         let ad = &self.ad;
-        // A name that several alternatives of a pattern bind is one variable in each of them, of one
-        // type.
-        let names: std::collections::BTreeSet<Ident> = self
-            .witnesses
-            .iter()
-            .map(|id| self.witness_name(*id))
-            .collect();
-        let declared = names
-            .iter()
-            .map(|name| quote!(let #name = #ad::Witness::new();));
+        // The alternatives of a pattern bind the same names to the same types.
+        let mut names = HashSet::new();
+        let declared = self.witnesses.iter().filter_map(|id| {
+            let name = self.witness_name(*id);
+            names
+                .insert(name.to_string())
+                .then(|| quote!(let #name = #ad::Witness::new();))
+        });
         declared.collect()
     }
 

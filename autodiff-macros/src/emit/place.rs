@@ -403,8 +403,12 @@ impl Emitter<'_> {
             }
             Operand::Place(_, Use::Value) => self.source_of_operand(operand),
             Operand::Inactive(v) if self.is_needed_variable(v) => {
-                let expr = tokens_of(v);
-                quote!(&#expr)
+                let (ad, expr) = (&self.ad, tokens_of(v));
+                if v.ty == Ty::Unknown {
+                    quote!(#ad::Clone::clone(&#expr))
+                } else {
+                    quote!(&#expr)
+                }
             }
             Operand::Inactive(v) => {
                 let expr = tokens_of(v);
@@ -423,12 +427,8 @@ impl Emitter<'_> {
 
     /// Whether an inactive operand is a variable that may be moved by its use
     /// here, but is read later.
-    fn is_needed_variable(&self, v: &crate::ir::Verbatim) -> bool {
-        let plain = crate::activity::variable(&v.expr).is_some();
-        let owned = !v.ty.is_copy()
-            && !v.ty.is_reference()
-            && !matches!(v.ty, Ty::View(_) | Ty::CountsView);
-        plain && owned && v.reads.iter().any(|id| self.facts.stays(*id))
+    pub(super) fn is_needed_variable(&self, v: &crate::ir::Verbatim) -> bool {
+        is_owned_variable(v) && v.reads.iter().any(|id| self.facts.stays(*id))
     }
 
     pub(super) fn source_of_operand(&self, operand: &Operand) -> TokenStream {
@@ -437,4 +437,13 @@ impl Emitter<'_> {
             Operand::Inactive(v) => tokens_of(v),
         }
     }
+}
+
+/// Whether an inactive expression is a variable whose use here may move it.
+pub(super) fn is_owned_variable(v: &crate::ir::Verbatim) -> bool {
+    let plain = crate::activity::variable(&v.expr).is_some();
+    plain
+        && !v.ty.is_copy()
+        && !v.ty.is_reference()
+        && !matches!(v.ty, Ty::View(_) | Ty::CountsView)
 }

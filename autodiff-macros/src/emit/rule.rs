@@ -23,6 +23,10 @@ impl Emitter<'_> {
                 }
                 _ => self.forward_value(operand),
             },
+            Op::Opaque(v) if self.is_needed_variable(v) => {
+                let (expr, ad) = (tokens_of(v), &self.ad);
+                quote!(#ad::Clone::clone(&#expr))
+            }
             Op::Opaque(v) if v.pure => tokens_of(v),
             Op::Opaque(v) => self.guard(&v.reads, &tokens_of(v)),
             Op::Binary(kind, a, b) => {

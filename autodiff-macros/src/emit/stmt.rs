@@ -41,8 +41,9 @@ impl Emitter<'_> {
                 } else {
                     TokenStream::new()
                 };
+                let annotation = self.var(*id).declared.as_ref().map(|ty| quote!(: #ty));
                 Fragment {
-                    forward: quote!(let #mutable #name;),
+                    forward: quote!(let #mutable #name #annotation;),
                     reverse: TokenStream::new(),
                 }
             }
@@ -191,7 +192,12 @@ impl Emitter<'_> {
     }
 
     /// Computes a variable again in the reverse sweep.
-    pub(super) fn rematerialise(&mut self, id: VarId, remat: &Remat) -> TokenStream {
+    pub(super) fn rematerialise(
+        &mut self,
+        id: VarId,
+        remat: &Remat,
+        user_ty: Option<&syn::Type>,
+    ) -> TokenStream {
         let ad = self.ad.clone();
         let name = self.var(id).name.clone();
         match remat {
@@ -217,7 +223,11 @@ impl Emitter<'_> {
             }
             Remat::Op(op) => {
                 let value = self.again(op);
-                quote!(let #name = #value;)
+                // What is written as it stands may have its type from there alone.
+                let annotation = user_ty
+                    .filter(|_| matches!(op, Op::Opaque(_)))
+                    .map(|ty| quote!(: #ty));
+                quote!(let #name #annotation = #value;)
             }
         }
     }
@@ -225,6 +235,10 @@ impl Emitter<'_> {
     /// A cheap primitive's value, in the reverse sweep.
     fn again(&self, op: &Op) -> TokenStream {
         match op {
+            Op::Opaque(v) if super::place::is_owned_variable(v) => {
+                let (ad, value) = (&self.ad, tokens_of(v));
+                quote!(#ad::Clone::clone(&#value))
+            }
             Op::Opaque(v) => tokens_of(v),
             // An owned element is read where it is.
             Op::Use(Operand::Place(place, _))

@@ -107,19 +107,21 @@ pub(super) fn derivatives(options: TokenStream, mut function: syn::ItemFn, form:
     let wanted: Vec<String> = wanted
         .chain(functions.map(|p| p.name.to_string()))
         .collect();
-    let mut activity = Activity::of(&function.item.block, wanted.clone().into_iter());
+    let lent = function.params.iter().filter(|p| p.is_foreign_buffer());
+    let lent: Vec<String> = lent.map(|p| p.name.to_string()).collect();
+    let mut activity = Activity::of(&function.item.block, &wanted, &lent);
     if places::spell_out(&mut function, &activity) {
-        activity = Activity::of(&function.item.block, wanted.clone().into_iter());
+        activity = Activity::of(&function.item.block, &wanted, &lent);
     }
     loop {
         let inlined = closures::inline(&mut function, &activity);
         if inlined {
             // A body that stands in several places has names in several.
             rename::unique_names(&mut function, &names);
-            activity = Activity::of(&function.item.block, wanted.clone().into_iter());
+            activity = Activity::of(&function.item.block, &wanted, &lent);
         }
-        let spelled = outcomes::spell_out(&mut function, &activity);
-        let looped = chains::into_loops(&mut function, &activity, &mut errors) || spelled;
+        let looped = chains::into_loops(&mut function, &activity, &mut errors)
+            || outcomes::spell_out(&mut function, &activity);
         if looped {
             // What is written twice in a loop for each part of `a.chain(b)` has one name.
             rename::unique_names(&mut function, &names);
@@ -127,7 +129,12 @@ pub(super) fn derivatives(options: TokenStream, mut function: syn::ItemFn, form:
         if !inlined && !looped {
             break;
         }
-        activity = Activity::of(&function.item.block, wanted.clone().into_iter());
+        activity = Activity::of(&function.item.block, &wanted, &lent);
+    }
+    for param in &mut function.params {
+        if param.is_foreign_buffer() && !activity.is_active(&param.name.to_string()) {
+            param.hold_constant();
+        }
     }
     if errors.any() {
         return Parts::error(errors);

@@ -5,7 +5,10 @@ use super::function::{Form, Home, derivatives};
 use super::receiver;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
-use syn::{FnArg, GenericArgument, ItemFn, ItemImpl, Pat, Path, PathArguments, Type, parse_quote};
+use syn::visit_mut::{self, VisitMut};
+use syn::{
+    FnArg, GenericArgument, ItemFn, ItemImpl, Lifetime, Pat, Path, PathArguments, Type, parse_quote,
+};
 
 /// Which trait of the core crate an operator's rule implements.
 enum Kind {
@@ -37,8 +40,9 @@ pub(super) fn rules(
     let text = last.ident.to_string();
     let (kind, op) = kind(&text)?;
     let (options, method) = methods.first()?;
-    let this = (*block.self_ty).clone();
-    let other: Type = match &last.arguments {
+    let mut elided = Elided::default();
+    let mut this = (*block.self_ty).clone();
+    let mut other: Type = match &last.arguments {
         PathArguments::AngleBracketed(args) => args.args.iter().find_map(|arg| match arg {
             GenericArgument::Type(ty) => Some(ty.clone()),
             _ => None,
@@ -46,6 +50,12 @@ pub(super) fn rules(
         _ => None,
     }
     .unwrap_or_else(|| parse_quote!(Self));
+    elided.visit_type_mut(&mut this);
+    elided.visit_type_mut(&mut other);
+    let mut generics = block.generics.clone();
+    for name in elided.0 {
+        generics.params.insert(0, parse_quote!(#name));
+    }
     let trait_name = Ident::new(&text, Span::call_site());
     let output: Type = match kind {
         Kind::Update => parse_quote!(()),
@@ -69,7 +79,7 @@ pub(super) fn rules(
     };
     let ad = quote!(#root::__private);
     let op = Ident::new(op, Span::call_site());
-    let (generics, _, where_clause) = block.generics.split_for_impl();
+    let (generics, _, where_clause) = generics.split_for_impl();
     let (kept_this, kept_other) = (referent(&this), referent(&other));
     let code = &body.code;
     let mut names = body.names.iter();
@@ -139,17 +149,24 @@ pub(super) fn rules(
     } else {
         (quote!(()), quote!(()), quote!())
     };
+    let (fixed_this, fixed_other) = (fixed(&this), fixed(&other));
+    // Named by types without the lifetimes of operands, which the rule's own type
+    // doesn't have.
+    let given = match kind {
+        Kind::Update => quote!(()),
+        Kind::Negative => quote!(<#fixed_this as ::core::ops::Neg>::Output),
+        _ => quote!(<#fixed_this as ::core::ops::#trait_name<#fixed_other>>::Output),
+    };
     let (left_bar, right_bar, bar) = (
         quote!(<#kept_this as #ad::Differentiable>::Cotangent),
         quote!(<#kept_other as #ad::Differentiable>::Cotangent),
-        quote!(<#output as #ad::Differentiable>::Cotangent),
+        quote!(<#given as #ad::Differentiable>::Cotangent),
     );
     let (left_shape, right_shape) = (
         quote!(<#kept_this as #ad::Differentiable>::Shape),
         quote!(<#kept_other as #ad::Differentiable>::Shape),
     );
     let seed = Ident::new("seed", Span::mixed_site());
-    let (fixed_this, fixed_other) = (fixed(&this), fixed(&other));
     Some(match kind {
         Kind::Additive => quote! {
             #attributes
@@ -250,6 +267,36 @@ pub(super) fn rules(
             }
         },
     })
+}
+
+/// Gives names to the lifetimes of `&T` and `'_`, which associated types need.
+#[derive(Default)]
+struct Elided(Vec<Lifetime>);
+
+impl Elided {
+    fn name(&mut self) -> Lifetime {
+        let name = Lifetime::new(&format!("'elided_{}", self.0.len()), Span::mixed_site());
+        self.0.push(name.clone());
+        name
+    }
+}
+
+impl VisitMut for Elided {
+    fn visit_type_reference_mut(&mut self, reference: &mut syn::TypeReference) {
+        if reference.lifetime.is_none() {
+            reference.lifetime = Some(self.name());
+        }
+        visit_mut::visit_type_reference_mut(self, reference);
+    }
+
+    fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
+        if lifetime.ident == "_" {
+            *lifetime = self.name();
+        }
+    }
+
+    /// The lifetimes of a function type are its own.
+    fn visit_type_fn_ptr_mut(&mut self, _: &mut syn::TypeFnPtr) {}
 }
 
 /// Input: a method of `rhs: T`. Output: one of `rhs: &T` that works on a copy if

@@ -88,11 +88,16 @@ impl Lower<'_> {
         if place.is_whole() && !var.mutable && !matches!(var.origin, crate::ir::Origin::Param(_)) {
             return self.first(place.root, op);
         }
+        self.store_at(place, op);
+    }
+
+    /// Stores at a place that may be changed.
+    pub(super) fn store_at(&mut self, place: Place, op: Op) {
         // A part that isn't a scalar takes its cotangent away as a whole.
-        let part = place.proj.iter().any(|p| !matches!(p, Proj::Deref))
-            && self.var(place.root).active
-            && !place.ty.is_scalar();
-        let left = if part {
+        let var = self.var(place.root);
+        let lent = var.alias.is_some() || var.origin == crate::ir::Origin::Argument;
+        let part = lent || place.proj.iter().any(|p| !matches!(p, Proj::Deref));
+        let left = if part && var.active && !place.ty.is_scalar() {
             self.shape_of(&Operand::Place(place.clone(), Use::Value))
         } else {
             None

@@ -34,6 +34,7 @@ impl Lower<'_> {
             Pat::Ident(p) => {
                 let ty = user_ty.map_or(Ty::Unknown, Ty::of);
                 let var = self.local(&p.ident, ty, p.mutability.is_some());
+                self.vars[var.0].declared = user_ty.cloned();
                 if p.mutability.is_some() {
                     self.unset.insert(var, self.loops.len());
                 }
@@ -179,6 +180,7 @@ impl Lower<'_> {
             Expr::If(_) | Expr::Match(_) | Expr::Block(_) | Expr::Loop(_)
         ) {
             let var = self.named(p, known, mutable);
+            self.vars[var.0].declared = user_ty.cloned();
             self.expr_into(init, Into::Let(var));
             self.expose(p, var);
             return;

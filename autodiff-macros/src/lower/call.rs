@@ -62,6 +62,10 @@ impl Lower<'_> {
         }
         match qualifier {
             Some(q) if ty::is_float(q) => return self.path_elementary(c, func, last),
+            // The methods of `num_traits`, and of the core's own trait, by path.
+            Some("Float" | "Real" | "Elementary") if rules::elementary(last).is_some() => {
+                return self.path_elementary(c, func, last);
+            }
             Some("mem") if matches!(last.as_str(), "replace" | "take" | "swap") => {
                 return self.memory(c, last);
             }
@@ -271,10 +275,15 @@ impl Lower<'_> {
 
     /// `receiver.method(…)` whose companions stand beside it.
     pub(super) fn method_call(&mut self, m: &syn::ExprMethodCall) -> (Op, Ty) {
-        let (mut args, functions) = self.arguments(std::iter::once(&*m.receiver).chain(&m.args));
-        if let Some(receiver) = args.first_mut() {
-            *receiver = self.lent_receiver(receiver.clone());
+        // The receiver is borrowed in place: only what the arguments change on the
+        // way to their values asks for a copy.
+        let mut receiver = self.operand(&m.receiver);
+        if m.args.iter().any(|arg| self.changes_before_the_call(arg)) {
+            receiver = self.copied(receiver);
         }
+        let (mut args, mut functions) = self.arguments(m.args.iter());
+        args.insert(0, self.lent_receiver(receiver));
+        functions.insert(0, None);
         let mut kept: Vec<Option<VarId>> = vec![None];
         for arg in args.iter().skip(1) {
             kept.push(self.kept(arg));
@@ -356,7 +365,7 @@ impl Lower<'_> {
                     crate::ir::Dst::Let(old),
                     Op::Use(Operand::Place(target.clone(), Use::Value)),
                 );
-                self.define(crate::ir::Dst::Store(target), Op::Use(value));
+                self.store_at(target, Op::Use(value));
                 (Op::Use(Operand::Place(self.whole(old), Use::Value)), ty)
             }
             ("take", None) => {
@@ -368,7 +377,7 @@ impl Lower<'_> {
                 let root = self.root;
                 let default: Expr = syn::parse_quote!(#root::__private::Default::default());
                 let verbatim = self.verbatim(&default);
-                self.define(crate::ir::Dst::Store(target), Op::Opaque(verbatim));
+                self.store_at(target, Op::Opaque(verbatim));
                 (Op::Use(Operand::Place(self.whole(old), Use::Value)), ty)
             }
             _ => {

@@ -102,7 +102,7 @@ impl Lower<'_> {
     }
 
     fn match_expr(&mut self, e: &syn::ExprMatch, into: Option<VarId>) {
-        let (subject, scrutinee) = if self.activity.expr(&e.expr) {
+        let (mut subject, scrutinee) = if self.activity.expr(&e.expr) {
             self.subject(&e.expr)
         } else {
             let verbatim = self.verbatim(&e.expr);
@@ -113,6 +113,7 @@ impl Lower<'_> {
         } else {
             split_alternatives(&e.arms)
         };
+        self.measure(&mut subject, split.iter().map(|arm| &arm.pat));
         let mut arms = Vec::new();
         let unset = self.unset.clone();
         let mut after = unset.clone();

@@ -136,7 +136,10 @@ impl Lower<'_> {
         let mut operands = Vec::with_capacity(exprs.len());
         for (i, expr) in exprs.iter().enumerate() {
             let mut operand = self.operand(expr);
-            if exprs[i + 1..].iter().any(|later| changes_something(later)) {
+            if exprs[i + 1..]
+                .iter()
+                .any(|later| self.changes_something(later))
+            {
                 operand = self.copied(operand);
             }
             operands.push(operand);
@@ -144,7 +147,53 @@ impl Lower<'_> {
         operands
     }
 
-    fn copied(&mut self, operand: Operand) -> Operand {
+    /// Whether evaluating an argument changes a variable, other than by lending it
+    /// to the call.
+    pub(super) fn changes_before_the_call(&self, arg: &Expr) -> bool {
+        match arg {
+            Expr::Paren(e) => self.changes_before_the_call(&e.expr),
+            Expr::Reference(r) => self.changes_something(&r.expr),
+            other => self.changes_something(other),
+        }
+    }
+
+    /// Whether evaluating `expr` may change a variable.
+    fn changes_something(&self, expr: &Expr) -> bool {
+        struct Finder<'a, 'l>(&'a Lower<'l>, bool);
+        impl Visit<'_> for Finder<'_, '_> {
+            fn visit_expr(&mut self, e: &Expr) {
+                self.1 |= matches!(e, Expr::Assign(_))
+                    || matches!(e, Expr::Binary(b) if crate::activity::is_update(&b.op))
+                    || matches!(e, Expr::Reference(r) if r.mutability.is_some())
+                    || matches!(e, Expr::MethodCall(m) if self.0.may_change_receiver(m));
+                syn::visit::visit_expr(self, e);
+            }
+        }
+        let mut finder = Finder(self, false);
+        finder.visit_expr(expr);
+        finder.1
+    }
+
+    /// Whether a method may take `&mut self`: it is known to, or it isn't known and
+    /// its receiver can be changed.
+    fn may_change_receiver(&self, m: &syn::ExprMethodCall) -> bool {
+        let name = m.method.to_string();
+        if rules::mutator(&name).is_some() {
+            return true;
+        }
+        let known = rules::elementary(&name).is_some()
+            || rules::method(&name).is_some()
+            || rules::view_method(&name).is_some()
+            || rules::is_transparent(&name)
+            || rules::is_inactive_method(&name)
+            || rules::is_pure_method(&name);
+        let root = crate::activity::root_variable(&m.receiver);
+        let id = root.and_then(|root| self.names.get(&root).copied());
+        !known
+            && id.is_some_and(|id| self.var(id).mutable || matches!(self.var(id).ty, Ty::RefMut(_)))
+    }
+
+    pub(super) fn copied(&mut self, operand: Operand) -> Operand {
         match operand {
             Operand::Place(place, Use::Value) if !place.ty.is_reference() => {
                 let ty = place.ty.clone();
@@ -353,23 +402,6 @@ fn is_constant(expr: &Expr) -> bool {
         Expr::Unary(u) => is_constant(&u.expr),
         _ => false,
     }
-}
-
-/// Whether evaluating `expr` may change a variable.
-fn changes_something(expr: &Expr) -> bool {
-    struct Finder(bool);
-    impl Visit<'_> for Finder {
-        fn visit_expr(&mut self, e: &Expr) {
-            self.0 |= matches!(e, Expr::Assign(_))
-                || matches!(e, Expr::Binary(b) if crate::activity::is_update(&b.op))
-                || matches!(e, Expr::Reference(r) if r.mutability.is_some())
-                || matches!(e, Expr::MethodCall(m) if rules::mutator(&m.method.to_string()).is_some());
-            syn::visit::visit_expr(self, e);
-        }
-    }
-    let mut finder = Finder(false);
-    finder.visit_expr(expr);
-    finder.0
 }
 
 /// Whether an expression without a derivative of its own assigns active

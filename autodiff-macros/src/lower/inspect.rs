@@ -186,11 +186,7 @@ impl Lower<'_> {
             "len" | "ndim" | "nrows" | "ncols" | "len_of" | "capacity" => Ty::Int,
             "is_empty" | "is_nan" | "is_finite" | "is_infinite" | "contains" => Ty::Bool,
             "sum" if receiver.is_ndarray() => Ty::Float,
-            "clone" | "to_owned" => match receiver.behind() {
-                Ty::View(n) => Ty::Array(*n),
-                Ty::Slice(item) => Ty::Vec(item.clone()),
-                other => other.clone(),
-            },
+            "clone" | "to_owned" => receiver.owned(),
             "to_vec" => Ty::Vec(Box::new(receiver.element())),
             "row" | "column" | "diag" => Ty::View(Some(1)),
             "t" | "view" => match receiver.behind() {
@@ -218,6 +214,42 @@ impl Drops<'_, '_> {
         let root = self.lower.root;
         *expr = syn::parse_quote!(#root::__private::discrete(#expr));
     }
+
+    /// The same for the parts that an error is made of.
+    fn check_error(&mut self, expr: &mut Expr) {
+        if !self.lower.activity.expr(expr) {
+            return;
+        }
+        match expr {
+            Expr::Paren(e) => self.check_error(&mut e.expr),
+            Expr::Tuple(t) => t.elems.iter_mut().for_each(|e| self.check_error(e)),
+            Expr::Call(c) if names_variant(&c.func) => {
+                c.args.iter_mut().for_each(|e| self.check_error(e));
+            }
+            Expr::Struct(s) if s.rest.is_none() => {
+                for field in &mut s.fields {
+                    field.colon_token = Some(Default::default());
+                    self.check_error(&mut field.expr);
+                }
+            }
+            Expr::Path(_) | Expr::Field(_) | Expr::Index(_)
+                if matches!(self.lower.sketch(expr).behind(), Ty::Unknown | Ty::Int) =>
+            {
+                self.check(expr);
+            }
+            _ => self.lower.errors.at(
+                expr,
+                "an error can't carry a derivative: say `detach(…)` here",
+            ),
+        }
+    }
+}
+
+/// Whether this is written like the name of a type or variant.
+fn names_variant(func: &Expr) -> bool {
+    let Expr::Path(p) = func else { return false };
+    let last = p.path.segments.last().map(|s| s.ident.to_string());
+    last.is_some_and(|name| name.starts_with(char::is_uppercase))
 }
 
 impl VisitMut for Drops<'_, '_> {
@@ -241,12 +273,8 @@ impl VisitMut for Drops<'_, '_> {
                 }
             }
             Expr::Call(c) if activity::is_error(&c.func) => {
-                for arg in c.args.iter().filter(|arg| self.lower.activity.expr(arg)) {
-                    self.lower.errors.at(
-                        arg,
-                        "an error can't carry a derivative: say `detach(…)` here",
-                    );
-                }
+                c.args.iter_mut().for_each(|arg| self.check_error(arg));
+                return;
             }
             Expr::Binary(b) if !is_arithmetic(&b.op) => return,
             Expr::Closure(_) | Expr::Macro(_) => return,

@@ -117,7 +117,7 @@ impl Lower<'_> {
                 let local = self.local(&p.ident, place.ty.clone(), true);
                 self.define(Dst::Let(local), Op::Use(value));
             }
-            _ => self.destructure_place(pat, place, value, false),
+            _ => self.destructure_place(pat, place, value),
         }
         var
     }

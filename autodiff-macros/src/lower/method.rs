@@ -26,6 +26,12 @@ impl Lower<'_> {
         {
             return taken;
         }
+        if let Some(taken) = self.popped(m) {
+            return taken;
+        }
+        if let Some(old) = self.exchanged(m) {
+            return old;
+        }
         if rules::gives_option(&name) {
             self.errors.at(
                 &m.method,
@@ -274,6 +280,7 @@ impl Lower<'_> {
         };
         let param = self.add_var(Var {
             name: name.clone(),
+            declared: None,
             ty: Ty::Float,
             active: true,
             mutable: false,

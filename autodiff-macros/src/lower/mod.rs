@@ -16,6 +16,7 @@ mod make;
 mod method;
 mod mutation;
 mod opaque;
+mod optional;
 mod pattern;
 mod place;
 mod split;
@@ -31,9 +32,11 @@ use crate::ir::{
 };
 use crate::parse::{DiffFn, Passing};
 use crate::ty::Ty;
+use call::strip;
 use proc_macro2::{Ident, Span};
 use quote::format_ident;
 use std::collections::{HashMap, HashSet};
+use syn::Expr;
 
 /// A loop being lowered.
 struct LoopScope {
@@ -118,6 +121,7 @@ pub(crate) fn lower(function: &DiffFn, activity: &Activity, errors: &mut Errors)
     }
     lower.result = lower.add_var(Var {
         name: result_name,
+        declared: None,
         ty: function.output_sketch.clone(),
         active: result_active,
         mutable: false,
@@ -175,6 +179,7 @@ impl<'a> Lower<'a> {
         };
         let id = self.add_var(Var {
             name,
+            declared: None,
             ty: param.sketch.clone(),
             active: (param.wanted || param.passing == Passing::RefMut)
                 && !param.sketch.is_discrete()
@@ -209,7 +214,7 @@ impl<'a> Lower<'a> {
                     self.bind_pattern(pat, Op::Use(value));
                 } else {
                     let place = self.whole(*id);
-                    self.destructure_place(pat, place, value, false);
+                    self.destructure_place(pat, place, value);
                 }
             } else {
                 let var = self.local(&param.name, param.sketch.clone(), true);
@@ -223,6 +228,7 @@ impl<'a> Lower<'a> {
         let text = name.to_string();
         let id = self.add_var(Var {
             name: name.clone(),
+            declared: None,
             active: self.activity.is_active(&text) && !ty.is_discrete(),
             ty,
             mutable,
@@ -243,6 +249,7 @@ impl<'a> Lower<'a> {
         }
         self.add_var(Var {
             name,
+            declared: None,
             active: active && !ty.is_discrete(),
             ty,
             mutable: false,
@@ -376,6 +383,24 @@ impl<'a> Lower<'a> {
     fn settle(&mut self, verbatim: Verbatim) -> Verbatim {
         if verbatim.pure && !verbatim.reads.iter().any(|id| self.is_foreign(*id)) {
             return verbatim;
+        }
+        // A borrow can't be kept: what it borrows is, as it is now.
+        if let Expr::Reference(borrowed) = strip(&verbatim.expr)
+            && borrowed.mutability.is_none()
+        {
+            let root = self.root;
+            let owned = self.settle(Verbatim {
+                expr: syn::parse_quote!(#root::__private::ToOwned::to_owned(#borrowed)),
+                ty: verbatim.ty.owned(),
+                pure: false,
+                reads: verbatim.reads,
+            });
+            let name = &owned.expr;
+            return Verbatim {
+                expr: syn::parse_quote!(&#name),
+                ty: Ty::Ref(Box::new(owned.ty)),
+                ..owned
+            };
         }
         let verbatim = Verbatim {
             pure: false,

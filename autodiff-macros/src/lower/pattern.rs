@@ -12,11 +12,19 @@ use syn::{Expr, Member, Pat};
 
 /// What a pattern is matched against.
 pub(super) enum Subject {
-    /// A place, or a reference to it.
-    Place(Place, Mode),
+    Place(Matched),
     /// `(a, b)`
     Parts(Vec<Subject>),
     Inactive,
+}
+
+/// A place that is matched.
+pub(super) struct Matched {
+    place: Place,
+    /// `Value` for the place itself, otherwise for a reference to it.
+    mode: Mode,
+    /// Its length before the names that the pattern binds borrow it mutably.
+    len: Option<Verbatim>,
 }
 
 /// How names take their parts.
@@ -50,6 +58,10 @@ impl Lower<'_> {
                 "as_mut" | "as_deref_mut" => {
                     return self.subject(&syn::parse_quote!(&mut #receiver));
                 }
+                "as_slice" => return self.subject(&syn::parse_quote!(&#receiver[..])),
+                "as_mut_slice" => {
+                    return self.subject(&syn::parse_quote!(&mut #receiver[..]));
+                }
                 _ => {}
             }
         }
@@ -57,17 +69,18 @@ impl Lower<'_> {
             && let Some(mut place) = self.referent(expr)
         {
             self.freeze(&mut place);
-            // The place itself has no dereference to go through.
-            place.ty = place.ty.referent();
             let (how, mode) = if r.mutability.is_some() {
                 (Use::RefMut, Mode::RefMut)
             } else {
                 (Use::Ref, Mode::Ref)
             };
+            place.ty = place.ty.referent();
             let mut behind = place.clone();
             behind.ty = place.ty.behind().clone();
             let operand = Operand::Place(behind, how);
-            return (Subject::Place(place, mode), Scrutinee::One(operand));
+            let len = None;
+            let matched = Matched { place, mode, len };
+            return (Subject::Place(matched), Scrutinee::One(operand));
         }
         let mut place = match self.place(expr) {
             Some(place) => place,
@@ -80,7 +93,12 @@ impl Lower<'_> {
         };
         self.freeze(&mut place);
         let operand = Operand::Place(place.clone(), Use::Value);
-        (Subject::Place(place, Mode::Value), Scrutinee::One(operand))
+        let matched = Matched {
+            place,
+            mode: Mode::Value,
+            len: None,
+        };
+        (Subject::Place(matched), Scrutinee::One(operand))
     }
 
     /// The subject of a `let`, which of a tuple binds the whole as well.
@@ -88,12 +106,8 @@ impl Lower<'_> {
         if !matches!(strip(init), Expr::Tuple(_)) || !self.is_structured(init) {
             return self.subject(init);
         }
-        let ty = self.sketch(init);
-        let temp = self.temp("matched", ty, true);
-        self.expr_into(init, super::expr::Into::Let(temp));
-        let place = self.whole(temp);
-        let operand = Operand::Place(place.clone(), Use::Value);
-        (Subject::Place(place, Mode::Value), Scrutinee::One(operand))
+        let held = self.held_whole(init);
+        self.subject(&held)
     }
 
     /// Defines what `pat` binds, at the head of the code that sees it; gives the
@@ -109,7 +123,7 @@ impl Lower<'_> {
             (Pat::Paren(p), _) => self.match_subject(&p.pat, subject, opaque),
             (Pat::Guard(p), _) => self.match_subject(&p.pat, subject, opaque),
             (_, Subject::Inactive) => opaque.extend(self.pattern_vars(pat, true)),
-            (_, Subject::Place(place, mode)) => self.whole_part(pat, place.clone(), *mode),
+            (_, Subject::Place(matched)) => self.matched(pat, matched),
             (Pat::Wild(_), Subject::Parts(_)) => {}
             (Pat::Tuple(t), Subject::Parts(parts)) => {
                 for (pat, at) in self.positions(&t.elems, Some(parts.len())) {
@@ -125,11 +139,33 @@ impl Lower<'_> {
         }
     }
 
-    /// Binds what `pat` takes of `place`, or of a reference to it.
-    fn whole_part(&mut self, pat: &Pat, place: Place, mode: Mode) {
+    fn matched(&mut self, pat: &Pat, matched: &Matched) {
+        let (place, mode) = (matched.place.clone(), matched.mode);
         match pat {
+            Pat::Paren(p) => self.matched(&p.pat, matched),
+            // The reference that is matched is none that the place holds.
             Pat::Reference(r) if mode != Mode::Value => self.part(&r.pat, place, Mode::Value),
+            Pat::Slice(s) if matched.len.is_some() => {
+                let (place, mode) = behind_references(place, mode);
+                self.slice(s, &place, mode, matched.len.clone());
+            }
             _ => self.part(pat, place, mode),
+        }
+    }
+
+    /// Fixes the length of a slice that is matched mutably, if one of the patterns
+    /// counts from its end.
+    pub(super) fn measure<'p>(
+        &mut self,
+        subject: &mut Subject,
+        mut patterns: impl Iterator<Item = &'p Pat>,
+    ) {
+        let Subject::Place(matched) = subject else {
+            return;
+        };
+        let mutable = matched.mode == Mode::RefMut || matches!(matched.place.ty, Ty::RefMut(_));
+        if mutable && patterns.any(|pat| matches!(bare(pat), Pat::Slice(s) if counts_back(s))) {
+            matched.len = Some(self.measured_length(&matched.place));
         }
     }
 
@@ -149,15 +185,7 @@ impl Lower<'_> {
             }
             _ => {}
         }
-        let mut mode = mode;
-        while place.ty.is_reference() {
-            mode = match (&place.ty, mode) {
-                (Ty::RefMut(_), Mode::Value | Mode::RefMut) => Mode::RefMut,
-                _ => Mode::Ref,
-            };
-            place.ty = place.ty.referent();
-            place.proj.push(Proj::Deref);
-        }
+        let (place, mode) = behind_references(place, mode);
         match pat {
             Pat::Tuple(t) => {
                 let arity = match &place.ty {
@@ -183,7 +211,7 @@ impl Lower<'_> {
                     self.part(&field.pat, part, mode);
                 }
             }
-            Pat::Slice(s) => self.slice(s, &place, mode),
+            Pat::Slice(s) => self.slice(s, &place, mode, None),
             Pat::Or(o) => {
                 if o.cases.iter().any(binds_names) {
                     self.errors.at(o, "alternatives that bind names can't be told apart here: write an arm of `match` for each of them");
@@ -232,24 +260,12 @@ impl Lower<'_> {
     }
 
     /// `[first, .., last]`
-    fn slice(&mut self, s: &syn::PatSlice, place: &Place, mode: Mode) {
+    fn slice(&mut self, s: &syn::PatSlice, place: &Place, mode: Mode, measured: Option<Verbatim>) {
         let rest = s.elems.iter().position(is_rest);
         let count = s.elems.len();
         let tail = rest.map_or(0, |at| count - at - 1);
         // The place's length is fixed before anything in it changes.
-        let len = if rest.is_some() && (tail > 0 || s.elems.iter().any(binds_rest)) {
-            let source = crate::emit::source_of(&self.vars, place);
-            let reads = [place.root].into();
-            let expr: Expr = syn::parse_quote!(#source.len());
-            Some(self.settle(Verbatim {
-                expr,
-                reads,
-                pure: false,
-                ty: Ty::Int,
-            }))
-        } else {
-            None
-        };
+        let len = counts_back(s).then(|| measured.unwrap_or_else(|| self.measured_length(place)));
         for (i, pat) in s.elems.iter().enumerate() {
             let mut part = place.clone();
             match (rest, &len) {
@@ -296,6 +312,17 @@ impl Lower<'_> {
         }
     }
 
+    fn measured_length(&mut self, place: &Place) -> Verbatim {
+        let source = crate::emit::source_of(&self.vars, place);
+        let reads = [place.root].into();
+        self.settle(Verbatim {
+            expr: syn::parse_quote!(#source.len()),
+            reads,
+            pure: false,
+            ty: Ty::Int,
+        })
+    }
+
     /// The patterns of a tuple with their positions; what follows `..` is
     /// counted from the end.
     fn positions<'p>(
@@ -322,15 +349,11 @@ impl Lower<'_> {
 
     /// `let pat = init;` where the pattern takes a place apart.
     pub(super) fn destructure(&mut self, pat: &Pat, init: &Expr) {
-        let (subject, scrutinee) = self.undivided(init);
+        let (mut subject, scrutinee) = self.undivided(init);
+        self.measure(&mut subject, std::iter::once(pat));
         match (subject, scrutinee) {
-            (Subject::Place(place, mode), Scrutinee::One(from)) => {
-                self.emit(StmtKind::Destructure {
-                    pat: pat.clone(),
-                    from,
-                    refutable: false,
-                });
-                self.whole_part(pat, place, mode);
+            (Subject::Place(matched), Scrutinee::One(from)) => {
+                self.take_apart(pat, &matched, from, false);
             }
             _ => self.errors.at(
                 pat,
@@ -339,29 +362,33 @@ impl Lower<'_> {
         }
     }
 
-    pub(super) fn destructure_place(
-        &mut self,
-        pat: &Pat,
-        place: Place,
-        from: Operand,
-        refutable: bool,
-    ) {
+    pub(super) fn destructure_place(&mut self, pat: &Pat, place: Place, from: Operand) {
+        let matched = Matched {
+            place,
+            mode: Mode::Value,
+            len: None,
+        };
+        self.take_apart(pat, &matched, from, false);
+    }
+
+    fn take_apart(&mut self, pat: &Pat, matched: &Matched, from: Operand, refutable: bool) {
         self.emit(StmtKind::Destructure {
             pat: pat.clone(),
             from,
             refutable,
         });
-        self.part(pat, place, Mode::Value);
+        self.matched(pat, matched);
     }
 
     /// `let pat = init else { … };`
     pub(super) fn let_else(&mut self, pat: &Pat, init: &Expr, diverge: &Expr) {
         let (bare, _) = untyped(pat);
-        if !self.activity.expr(init) {
-            return self.inactive_let_else(pat, init, diverge);
+        if !self.is_structured(init) {
+            return self.inactive_let_else(bare, init, diverge);
         }
-        let (subject, scrutinee) = self.undivided(init);
-        let (Subject::Place(place, mode), Scrutinee::One(from)) = (subject, scrutinee) else {
+        let (mut subject, scrutinee) = self.undivided(init);
+        self.measure(&mut subject, std::iter::once(bare));
+        let (Subject::Place(matched), Scrutinee::One(from)) = (subject, scrutinee) else {
             self.errors
                 .at(pat, "this pattern isn't supported here: use `match`");
             return;
@@ -371,60 +398,94 @@ impl Lower<'_> {
             Scrutinee::One(from.clone()),
             vec![(tested, None), (syn::parse_quote!(_), Some(diverge))],
         );
-        self.emit(StmtKind::Destructure {
-            pat: bare.clone(),
-            from,
-            refutable: true,
-        });
-        self.whole_part(bare, place, mode);
+        self.take_apart(bare, &matched, from, true);
     }
 
-    /// `let (a, b) = match init { pat => (a, b), _ => diverge };`
+    /// A variable that holds the value of `init`.
+    fn held_whole(&mut self, init: &Expr) -> Expr {
+        let held = self.temp("matched", self.sketch(init), true);
+        self.expr_into(init, super::expr::Into::Let(held));
+        let name = self.var(held).name.clone();
+        self.names.insert(name.to_string(), held);
+        syn::parse_quote!(#name)
+    }
+
+    /// The same, of a value without derivatives: it is tested, and then taken apart.
     fn inactive_let_else(&mut self, pat: &Pat, init: &Expr, diverge: &Expr) {
-        let mut inner = Inner::default();
-        let mut tested = untyped(pat).0.clone();
-        syn::visit_mut::VisitMut::visit_pat_mut(&mut inner, &mut tested);
-        let Inner {
-            outer: names,
-            inner,
-        } = inner;
-        let ty = untyped(pat).1;
-        let init = match ty {
-            // A cast to the type that is written: `match` has no place for one.
-            Some(ty) => syn::parse_quote!({ let init: #ty = #init; init }),
-            None => init.clone(),
-        };
-        let value: Expr =
-            syn::parse_quote!(match #init { #tested => (#(#inner,)*), _ => #diverge });
-        let names = Pat::Tuple(syn::PatTuple {
-            attrs: Vec::new(),
-            paren_token: syn::token::Paren::default(),
-            elems: names.into_iter().map(Pat::Ident).collect(),
-        });
-        self.bind(&names, None, &value);
+        let held = self.temp("matched", self.sketch(init), false);
+        let value = self.value(init);
+        self.define(Dst::Let(held), Op::Opaque(value));
+        let name = self.var(held).name.clone();
+        self.names.insert(name.to_string(), held);
+        let held: Expr = syn::parse_quote!(#name);
+        let tested = vec![
+            (without_bindings(pat), None),
+            (syn::parse_quote!(_), Some(diverge)),
+        ];
+        let scrutinee = Scrutinee::Inactive(self.value(&held));
+        self.branch_on(scrutinee, tested);
+        let bound = Bound::of(pat);
+        let (names, pats) = (&bound.names, &bound.pats);
+        let parts: Expr =
+            syn::parse_quote!(match #held { #pat => (#(#names,)*), _ => ::core::unreachable!() });
+        self.bind(&syn::parse_quote!((#(#pats,)*)), None, &parts);
     }
 }
 
-/// Takes the names out of a pattern and puts others in their place.
+/// The names that a pattern binds, and each as a pattern of its own.
 #[derive(Default)]
-struct Inner {
-    outer: Vec<syn::PatIdent>,
-    inner: Vec<proc_macro2::Ident>,
+struct Bound {
+    names: Vec<syn::Ident>,
+    pats: Vec<Pat>,
 }
 
-impl syn::visit_mut::VisitMut for Inner {
-    fn visit_pat_ident_mut(&mut self, p: &mut syn::PatIdent) {
-        if crate::rename::binds(&p.ident) {
-            let mut outer = p.clone();
-            (outer.by_ref, outer.subpat) = (None, None);
-            p.ident = quote::format_ident!("{}_matched", p.ident);
-            p.mutability = p.mutability.filter(|_| p.by_ref.is_some());
-            self.inner.push(p.ident.clone());
-            outer.mutability = outer.mutability.filter(|_| p.by_ref.is_none());
-            self.outer.push(outer);
-        }
-        syn::visit_mut::visit_pat_ident_mut(self, p);
+impl Bound {
+    fn of(pat: &Pat) -> Bound {
+        let mut bound = Bound::default();
+        syn::visit::Visit::visit_pat(&mut bound, pat);
+        bound
     }
+}
+
+impl syn::visit::Visit<'_> for Bound {
+    fn visit_pat_ident(&mut self, p: &syn::PatIdent) {
+        let (name, mutability) = (&p.ident, p.mutability.filter(|_| p.by_ref.is_none()));
+        let plain = p.by_ref.is_none() && p.mutability.is_none() && p.subpat.is_none();
+        if plain && !crate::rename::binds(name) || self.names.contains(name) {
+            return;
+        }
+        self.names.push(name.clone());
+        self.pats.push(syn::parse_quote!(#mutability #name));
+        syn::visit::visit_pat_ident(self, p);
+    }
+}
+
+/// A place behind the references that lead to it, and how its parts are bound.
+fn behind_references(mut place: Place, mut mode: Mode) -> (Place, Mode) {
+    while place.ty.is_reference() {
+        mode = match (&place.ty, mode) {
+            (Ty::RefMut(_), Mode::Value | Mode::RefMut) => Mode::RefMut,
+            _ => Mode::Ref,
+        };
+        place.ty = place.ty.referent();
+        place.proj.push(Proj::Deref);
+    }
+    (place, mode)
+}
+
+/// A pattern without its guard and parentheses.
+fn bare(pat: &Pat) -> &Pat {
+    match pat {
+        Pat::Paren(p) => bare(&p.pat),
+        Pat::Guard(p) => bare(&p.pat),
+        other => other,
+    }
+}
+
+/// Whether a slice pattern counts from the end.
+fn counts_back(s: &syn::PatSlice) -> bool {
+    let rest = s.elems.iter().position(is_rest);
+    rest.is_some_and(|at| at + 1 < s.elems.len()) || s.elems.iter().any(binds_rest)
 }
 
 fn is_rest(pat: &Pat) -> bool {

@@ -4,11 +4,14 @@
 //! |---|---|
 //! | `e?` | a `match` that returns |
 //! | `if let`, `while let`, `let` chains | `match` |
+//! | `for P { x } in e { … }`, `\|P { x }\| …` | a name, taken apart by `let` |
+//! | `let (A(x) \| B(x)) = e else { … }` | `let x = match …` |
 //! | `vec![{ … }, b]` | `let`s, then `vec!` of names |
 //! | invisible groups of `macro_rules!` | parentheses |
 
 mod elements;
 mod lets;
+mod patterns;
 mod question;
 
 use proc_macro2::{Ident, Span};
@@ -42,7 +45,11 @@ impl VisitMut for Normalizer<'_> {
         if let Some(simpler) = self.rewritten(expr) {
             *expr = simpler;
         }
+        if let Expr::ForLoop(e) = expr {
+            self.loop_pattern(e);
+        }
         if let Expr::Closure(closure) = expr {
+            self.closure_patterns(closure);
             let around = self.gives.last().copied().unwrap_or_default();
             self.gives
                 .push(question::Gives::of_closure(closure, around));
@@ -52,6 +59,11 @@ impl VisitMut for Normalizer<'_> {
             visit_mut::visit_expr_mut(self, expr);
         }
         ungroup(expr);
+    }
+
+    fn visit_local_mut(&mut self, local: &mut syn::Local) {
+        self.alternatives(local);
+        visit_mut::visit_local_mut(self, local);
     }
 
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}

@@ -51,6 +51,25 @@ pub(crate) struct Param {
     pub(crate) callable: Option<Callable>,
 }
 
+impl Param {
+    /// Whether this is `&mut T` with a `T` of the user's, outside `wrt`: a constant
+    /// if nothing with a derivative goes into it, such as a random generator.
+    pub(crate) fn is_foreign_buffer(&self) -> bool {
+        !self.wanted && self.passing == Passing::RefMut && *self.sketch.behind() == Ty::Unknown
+    }
+
+    /// Whether the forward sweep alone is given the parameter.
+    pub(crate) fn is_given_once(&self) -> bool {
+        self.passing == Passing::Owned || self.passing == Passing::RefMut && self.constant
+    }
+
+    /// Takes the parameter for a constant.
+    pub(crate) fn hold_constant(&mut self) {
+        self.constant = true;
+        self.sketch = Ty::RefMut(Box::new(Ty::Plain));
+    }
+}
+
 /// An annotated function, accepted by its signature.
 #[derive(Debug)]
 pub(crate) struct DiffFn {

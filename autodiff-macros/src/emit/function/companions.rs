@@ -57,7 +57,7 @@ impl Emitter<'_> {
                 let absent_back = quote!(|_, _, _, _, _| #ad::unreachable());
                 given.extend(quote!(&#mutable { #name }, &mut #absent_back,));
                 given_again.extend(quote!(&#mutable #absent, &mut { #name },));
-            } else if param.passing == Passing::Owned {
+            } else if param.is_given_once() {
                 owned.push(name);
             } else {
                 given.extend(quote!(#name,));
@@ -149,8 +149,8 @@ impl Emitter<'_> {
                 .iter()
                 .zip(&names)
                 .map(|(p, name)| match p.passing {
+                    _ if p.constant && p.is_given_once() => quote!(()),
                     Passing::Ref | Passing::RefMut | Passing::View => quote!(#name),
-                    Passing::Owned if p.constant => quote!(()),
                     _ => quote!(#ad::kept(&#name)),
                 });
             let turbofish = self.turbofish();

@@ -110,7 +110,7 @@ impl Emitter<'_> {
             let buffer = param.passing == Passing::RefMut;
             match param.passing {
                 Passing::Scalar => given.push(quote!(#name)),
-                Passing::Owned if param.constant => given.push(quote!(())),
+                _ if param.constant && param.is_given_once() => given.push(quote!(())),
                 Passing::Owned => {
                     let kept = format_ident!("{}_kept", name, span = Span::mixed_site());
                     before.extend(

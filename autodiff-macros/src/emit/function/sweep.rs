@@ -67,7 +67,7 @@ impl Emitter<'_> {
                 let reverse = self.reverse_function_type(callable);
                 let mutable = callable.mutable.then(|| quote!(mut));
                 params.extend(quote!(#call: &#mutable impl #forward, #back: &mut impl #reverse,));
-            } else if param.passing == Passing::Owned {
+            } else if param.is_given_once() {
                 owned_names.push(name);
                 owned_types.push(ty);
             } else {

@@ -173,8 +173,28 @@ impl Emitter<'_> {
                 let buffer = self.buffer(inner);
                 quote!(#ad::Option<&#name mut #buffer>)
             }
+            // What is a number, a struct… lends its cotangent; of a bare generic
+            // parameter no bound says so.
+            Passing::Owned if self.is_generic(inner) => {
+                quote!(#ad::Option<&#name mut <#ty as #ad::Differentiable>::Cotangent>)
+            }
             _ => quote!(#ad::Option<<#ty as #ad::Differentiable>::Bar<#name>>),
         }
+    }
+
+    /// Whether a type depends on a generic parameter of the function.
+    fn is_generic(&self, ty: &syn::Type) -> bool {
+        struct Names<'g>(&'g syn::Generics, bool);
+        impl syn::visit::Visit<'_> for Names<'_> {
+            fn visit_path(&mut self, path: &syn::Path) {
+                let first = path.segments.first().map(|segment| &segment.ident);
+                self.1 |= self.0.type_params().any(|p| Some(&p.ident) == first);
+                syn::visit::visit_path(self, path);
+            }
+        }
+        let mut names = Names(&self.function.item.sig.generics, false);
+        syn::visit::Visit::visit_type(&mut names, ty);
+        names.1
     }
 
     /// What a caller gives in the forward sweep.
@@ -218,6 +238,7 @@ impl Emitter<'_> {
     pub(super) fn given_type(&self, param: &Param) -> TokenStream {
         let (ad, ty) = (&self.ad, &param.ty);
         match param.passing {
+            _ if param.constant && param.is_given_once() => quote!(()),
             Passing::Ref | Passing::RefMut | Passing::View => quote!(#ty),
             Passing::Function => match &param.callable {
                 Some(callable) => {
@@ -226,8 +247,9 @@ impl Emitter<'_> {
                 }
                 None => quote!(()),
             },
-            Passing::Owned if param.constant => quote!(()),
-            Passing::Scalar | Passing::Owned => quote!(<#ty as #ad::Differentiable>::Kept),
+            // By itself, so that a generic one is inferred from the argument.
+            Passing::Scalar => quote!(#ty),
+            Passing::Owned => quote!(<#ty as #ad::Differentiable>::Kept),
         }
     }
 

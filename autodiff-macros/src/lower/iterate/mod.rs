@@ -24,6 +24,7 @@ impl Lower<'_> {
         let source = self.source(iter)?;
         let k = self.add_var(Var {
             name: format_ident!("k{}", self.vars.len(), span = Span::mixed_site()),
+            declared: None,
             ty: Ty::Int,
             active: false,
             mutable: false,
