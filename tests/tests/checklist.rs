@@ -201,18 +201,28 @@ fn every_variant_is_parsed() {
 /// The lists above are those of the parser's source, which `cargo` has at hand.
 #[test]
 fn every_variant_is_listed() {
-    let metadata = std::process::Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--offline"])
-        .current_dir(root())
-        .output()
-        .expect("cargo runs");
-    let metadata = String::from_utf8(metadata.stdout).expect("text");
-    // The manifest of version 3, which the macro uses.
-    let manifests = metadata.split("\"manifest_path\":\"").skip(1);
-    let manifest = manifests
-        .filter_map(|rest| rest.split('"').next())
-        .find(|path| path.contains("/syn-3") && path.ends_with("Cargo.toml"))
+    let run = |program: &str, arguments: &[&str]| {
+        let mut command = std::process::Command::new(program);
+        let output = command.args(arguments).current_dir(root()).output();
+        let output = output.expect("the compiler's tools run");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{said}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let version = run("rustc", &["-vV"]);
+    let host = version.lines().find_map(|line| line.strip_prefix("host: "));
+    // The packages of other systems need not be here.
+    let filter = ["--offline", "--filter-platform", host.expect("rustc names its host")];
+    let metadata = run(
+        env!("CARGO"),
+        &[&["metadata", "--format-version", "1"], &filter[..]].concat(),
+    );
+    // The version that the macro uses.
+    let (_, package) = metadata
+        .split_once("\"name\":\"syn\",\"version\":\"3.")
         .expect("syn is a dependency");
+    let (_, manifest) = package.split_once("\"manifest_path\":\"").expect("a manifest");
+    let manifest = manifest.split('"').next().expect("its path");
     let source = Path::new(manifest).with_file_name("src");
     let mut found = BTreeSet::new();
     for (file, name) in [
