@@ -168,6 +168,9 @@ impl Speller<'_> {
         if is_iterator(&m.receiver) || !self.activity.mentions(&whole) {
             return None;
         }
+        if let Some(spelled) = self.condition(m).or_else(|| self.element(m)) {
+            return Some(spelled);
+        }
         let arity = |arg: &Expr| match arg {
             Expr::Closure(c) => c.inputs.len(),
             _ => 0,
@@ -282,6 +285,45 @@ impl Speller<'_> {
             }
             _ => return None,
         })
+    }
+
+    /// `c.then(|| x)`, `c.then_some(x)`
+    fn condition(&mut self, m: &ExprMethodCall) -> Option<Expr> {
+        let arg = m.args.first()?;
+        let (before, value) = match m.method.to_string().as_str() {
+            "then" => (None, self.closure(arg, 0)?.1),
+            "then_some" => self.held(arg)?,
+            _ => return None,
+        };
+        let (ad, cond) = (&self.root, &m.receiver);
+        Some(
+            parse_quote!({ #before if #cond { #ad::__private::Some(#value) } else { #ad::__private::None } }),
+        )
+    }
+
+    /// `v.last().copied()`, `v.first().cloned()`, `v.get(i).copied()`
+    fn element(&mut self, m: &ExprMethodCall) -> Option<Expr> {
+        let Expr::MethodCall(inner) = &*m.receiver else {
+            return None;
+        };
+        let list = &inner.receiver;
+        if !matches!(m.method.to_string().as_str(), "copied" | "cloned") || !is_place(list) {
+            return None;
+        }
+        let (there, at): (Expr, Expr) =
+            match (inner.method.to_string().as_str(), inner.args.first()) {
+                ("first", None) => (parse_quote!(!#list.is_empty()), parse_quote!(0)),
+                ("last", None) => (
+                    parse_quote!(!#list.is_empty()),
+                    parse_quote!(#list.len() - 1),
+                ),
+                ("get", Some(at)) if is_plain(at) => (parse_quote!(#at < #list.len()), at.clone()),
+                _ => return None,
+            };
+        let ad = &self.root;
+        Some(
+            parse_quote!(if #there { #ad::__private::Some(#list[#at].clone()) } else { #ad::__private::None }),
+        )
     }
 
     /// A closure's parameter and body; a function's name is a closure that calls

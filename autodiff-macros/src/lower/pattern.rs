@@ -106,8 +106,16 @@ impl Lower<'_> {
         if !matches!(strip(init), Expr::Tuple(_)) || !self.is_structured(init) {
             return self.subject(init);
         }
-        let held = self.held_whole(init);
-        self.subject(&held)
+        let held = self.temp("matched", self.sketch(init), true);
+        self.expr_into(init, super::expr::Into::Let(held));
+        let place = self.whole(held);
+        let operand = Operand::Place(place.clone(), Use::Value);
+        let matched = Matched {
+            place,
+            mode: Mode::Value,
+            len: None,
+        };
+        (Subject::Place(matched), Scrutinee::One(operand))
     }
 
     /// Defines what `pat` binds, at the head of the code that sees it; gives the
@@ -399,15 +407,6 @@ impl Lower<'_> {
             vec![(tested, None), (syn::parse_quote!(_), Some(diverge))],
         );
         self.take_apart(bare, &matched, from, true);
-    }
-
-    /// A variable that holds the value of `init`.
-    fn held_whole(&mut self, init: &Expr) -> Expr {
-        let held = self.temp("matched", self.sketch(init), true);
-        self.expr_into(init, super::expr::Into::Let(held));
-        let name = self.var(held).name.clone();
-        self.names.insert(name.to_string(), held);
-        syn::parse_quote!(#name)
     }
 
     /// The same, of a value without derivatives: it is tested, and then taken apart.
