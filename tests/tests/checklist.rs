@@ -212,7 +212,11 @@ fn every_variant_is_listed() {
     let version = run("rustc", &["-vV"]);
     let host = version.lines().find_map(|line| line.strip_prefix("host: "));
     // The packages of other systems need not be here.
-    let filter = ["--offline", "--filter-platform", host.expect("rustc names its host")];
+    let filter = [
+        "--offline",
+        "--filter-platform",
+        host.expect("rustc names its host"),
+    ];
     let metadata = run(
         env!("CARGO"),
         &[&["metadata", "--format-version", "1"], &filter[..]].concat(),
@@ -221,7 +225,9 @@ fn every_variant_is_listed() {
     let (_, package) = metadata
         .split_once("\"name\":\"syn\",\"version\":\"3.")
         .expect("syn is a dependency");
-    let (_, manifest) = package.split_once("\"manifest_path\":\"").expect("a manifest");
+    let (_, manifest) = package
+        .split_once("\"manifest_path\":\"")
+        .expect("a manifest");
     let manifest = manifest.split('"').next().expect("its path");
     let source = Path::new(manifest).with_file_name("src");
     let mut found = BTreeSet::new();

@@ -122,7 +122,7 @@ fn references(x: f64, y: f64) -> f64 {
 #[differentiable]
 fn casts(x: f64, y: f64) -> f64 {
     let n = 3_usize;
-    let whole = detach(y * 4.0) as i64;
+    let whole = detach(y * 4.0) as i64 + 1;
     x as f64 * n as f64 + (x * y) as f64 / whole as f64 + (n as u8 as f64)
 }
 
