@@ -31,7 +31,7 @@ impl Lower<'_> {
         if called.is_some() {
             self.errors.at(
                 &c.func,
-                "closures and function pointers can't be called on values with derivatives yet: make it a `#[differentiable]` function",
+                "which function this calls can't be seen: bind a closure by `let f = |v| …`, take the function as a parameter (`impl Fn(f64) -> f64`), or call `#[differentiable]` functions by name",
             );
             return nothing;
         }
