@@ -129,7 +129,10 @@ fn arguments(w: &mut Writer<'_>, f: &Signature, depth: usize) -> Option<String> 
             ParamTy::Fixed => fixed(w, depth),
             ParamTy::Spot => super::structs::spot(w, depth),
             ParamTy::Shape => super::enums::shape(w, depth),
-            ParamTy::Opt => super::options::option(w, depth),
+            ParamTy::Opt => match super::options::part(w) {
+                Some(value) => value,
+                None => format!("Some({})", squashed(w, depth).typed()),
+            },
             ParamTy::Closure => super::closures::argument(w),
             _ => continue,
         };

@@ -9,7 +9,8 @@ use super::writer::Writer;
 use super::{Production, production};
 
 pub(super) const STATEMENTS: &[Production<()>] = &[
-    production("let_option", 5, let_option),
+    production("let_option", 7, let_option),
+    production("let_from_list", 1, let_from_list),
     production("assign_option", 2, assign_option),
     production("if_let", 4, if_let),
     production("match_option", 3, match_option),
@@ -21,27 +22,16 @@ pub(super) const STATEMENTS: &[Production<()>] = &[
 
 pub(super) const FLOATS: &[Production<Expr>] = &[
     production("option_or", 4, option_or),
+    production("option_inline", 1, option_inline),
     production("option_match_value", 3, option_match_value),
     production("labelled_block", 3, labelled_block),
 ];
 
-/// A value of `Option<f64>`.
+/// A value of `Option<f64>`, for a `let`, an assignment or a result.
 pub(super) fn option(w: &mut Writer<'_>, depth: usize) -> String {
-    let var = w.readable(|ty| *ty == Ty::Opt);
-    let list = w.row(Kind::is_slice);
-    let curve = w.readable(|ty| *ty == Ty::Curve);
-    match (w.below(9), var, list, curve) {
-        (0, Some((_, var)), ..) => var.read,
-        (1, Some((_, var)), ..) => {
-            let v = w.fresh_name("v");
-            format!("{}.map(|{v}| {v} * {})", var.read, squashed(w, 1).typed())
-        }
-        (2, _, Some((_, list, ..)), _) => format!("{}.first().copied()", list.name),
-        (3, _, Some((_, list, ..)), _) => {
-            format!("{}.get({}).copied()", list.name, super::integers::atom(w))
-        }
-        (4, _, _, Some((_, curve))) => format!("{}.head()", curve.name),
-        (5, ..) => format!("Some({})", stored(w, depth).typed()),
+    match (w.below(3), part(w)) {
+        (0, Some(value)) => value,
+        (1, _) => format!("Some({})", stored(w, depth).typed()),
         _ => {
             let (condition, value) = (condition(w), stored(w, depth));
             format!(
@@ -50,6 +40,34 @@ pub(super) fn option(w: &mut Writer<'_>, depth: usize) -> String {
             )
         }
     }
+}
+
+/// One for the inside of an expression.
+pub(super) fn part(w: &mut Writer<'_>) -> Option<String> {
+    let of = w.readable(|ty| matches!(ty, Ty::Opt | Ty::Curve | Ty::Spot | Ty::Shape));
+    let (_, var) = of?;
+    let v = w.fresh_name("v");
+    Some(match var.ty {
+        Ty::Opt if w.chance(60) => var.read,
+        Ty::Opt => format!("{}.map(|{v}| {v} * {})", var.read, squashed(w, 1).typed()),
+        Ty::Curve => format!("{}.head()", var.name),
+        Ty::Spot => format!(
+            "{}.checked({}).map(|{v}| {v}.a * {v}.b)",
+            var.name,
+            squashed(w, 1).typed()
+        ),
+        _ => format!("{}.radius()", var.name),
+    })
+}
+
+/// One of a list: there or not, as its length is.
+fn from_list(w: &mut Writer<'_>) -> Option<String> {
+    let (_, var, ..) = w.row(Kind::is_slice)?;
+    Some(match w.below(3) {
+        0 => format!("{}.first().copied()", var.name),
+        1 => format!("{}.last().copied()", var.name),
+        _ => format!("{}.get({}).copied()", var.name, super::integers::atom(w)),
+    })
 }
 
 fn let_option(w: &mut Writer<'_>, _: usize) -> Option<()> {
@@ -61,6 +79,24 @@ fn let_option(w: &mut Writer<'_>, _: usize) -> Option<()> {
     w.line(&format!("let {word}{name}: Option<f64> = {value};"));
     w.declare(var);
     Some(())
+}
+
+fn let_from_list(w: &mut Writer<'_>, _: usize) -> Option<()> {
+    let value = from_list(w)?;
+    let name = w.fresh_name("o");
+    w.line(&format!("let {name} = {value};"));
+    w.declare(Var::new(&name, Ty::Opt));
+    Some(())
+}
+
+/// An option that is made in the midst of an expression.
+fn option_inline(w: &mut Writer<'_>, depth: usize) -> Option<Expr> {
+    let value = match from_list(w) {
+        Some(value) if w.chance(50) => value,
+        _ => format!("({})", option(w, 0)),
+    };
+    let other = squashed(w, depth.min(1));
+    Some(Expr::atom(format!("{value}.unwrap_or({})", other.typed())))
 }
 
 fn assign_option(w: &mut Writer<'_>, _: usize) -> Option<()> {
@@ -101,7 +137,7 @@ fn if_let(w: &mut Writer<'_>, size: usize) -> Option<()> {
 
 fn match_option(w: &mut Writer<'_>, size: usize) -> Option<()> {
     let size = size.checked_sub(1)?;
-    let value = option(w, 1);
+    let value = part(w)?;
     let v = w.fresh_name("v");
     let guarded = if w.chance(40) {
         format!(
@@ -115,18 +151,9 @@ fn match_option(w: &mut Writer<'_>, size: usize) -> Option<()> {
     let none = w.block(|w| w.statements(size));
     w.line(&format!(
         "match {} {{ {guarded} Some({v}) => {{ {some} }} None => {{ {none} }} }}",
-        grouped(&value)
+        value
     ));
     Some(())
-}
-
-/// In parentheses, if it has braces.
-fn grouped(value: &str) -> String {
-    if value.contains('{') {
-        format!("({value})")
-    } else {
-        value.to_string()
-    }
 }
 
 fn while_let(w: &mut Writer<'_>, size: usize) -> Option<()> {
@@ -153,14 +180,13 @@ fn while_let(w: &mut Writer<'_>, size: usize) -> Option<()> {
 }
 
 fn let_else(w: &mut Writer<'_>, _: usize) -> Option<()> {
-    let value = option(w, 1);
+    let value = part(w)?;
     let v = w.fresh_name("v");
     let mut out = None;
     let before = w.block(|w| out = super::exits::leave(w));
     let out = out?;
     w.line(&format!(
-        "let Some({v}) = {} else {{ {before} {out}; }};",
-        grouped(&value)
+        "let Some({v}) = {value} else {{ {before} {out}; }};"
     ));
     w.declare(Var::new(&v, Ty::Float));
     Some(())
@@ -192,15 +218,15 @@ fn question(w: &mut Writer<'_>, _: usize) -> Option<()> {
     if w.signature.result != ResultTy::Opt {
         return None;
     }
-    let value = option(w, 1);
+    let value = part(w)?;
     let v = w.fresh_name("v");
-    w.line(&format!("let {v} = {}?;", grouped(&value)));
+    w.line(&format!("let {v} = {value}?;"));
     w.declare(Var::new(&v, Ty::Float));
     Some(())
 }
 
 fn option_or(w: &mut Writer<'_>, depth: usize) -> Option<Expr> {
-    let value = grouped(&option(w, depth.min(1)));
+    let value = part(w)?;
     let (other, v) = (squashed(w, depth.min(1)), w.fresh_name("v"));
     Some(Expr::atom(match w.below(3) {
         0 => format!("{value}.map_or({}, |{v}| {v} * {v})", other.typed()),
@@ -210,7 +236,7 @@ fn option_or(w: &mut Writer<'_>, depth: usize) -> Option<Expr> {
 }
 
 fn option_match_value(w: &mut Writer<'_>, depth: usize) -> Option<Expr> {
-    let value = grouped(&option(w, depth.min(1)));
+    let value = part(w)?;
     let v = w.fresh_name("v");
     let (some, none) = (w.float(depth), w.float(depth));
     Some(Expr::wrapped(&if w.chance(50) {

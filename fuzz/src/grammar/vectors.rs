@@ -108,13 +108,14 @@ fn retain(w: &mut Writer<'_>, _: usize) -> Option<()> {
 }
 
 fn order(w: &mut Writer<'_>, _: usize) -> Option<()> {
-    let (at, var, ..) = w.row_mut(Kind::is_slice)?;
+    let (_, var, ..) = w.row_mut(Kind::is_slice)?;
     let name = &var.name;
-    let k = without(w, at, super::integers::atom);
+    let k = w.fresh_name("k");
+    let by = super::integers::atom(w);
     let line = match w.below(5) {
         0 => format!("{name}.reverse();"),
-        1 => format!("{name}.rotate_left({k} % {name}.len());"),
-        2 => format!("{name}.rotate_right({k} % {name}.len());"),
+        1 => format!("let {k} = {by} % {name}.len();\n{name}.rotate_left({k});"),
+        2 => format!("let {k} = {by} % {name}.len();\n{name}.rotate_right({k});"),
         3 => format!("{name}.sort_by(|a, b| b.partial_cmp(a).unwrap());"),
         _ => format!("{name}.sort_by(|a, b| a.partial_cmp(b).unwrap());"),
     };

@@ -31,7 +31,7 @@ impl VisitMut for Casts {
             // Of primitive types, the right side is evaluated first.
             Expr::Binary(binary) if is_update(&binary.op) => {
                 let (place, op, value) = (&binary.left, &binary.op, &binary.right);
-                *expr = parse_quote!(match #value { value => #place #op value });
+                *expr = parse_quote!(match (#value) { value => #place #op value });
             }
             _ => {}
         }
