@@ -186,8 +186,11 @@ impl Emitter<'_> {
             let zero = self.zero();
             return quote!(let mut #bar = #zero;);
         }
-        let witness = self.witness(id);
-        quote!(let mut #bar = #witness.bar();)
+        let (ad, witness) = (self.ad.clone(), self.witness(id));
+        let var = self.var(id);
+        let at = proc_macro2::Span::mixed_site().located_at(var.name.span());
+        let zero = quote::quote_spanned!(at=> #ad::zero_bar);
+        quote!(let mut #bar = #zero(&#witness);)
     }
 
     /// A scalar whose old values are put back, but whose last one isn't kept.
