@@ -189,8 +189,7 @@ impl Emitter<'_> {
         let (ad, witness) = (self.ad.clone(), self.witness(id));
         let var = self.var(id);
         let at = proc_macro2::Span::mixed_site().located_at(var.name.span());
-        let zero = quote::quote_spanned!(at=> #ad::zero_bar);
-        quote!(let mut #bar = #zero(&#witness);)
+        quote::quote_spanned!(at=> let mut #bar = #ad::zero_bar(&#witness);)
     }
 
     /// A scalar whose old values are put back, but whose last one isn't kept.
