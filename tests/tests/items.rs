@@ -4,6 +4,7 @@
 #![allow(
     clippy::all,
     dead_code,
+    unreachable_pub,
     unsafe_code,
     reason = "programs are written in all the ways that users might"
 )]

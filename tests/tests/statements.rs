@@ -3,6 +3,7 @@
 
 #![allow(
     clippy::all,
+    unused_must_use,
     reason = "programs are written in all the ways that users might"
 )]
 
