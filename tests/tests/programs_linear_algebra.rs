@@ -296,23 +296,48 @@ impl Mul<Vector> for Quaternion {
 
     /// The vector, rotated.
     fn mul(self, v: Vector) -> Vector {
-        let q = self * Quaternion { w: 0.0, x: v.x, y: v.y, z: v.z } * self.conjugate();
-        Vector { x: q.x, y: q.y, z: q.z }
+        let q =
+            self * Quaternion {
+                w: 0.0,
+                x: v.x,
+                y: v.y,
+                z: v.z,
+            } * self.conjugate();
+        Vector {
+            x: q.x,
+            y: q.y,
+            z: q.z,
+        }
     }
 }
 
 #[differentiable]
 impl Quaternion {
-    const IDENTITY: Self = Self { w: 1.0, x: 0.0, y: 0.0, z: 0.0 };
+    const IDENTITY: Self = Self {
+        w: 1.0,
+        x: 0.0,
+        y: 0.0,
+        z: 0.0,
+    };
 
     fn about(axis: Vector, angle: f64) -> Self {
         let (sin, cos) = (angle / 2.0).sin_cos();
         let Vector { x, y, z } = axis.normalized();
-        Self { w: cos, x: x * sin, y: y * sin, z: z * sin }
+        Self {
+            w: cos,
+            x: x * sin,
+            y: y * sin,
+            z: z * sin,
+        }
     }
 
     fn conjugate(self) -> Self {
-        Self { w: self.w, x: -self.x, y: -self.y, z: -self.z }
+        Self {
+            w: self.w,
+            x: -self.x,
+            y: -self.y,
+            z: -self.z,
+        }
     }
 }
 
@@ -327,7 +352,11 @@ impl Vector {
         if norm == 0.0 {
             return self;
         }
-        Self { x: self.x / norm, y: self.y / norm, z: self.z / norm }
+        Self {
+            x: self.x / norm,
+            y: self.y / norm,
+            z: self.z / norm,
+        }
     }
 }
 
@@ -336,7 +365,11 @@ impl Sub for Vector {
     type Output = Self;
 
     fn sub(self, other: Self) -> Self {
-        Self { x: self.x - other.x, y: self.y - other.y, z: self.z - other.z }
+        Self {
+            x: self.x - other.x,
+            y: self.y - other.y,
+            z: self.z - other.z,
+        }
     }
 }
 
@@ -345,7 +378,11 @@ impl Neg for Vector {
     type Output = Self;
 
     fn neg(self) -> Self {
-        Self { x: -self.x, y: -self.y, z: -self.z }
+        Self {
+            x: -self.x,
+            y: -self.y,
+            z: -self.z,
+        }
     }
 }
 
@@ -362,7 +399,11 @@ impl AddAssign for Vector {
 #[differentiable]
 fn misfit(axis: Vector, angle: f64, points: &[Vector], targets: &[Vector]) -> f64 {
     let q = Quaternion::about(axis, angle);
-    let mut centre = Vector { x: 0.0, y: 0.0, z: 0.0 };
+    let mut centre = Vector {
+        x: 0.0,
+        y: 0.0,
+        z: 0.0,
+    };
     let mut sum = 0.0;
     for (p, t) in points.iter().zip(targets) {
         let d = q * *p - *t;
@@ -526,7 +567,12 @@ fn rotations() {
         let p = points[1];
         agrees!([axis, angle, p] turned(axis, angle, p, 7));
     }
-    let quarter = turned::grad(v(0.0, 0.0, 1.0), std::f64::consts::FRAC_PI_2, v(1.0, 0.0, 0.0), 1);
+    let quarter = turned::grad(
+        v(0.0, 0.0, 1.0),
+        std::f64::consts::FRAC_PI_2,
+        v(1.0, 0.0, 0.0),
+        1,
+    );
     assert!((quarter.1 + 1.0).abs() < 1e-15);
 }
 

@@ -105,7 +105,10 @@ impl Emitter<'_> {
                         bars.extend(self.declare_bar(*id));
                         // The value may be moved before the reverse asks for its shape.
                         if self.facts.shaped.contains(id) && !self.is_float(*id) {
-                            let (ad, shape) = (&self.ad, format_ident!("{}_shape", name, span = Span::mixed_site()));
+                            let (ad, shape) = (
+                                &self.ad,
+                                format_ident!("{}_shape", name, span = Span::mixed_site()),
+                            );
                             forward.extend(quote!(let #shape = #ad::shape(&#name);));
                             bars.extend(quote!(#ad::materialise(&mut #bar, &#shape);));
                         }
