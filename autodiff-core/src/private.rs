@@ -48,7 +48,7 @@ pub mod traits {
     pub use crate::Function as _;
     pub use crate::derived::{OptionBars as _, OptionParts as _, ResultParts as _};
     pub use crate::rules::dot::DotRule as _;
-    pub use crate::rules::edits::{Edit as _, EditBar as _, EditVec as _};
+    pub use crate::rules::edits::{Edit as _, EditBar as _, EditNothing as _, EditVec as _};
     pub use crate::rules::elements::{Elements as _, Runs as _};
     pub use crate::rules::map::MapRule as _;
     pub use crate::rules::reduction::ProductRule as _;

@@ -44,6 +44,9 @@ autodiff-tests = { path = "ROOT/tests" }
 ndarray = "0.17"
 "#;
 
+/// What a part has besides.
+const TYPES: &str = "types = { path = \"../types\" }\n";
+
 const WORKSPACE: &str = r#"[workspace]
 resolver = "3"
 members = [MEMBERS]
@@ -65,6 +68,7 @@ mod prelude {
     pub use autodiff_core::{detach, differentiable};
     pub use autodiff_tests::{Const, check, random, twin};
     pub use ndarray::{Array1, Array2, Axis};
+    pub use types::types::{Curve, Shape, Spot, Stack, dual};
 }
 ";
 
@@ -79,13 +83,19 @@ impl Workshop {
             .join("..")
             .canonicalize()?;
         let dir = dir.join("fuzz");
-        let names: Vec<String> = (0..parts).map(|k| format!("part{k}")).collect();
+        let mut names: Vec<String> = (0..parts).map(|k| format!("part{k}")).collect();
+        names.push("types".to_string());
         for name in &names {
             fs::create_dir_all(dir.join(name).join("src"))?;
             let root = root.display().to_string().replace('\\', "/");
-            let manifest = MANIFEST.replace("PART", name).replace("ROOT", &root);
+            let mut manifest = MANIFEST.replace("PART", name).replace("ROOT", &root);
+            if name != "types" {
+                manifest += TYPES;
+            }
             fs::write(dir.join(name).join("Cargo.toml"), manifest)?;
         }
+        let types = include_str!("../prelude/types.rs");
+        fs::write(dir.join("types").join("src").join("lib.rs"), types)?;
         let members = format!("{names:?}").replace(['[', ']'], "");
         fs::write(
             dir.join("Cargo.toml"),

@@ -68,7 +68,9 @@ impl Program {
             let function = printed(function);
             match form {
                 Form::Differentiable => {
-                    text += &format!("#[twin(calls({calls}))]\n{function}\n");
+                    text += &format!(
+                        "#[twin(calls({calls}), types(Spot, Curve, Shape, Stack))]\n{function}\n"
+                    );
                 }
                 Form::Plain => {
                     let plain = function

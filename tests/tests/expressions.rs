@@ -122,7 +122,7 @@ fn references(x: f64, y: f64) -> f64 {
 #[differentiable]
 fn casts(x: f64, y: f64) -> f64 {
     let n = 3_usize;
-    let whole = detach(y * 4.0) as i64;
+    let whole = detach(y * 4.0) as i64 + 1;
     x as f64 * n as f64 + (x * y) as f64 / whole as f64 + (n as u8 as f64)
 }
 
@@ -136,7 +136,7 @@ fn blocks(x: f64, y: f64) -> f64 {
         x * y
     };
     {
-        let unused = inner;
+        let _unused = inner;
     }
     let early = 'found: {
         if inner > 1.0 {
@@ -296,14 +296,14 @@ fn square(x: f64) -> f64 {
 }
 
 mod model {
-    pub mod inner {
+    pub(crate) mod inner {
         #[autodiff_tests::twin]
         #[autodiff_core::differentiable]
-        pub fn cube(x: f64) -> f64 {
+        pub(crate) fn cube(x: f64) -> f64 {
             x * x * x
         }
     }
-    pub use inner::cube as third_power;
+    pub(crate) use inner::cube as third_power;
 }
 use model::third_power;
 
@@ -399,8 +399,9 @@ fn macros_that_look(x: f64, y: f64) -> f64 {
 
 /// What a macro is given as an expression is a group without delimiters.
 macro_rules! grouped {
-    ($name:ident($x:ident, $y:ident), $left:expr, $right:expr, $count:expr) => {
-        #[differentiable]
+    ($(#[$attribute:meta])* fn $name:ident($x:ident, $y:ident);
+        $left:expr, $right:expr, $count:expr) => {
+        $(#[$attribute])*
         fn $name($x: f64, $y: f64) -> f64 {
             let v = [$x, $y, $x * $y, 2.0];
             let n = 2 * $count;
@@ -413,7 +414,11 @@ macro_rules! grouped {
         }
     };
 }
-grouped!(groups(x, y), x + y, x.sin(), 1 + 2);
+grouped! {
+    #[differentiable]
+    fn groups(x, y);
+    x + y, x.sin(), 1 + 2
+}
 
 #[test]
 fn expressions() {

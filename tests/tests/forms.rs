@@ -237,3 +237,46 @@ fn more_forms() {
     check!(compared(&x, &y); x = vec![0.7, 0.3, -0.2], y = vec![0.5, 0.6, 0.1]);
     check!(compared(&x, &y); x = vec![0.7, 1.3, -0.2], y = vec![0.5, 0.6, 0.1]);
 }
+
+#[differentiable]
+fn conditional(x: f64, y: f64) -> f64 {
+    #[cfg(debug_assertions)]
+    let k = x * 2.0;
+    #[cfg(not(debug_assertions))]
+    let k = x * 3.0;
+    let s = match y > 0.0 {
+        #[cfg(any())]
+        true => 7.0,
+        #[cfg(not(any()))]
+        true => y * y,
+        false => y,
+    };
+    let mut t = k * s;
+    #[cfg(any())]
+    {
+        t = t * t * t;
+    }
+    #[cfg(all())]
+    {
+        t *= x;
+    }
+    t + y
+}
+
+#[test]
+fn conditional_code() {
+    autodiff_tests::differences!(conditional(x, y); x = 0.5, y = 0.7);
+    autodiff_tests::differences!(conditional(x, y); x = 0.5, y = -0.7);
+}
+
+#[differentiable]
+fn debugged(x: f64, y: f64) -> f64 {
+    let t = dbg!(x * y) + 1.0;
+    dbg!(&t);
+    dbg!(t.sin()) * y
+}
+
+#[test]
+fn debugging() {
+    autodiff_tests::differences!(debugged(x, y); x = 0.5, y = 0.7);
+}

@@ -270,7 +270,7 @@ fn sorted(b: &mut Bag, k: f64) -> f64 {
         s += b.ps[i].y * k;
     }
     let xs: Vec<P> = b.ps.iter().map(|p| P { x: p.y, y: p.x * k }).collect();
-    b.ps.retain(|p| p.x > 0.2);
+    b.ps.retain(|p| p.x > 0.15);
     for p in xs.into_iter().rev() {
         s += p.x * p.y;
         b.ps.push(p);

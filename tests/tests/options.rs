@@ -278,3 +278,62 @@ fn missing() {
     assert_eq!(bar, total::grad(&[1.5, 0.7]).unwrap());
     assert!(tape.is_empty());
 }
+
+#[differentiable]
+fn natural(x: f64) -> Option<f64> {
+    (x > 0.0).then(|| x.ln())
+}
+
+#[differentiable]
+fn checked_root(x: f64) -> Result<f64, String> {
+    if x > 0.0 {
+        Ok(x.sqrt())
+    } else {
+        Err(format!("{x} is negative"))
+    }
+}
+
+#[differentiable]
+fn methods_of_options(x: f64, o: Option<f64>) -> f64 {
+    let a = natural(x).map(|v| v * x).unwrap_or(x * 2.0);
+    let b = o.map_or(x, |v| v * x);
+    let c = o.and_then(natural).unwrap_or_else(|| x.sin());
+    let d = o.as_ref().map(|v| v * 2.0).unwrap_or_default();
+    let best = [x, 2.0 * x]
+        .iter()
+        .copied()
+        .max_by(|a, b| a.total_cmp(b))
+        .map(|v| v * v);
+    let g = if let Some(v) = best { v } else { 0.0 };
+    let e = g + natural(x - 1.0)
+        .or(Some(x))
+        .filter(|v| *v > 0.1)
+        .unwrap_or(0.3 * x);
+    let f = checked_root(x).unwrap_or(x * x) + o.unwrap_or(x) * 0.5;
+    a + b * c + d + e * f
+}
+#[differentiable]
+fn methods_of_results(x: f64, y: f64) -> Result<f64, String> {
+    let a = checked_root(x)?;
+    let b = checked_root(y).map_err(|e| format!("y: {e}"))?;
+    let c = natural(a * b + 1.0).ok_or("no log")?;
+    if c > 100.0 {
+        return Err("large".to_string());
+    }
+    let t: Result<f64, String> = checked_root(c);
+    Ok(a + b * t.map(|v| v * 2.0)?)
+}
+#[test]
+fn combinators() {
+    for x in [0.5, 2.5, -1.0] {
+        differences!(methods_of_options(x, None); x = x);
+        differences!(methods_of_options(x, o); x = x, o = Some(0.7));
+        differences!(methods_of_options(x, o); x = x, o = Some(-0.3));
+    }
+    differences!(methods_of_results(x, y)?; x = 1.5, y = 2.0);
+    assert!(methods_of_results::grad(-1.0, 2.0).is_err());
+    assert_eq!(
+        methods_of_results::grad(1.0, -2.0).unwrap_err(),
+        "y: -2 is negative"
+    );
+}

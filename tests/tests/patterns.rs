@@ -3,6 +3,8 @@
 
 #![allow(
     clippy::all,
+    unused_parens,
+    irrefutable_let_patterns,
     reason = "programs are written in all the ways that users might"
 )]
 

@@ -8,7 +8,7 @@
 
 use autodiff_core::{detach, differentiable};
 use autodiff_tests::{Const, check, twin};
-use ndarray::Array1;
+use ndarray::{Array1, Array2, array};
 
 /// The parts of a vector of vectors take their cotangents away when they are assigned through any
 /// name; what stands before still finds a cotangent of the old shape.
@@ -226,5 +226,178 @@ mod arrays_and_detached_scalars {
         let y = Array1::from(vec![0.3, 0.4]);
         check!(given(y, w.0); y = y.clone(), w = Const(0.3));
         assert_eq!(detached::grad(y.clone()), given::grad(y, 0.3));
+    }
+}
+
+/// Mutable references given by name where the callee takes shared ones.
+mod mutable_references_by_name {
+    use super::*;
+
+    #[twin]
+    #[differentiable]
+    fn product(a: f64, u: &[f64], v: &[f64]) -> f64 {
+        a * u[0] * v[1]
+    }
+
+    #[twin]
+    #[differentiable]
+    fn scaled(a: f64, u: &[f64]) -> f64 {
+        a * u[0]
+    }
+
+    #[twin]
+    #[differentiable]
+    fn change(a: f64, u: &mut [f64]) -> f64 {
+        u[0] *= a;
+        u[1] * u[0]
+    }
+
+    #[twin]
+    #[differentiable]
+    fn change_both(u: &mut [f64], v: &mut [f64]) {
+        u[0] *= v[0];
+        v[0] += u[0] * u[0];
+    }
+
+    #[twin(calls(product))]
+    #[differentiable]
+    fn twice(y: &mut [f64]) -> f64 {
+        product(0.5, y, y) + product(y[0], &y[1..], y)
+    }
+
+    #[twin(calls(product, change, scaled))]
+    #[differentiable]
+    fn changed_between(y: &mut [f64]) -> f64 {
+        let a = product(0.5, y, y);
+        let b = change(a, y);
+        let c = scaled(b, y);
+        y[1] *= c;
+        product(b, y, y) * y[1]
+    }
+
+    #[twin(calls(scaled, product))]
+    #[differentiable]
+    fn beside_a_borrow(y: &mut [f64]) -> f64 {
+        let e = &y[0];
+        let a = *e * *e;
+        let c = scaled(a, y);
+        let d = product(c, y, y);
+        c * d * *e * a
+    }
+
+    #[twin(calls(product, scaled))]
+    #[differentiable]
+    fn in_a_loop(y: &mut Vec<f64>) -> f64 {
+        let mut s = 0.0;
+        for v in y.iter() {
+            s += product(*v, y, y) + scaled(*v, y);
+        }
+        s
+    }
+
+    #[twin(calls(product, scaled))]
+    #[differentiable]
+    fn local(y: &[f64]) -> f64 {
+        let mut y = y.to_vec();
+        let r = &mut y;
+        r[0] *= r[1];
+        let s = product(r[0], r, r) + scaled(r[1], r);
+        r[1] *= s;
+        r[0] * r[1]
+    }
+
+    #[twin(calls(change_both, product))]
+    #[differentiable]
+    fn halves(y: &mut [f64]) -> f64 {
+        let (left, right) = y.split_at_mut(2);
+        change_both(left, right);
+        let p = product(0.3, left, right);
+        change_both(right, left);
+        let q = product(p, left, left);
+        left[0] * p * q
+    }
+
+    #[twin]
+    #[differentiable]
+    fn arrays(m: &mut Array2<f64>, y: &mut Array1<f64>, x: f64) -> f64 {
+        let r = &mut *y;
+        r[0] *= x;
+        let d = r.dot(r);
+        let e = m.dot(r);
+        *y += &e;
+        y.dot(y) * d
+    }
+
+    #[test]
+    fn agree() {
+        let y = vec![0.3, 0.4];
+        check!(twice(&mut y); y = y.clone(); value, left y);
+        check!(changed_between(&mut y); y = y.clone(); value, left y);
+        check!(beside_a_borrow(&mut y); y = y.clone(); value, left y);
+        check!(in_a_loop(&mut y); y = y.clone(); value, left y);
+        check!(local(&y); y = y.clone());
+        check!(halves(&mut y); y = vec![0.3, 0.4, 0.5, 0.6]; value, left y);
+        let m = array![[0.3, 0.4], [0.1, 0.2]];
+        check!(arrays(&mut m, &mut y, x); m = m, y = Array1::from(y), x = 0.5; value, left m, y);
+    }
+}
+
+/// Chains and ranges in places that once had no form.
+mod chains_and_ranges {
+    use super::*;
+
+    #[twin]
+    #[differentiable]
+    fn backwards(y: &mut Vec<f64>) -> f64 {
+        let mut s = 0.5;
+        for v in y.iter_mut().rev() {
+            s *= *v;
+            *v = s;
+        }
+        y[0] * y[1]
+    }
+
+    #[twin]
+    #[differentiable]
+    fn backwards_in_array(y: &[f64]) -> f64 {
+        let mut y = [y[0], y[1], y[0]];
+        let mut s = 0.5;
+        for (i, v) in y.iter_mut().enumerate().rev() {
+            s *= *v;
+            *v = s * i as f64;
+        }
+        y[1] * y[2]
+    }
+
+    #[twin]
+    #[differentiable]
+    fn open_ranges(x: &[f64], n: usize) -> f64 {
+        let mut x = x.to_vec();
+        let h = &x[n % x.len()..];
+        let y: Vec<f64> = h.iter().map(|v| v * v).collect();
+        let s = y[0] * h[0];
+        x[0] = s;
+        let t = [s; 3];
+        let h = &t[t.len() / 2..];
+        x[0] * s * h[0]
+    }
+
+    #[twin]
+    #[differentiable]
+    fn chains_in_lists(m: &[Vec<f64>], x: f64) -> Vec<f64> {
+        let k = 1;
+        vec![
+            m[k].iter().sum::<f64>() / 2.0,
+            (m[0].iter().sum::<f64>() - x).atan(),
+        ]
+    }
+
+    #[test]
+    fn agree() {
+        let y = vec![0.3, 0.4];
+        check!(backwards(&mut y); y = y.clone(); value, left y);
+        check!(backwards_in_array(&y); y = y.clone());
+        check!(open_ranges(&x, 1); x = y.clone());
+        check!(chains_in_lists(&m, x); m = vec![y.clone(), y], x = 0.5; vector);
     }
 }

@@ -75,6 +75,14 @@ impl<T: AsArray + ?Sized> AsArray for &T {
     }
 }
 
+impl<T: AsArray + ?Sized> AsArray for &mut T {
+    type Elem = T::Elem;
+    type Dim = T::Dim;
+    fn as_array(&self) -> &ArrayRef<T::Elem, T::Dim> {
+        (**self).as_array()
+    }
+}
+
 /// The numbers of axes that `dot` is defined for, and its rule for each.
 #[diagnostic::on_unimplemented(
     message = "`dot` has no derivative rule between arrays of dimensions `{Self}` and `{E}`",

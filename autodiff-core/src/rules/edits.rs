@@ -41,6 +41,27 @@ pub trait Edit {
     fn unsort__(&mut self, order: &[usize]);
 }
 
+/// The cotangent of a list of what has no derivatives, edited like other cotangents.
+pub trait EditNothing {
+    /// As `Vec::pop`.
+    fn pop(&mut self) -> Option<()>;
+    /// As `Vec::remove`.
+    fn remove(&mut self, at: usize);
+    /// As `Vec::truncate`.
+    fn truncate(&mut self, len: usize);
+}
+
+impl EditNothing for () {
+    #[inline(always)]
+    fn pop(&mut self) -> Option<()> {
+        None
+    }
+    #[inline(always)]
+    fn remove(&mut self, _: usize) {}
+    #[inline(always)]
+    fn truncate(&mut self, _: usize) {}
+}
+
 impl<T> Edit for [T] {
     type Item = T;
 

@@ -27,6 +27,19 @@ impl<T> Elements for [T] {
     }
 }
 
+/// The cotangent of a container of what has no derivatives.
+impl Elements for () {
+    type Elem = ();
+    #[inline(always)]
+    fn elem__(&self, _: usize) -> &() {
+        self
+    }
+    #[inline(always)]
+    fn elem_mut__(&mut self, _: usize) -> &mut () {
+        self
+    }
+}
+
 impl<A, D: Dimension> Elements for ArrayRef<A, D> {
     type Elem = A;
     #[inline]

@@ -138,6 +138,7 @@ pub(crate) fn is_inactive_macro(mac: &syn::Macro) -> bool {
         || matches!(
             name.as_str(),
             "println"
+                | "dbg"
                 | "print"
                 | "eprintln"
                 | "eprint"

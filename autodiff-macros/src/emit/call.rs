@@ -54,7 +54,7 @@ impl Emitter<'_> {
         for (arg, function) in args.iter().zip(functions) {
             passed.push(match function {
                 Some(function) => self.forward_function(function),
-                None => self.forward_call_argument(arg),
+                None => self.forward_call_argument(arg, callee),
             });
         }
         match callee {
@@ -81,8 +81,7 @@ impl Emitter<'_> {
             }
             Callee::Apply(path) => {
                 let companion = self.applied(path, "apply__forward");
-                let args: Vec<TokenStream> =
-                    args.iter().map(|a| self.forward_call_argument(a)).collect();
+                let args: Vec<TokenStream> = args.iter().map(|a| self.forward_value(a)).collect();
                 match args.as_slice() {
                     [one] => quote!(#companion(#tape, #one)),
                     many => quote!(#companion(#tape, (#(#many,)*))),
@@ -91,13 +90,17 @@ impl Emitter<'_> {
         }
     }
 
-    fn forward_call_argument(&self, arg: &Operand) -> TokenStream {
-        match arg {
-            Operand::Place(place, Use::Value) if matches!(place.ty, Ty::RefMut(_)) => {
+    /// A mutable reference by name is for the callee's signature to borrow again:
+    /// that may ask for a shared one. Only what has no signature is told.
+    fn forward_call_argument(&self, arg: &Operand, callee: &Callee) -> TokenStream {
+        match (arg, callee) {
+            (Operand::Place(place, Use::Value), Callee::Param(_))
+                if matches!(place.ty, Ty::RefMut(_)) =>
+            {
                 let source = self.source(place);
                 quote!(&mut *#source)
             }
-            other => self.forward_value(other),
+            _ => self.forward_value(arg),
         }
     }
 
@@ -352,10 +355,11 @@ impl Emitter<'_> {
         }
     }
 
+    /// As in the forward sweep, the callee's signature borrows a parameter again.
     fn reborrowed(&self, place: &Place) -> TokenStream {
         let value = self.primal_mut(place);
         if self.passing(place.root) == Some(Passing::RefMut) {
-            quote!(&mut *#value)
+            value
         } else {
             quote!(&mut #value)
         }

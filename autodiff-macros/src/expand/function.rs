@@ -65,7 +65,31 @@ impl Parts {
 }
 
 /// The derivatives of a function, or the errors found in it.
-pub(super) fn derivatives(options: TokenStream, mut function: syn::ItemFn, form: Form) -> Parts {
+pub(super) fn derivatives(options: TokenStream, function: syn::ItemFn, form: Form) -> Parts {
+    let mut ways = super::conditional::ways(&function);
+    if let (
+        [_, _, ..],
+        Form::Associated {
+            home: Home::Operator,
+            ..
+        },
+    ) = (ways.as_slice(), &form)
+    {
+        // The rule is put together from its parts: what is refused says why.
+        ways = vec![function];
+    }
+    let mut all = Parts::default();
+    for function in ways {
+        let parts = one_way(options.clone(), function, form.clone());
+        all.beside.extend(parts.beside);
+        all.signature.extend(parts.signature);
+        all.sweep.extend(parts.sweep);
+        all.rule = all.rule.or(parts.rule);
+    }
+    all
+}
+
+fn one_way(options: TokenStream, mut function: syn::ItemFn, form: Form) -> Parts {
     let mut errors = Errors::default();
     let options = match syn::parse2::<parse::Options>(options) {
         Ok(options) => options,

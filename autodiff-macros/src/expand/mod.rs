@@ -1,6 +1,7 @@
 //! The pipeline from the attribute's tokens to its output.
 
 mod block;
+mod conditional;
 mod function;
 mod operator;
 mod receiver;
@@ -30,20 +31,24 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
     match syn::parse2::<syn::Item>(item.clone()) {
         Ok(syn::Item::Impl(block)) => block::implementation(options, block),
         Ok(syn::Item::Trait(block)) => block::definition(options, block),
-        other => {
-            let error = refuse_item(&item, other.ok().as_ref());
+        Ok(other) => {
+            let error = refuse_item(&item, &other);
+            quote!(#item #error)
+        }
+        Err(error) => {
+            let error = error.to_compile_error();
             quote!(#item #error)
         }
     }
 }
 
 /// Says what the attribute can't be put on.
-fn refuse_item(item: &TokenStream, parsed: Option<&syn::Item>) -> TokenStream {
+fn refuse_item(item: &TokenStream, parsed: &syn::Item) -> TokenStream {
     let message = match parsed {
-        Some(syn::Item::Struct(_) | syn::Item::Enum(_)) => {
+        syn::Item::Struct(_) | syn::Item::Enum(_) => {
             "`#[differentiable]` goes on functions: a type gets its cotangents from `#[derive(Differentiable)]`"
         }
-        Some(syn::Item::Mod(_)) => {
+        syn::Item::Mod(_) => {
             "`#[differentiable]` goes on functions: annotate each function of the module"
         }
         _ => "`#[differentiable]` goes on functions with a body, on `impl` blocks and on traits",

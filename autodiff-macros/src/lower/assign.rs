@@ -191,7 +191,9 @@ impl Lower<'_> {
     pub(super) fn can_change(&mut self, place: &Place, at: &Expr) -> bool {
         let var = self.var(place.root);
         let through = matches!(place.proj.first(), Some(Proj::Deref));
+        // What can itself be assigned and yet is no reference to a place is a box.
         let followed = var.alias.is_some()
+            || var.mutable
             || matches!(
                 var.origin,
                 crate::ir::Origin::Param(_) | crate::ir::Origin::Argument

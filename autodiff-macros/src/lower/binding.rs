@@ -40,7 +40,9 @@ impl Lower<'_> {
                 }
                 self.emit(StmtKind::Declare(var));
             }
-            other => self.errors.at(other, "declare one variable at a time"),
+            other => self
+                .errors
+                .at(other, "declare one variable at a time: `let a; let b;`"),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::Lower;
 use crate::activity;
-use crate::ir::{Callee, Op, Operand, Use, VarId};
+use crate::ir::{Callee, Op, Operand, Place, Proj, Use, VarId};
 use crate::rules;
 use crate::ty::{self, Ty};
 use syn::{Expr, ExprCall};
@@ -31,7 +31,7 @@ impl Lower<'_> {
         if called.is_some() {
             self.errors.at(
                 &c.func,
-                "closures and function pointers can't be called on values with derivatives yet: make it a `#[differentiable]` function",
+                "which function this calls can't be seen: bind a closure by `let f = |v| …`, take the function as a parameter (`impl Fn(f64) -> f64`), or call `#[differentiable]` functions by name",
             );
             return nothing;
         }
@@ -93,6 +93,52 @@ impl Lower<'_> {
         (op, Ty::Unknown)
     }
 
+    /// A mutable reference given by name, beside another borrow of what it points
+    /// to, is taken as a shared one: the callee's signature must say so.
+    pub(super) fn shared(&self, mut args: Vec<Operand>) -> Vec<Operand> {
+        let borrowed: Vec<Vec<VarId>> = args.iter().map(|arg| self.borrowed(arg)).collect();
+        for (i, arg) in args.iter_mut().enumerate() {
+            let Operand::Place(place, how @ Use::Value) = arg else {
+                continue;
+            };
+            let beside = || {
+                let others = borrowed.iter().enumerate().filter(|(j, _)| *j != i);
+                others.flat_map(|(_, ids)| ids).any(|id| *id == place.root)
+            };
+            if place.is_whole() && matches!(place.ty, Ty::RefMut(_)) && beside() {
+                place.ty = place.ty.behind().clone();
+                place.proj.push(Proj::Deref);
+                *how = Use::Ref;
+            }
+        }
+        args
+    }
+
+    /// The names through which an argument borrows.
+    fn borrowed(&self, arg: &Operand) -> Vec<VarId> {
+        match arg {
+            Operand::Place(place, how)
+                if *how != Use::Value
+                    || place.ty.is_reference()
+                    || matches!(place.ty, Ty::View(_)) =>
+            {
+                self.names_of(place)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The variable that a place is part of, and what that is a name of in turn.
+    fn names_of(&self, place: &Place) -> Vec<VarId> {
+        let mut names = vec![place.root];
+        let mut at = place.root;
+        while let Some(inner) = &self.var(at).alias {
+            at = inner.root;
+            names.push(at);
+        }
+        names
+    }
+
     /// Copies scalars out of what is lent mutably beside them.
     pub(super) fn apart(&mut self, args: Vec<Operand>) -> Vec<Operand> {
         let lent: Vec<VarId> = args
@@ -101,7 +147,7 @@ impl Lower<'_> {
                 Operand::Place(place, how)
                     if *how == Use::RefMut || matches!(place.ty, Ty::RefMut(_)) =>
                 {
-                    Some(place.root)
+                    self.names_of(place).last().copied()
                 }
                 _ => None,
             })
@@ -110,10 +156,10 @@ impl Lower<'_> {
             .map(|arg| match arg {
                 Operand::Place(place, Use::Value)
                     if place.ty.is_scalar()
-                        && !matches!(place.ty, Ty::RefMut(_))
-                        && lent.contains(&place.root) =>
+                        && !place.ty.is_reference()
+                        && self.names_of(&place).iter().any(|id| lent.contains(id)) =>
                 {
-                    let ty = place.ty.behind().clone();
+                    let ty = place.ty.clone();
                     self.bind_temp(Op::Use(Operand::Place(place, Use::Value)), ty, true)
                 }
                 other => other,
@@ -344,7 +390,7 @@ impl Lower<'_> {
         let target = c.args.first().and_then(|a| match strip(a) {
             Expr::Reference(r) if r.mutability.is_some() => self.place(&r.expr),
             other => self.place(other).map(|mut p| {
-                p.proj.push(crate::ir::Proj::Deref);
+                p.proj.push(Proj::Deref);
                 p.ty = p.ty.behind().clone();
                 p
             }),

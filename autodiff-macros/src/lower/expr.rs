@@ -228,6 +228,12 @@ impl Lower<'_> {
                 };
                 (Op::Neg(operand), ty)
             }
+            Expr::Unary(u) if matches!(u.op, UnOp::Not(_)) && self.may_be_discrete(&u.expr) => {
+                self.discrete(expr)
+            }
+            Expr::Binary(b) if is_bitwise(&b.op) && self.may_be_discrete(&b.left) => {
+                self.discrete(expr)
+            }
             Expr::MethodCall(m) => self.method(m),
             Expr::Call(c) => self.call(c),
             Expr::Tuple(t) => {
@@ -311,6 +317,18 @@ impl Lower<'_> {
     fn refused(&mut self, expr: &Expr) -> (Op, Ty) {
         self.unsupported(expr);
         (Op::Tuple(Vec::new()), Ty::Unknown)
+    }
+
+    /// Whether a part of a value with derivatives may be without: a flag of a struct.
+    fn may_be_discrete(&self, expr: &Expr) -> bool {
+        *self.sketch(expr).behind() == Ty::Unknown
+    }
+
+    /// What only integers and truth values have; rustc checks that it is one.
+    fn discrete(&mut self, expr: &Expr) -> (Op, Ty) {
+        let root = self.root;
+        let checked = syn::parse_quote!(#root::__private::discrete(#expr));
+        (Op::Opaque(self.verbatim(&checked)), Ty::Unknown)
     }
 
     fn binary(&mut self, b: &syn::ExprBinary) -> (Op, Ty) {
@@ -462,4 +480,9 @@ fn head(expr: &Expr) -> proc_macro2::Span {
         Expr::Macro(m) => m.mac.path.span(),
         other => other.span(),
     }
+}
+
+fn is_bitwise(op: &syn::BinOp) -> bool {
+    use syn::BinOp::{BitAnd, BitOr, BitXor, Shl, Shr};
+    matches!(op, BitAnd(_) | BitOr(_) | BitXor(_) | Shl(_) | Shr(_))
 }

@@ -26,6 +26,7 @@ impl Lower<'_> {
             functions.push(function);
         }
         let operands = self.operands(values.iter());
+        let operands = self.shared(operands);
         (self.apart(operands), functions)
     }
 

@@ -198,7 +198,7 @@ impl<'a> Lower<'a> {
 
     /// Whether the body works on a variable of its own, not on the parameter.
     fn is_rebound(&self, param: &crate::parse::Param) -> bool {
-        param.pattern.is_some() || param.mutable
+        param.pattern.is_some() || param.mutable && param.passing != Passing::Function
     }
 
     /// `mut x: T` and patterns become locals that start from the parameter.

@@ -221,15 +221,10 @@ impl Lower<'_> {
             }
             Pat::Slice(s) => self.slice(s, &place, mode, None),
             Pat::Or(o) => {
-                let binds = |pat: &Pat| !crate::activity::bound_names(pat).is_empty();
-                if o.cases.iter().any(binds) {
-                    self.errors.at(o, "alternatives that bind names are supported at the top of a `match` arm only: write the alternatives out there");
+                if o.cases.iter().any(binds_names) {
+                    self.errors.at(o, "alternatives that bind names can't be told apart here: write an arm of `match` for each of them");
                 }
             }
-            Pat::Macro(m) => self.errors.at(
-                m,
-                "a macro in a pattern can't be looked into: write the pattern out",
-            ),
             // Syntax that `parse::refuse` has spoken of.
             newer => self.errors.at(newer, crate::errors::NEWER),
         }
@@ -553,7 +548,7 @@ pub(super) fn split_alternatives(arms: &[syn::Arm]) -> Vec<syn::Arm> {
             Pat::Guard(g) => (alternatives(&g.pat), Some(g)),
             other => (alternatives(other), None),
         };
-        if cases.len() < 2 || crate::activity::bound_names(&arm.pat).is_empty() {
+        if cases.len() < 2 || !binds_names(&arm.pat) {
             split.push(arm.clone());
             continue;
         }
@@ -573,6 +568,14 @@ pub(super) fn split_alternatives(arms: &[syn::Arm]) -> Vec<syn::Arm> {
     split
 }
 
+/// Whether a pattern binds anything; a name with a capital is that of a constant.
+fn binds_names(pat: &Pat) -> bool {
+    let names = crate::activity::bound_names(pat);
+    names
+        .iter()
+        .any(|name| !name.starts_with(char::is_uppercase))
+}
+
 /// `A(x) | B(x)` as two patterns, wherever in the pattern the bar is.
 fn alternatives(pat: &Pat) -> Vec<Pat> {
     match pat {
@@ -585,6 +588,23 @@ fn alternatives(pat: &Pat) -> Vec<Pat> {
         Pat::TupleStruct(t) => product(t.elems.iter())
             .into_iter()
             .map(|elems| Pat::TupleStruct(syn::PatTupleStruct { elems, ..t.clone() }))
+            .collect(),
+        Pat::Slice(s) => product(s.elems.iter())
+            .into_iter()
+            .map(|elems| Pat::Slice(syn::PatSlice { elems, ..s.clone() }))
+            .collect(),
+        Pat::Struct(s) => product(s.fields.iter().map(|field| &*field.pat))
+            .into_iter()
+            .map(|pats| {
+                let mut s = s.clone();
+                for (field, pat) in s.fields.iter_mut().zip(pats) {
+                    // A field that is bound by its own name has no colon.
+                    if field.colon_token.is_some() {
+                        *field.pat = pat;
+                    }
+                }
+                Pat::Struct(s)
+            })
             .collect(),
         Pat::Reference(r) => alternatives(&r.pat)
             .into_iter()

@@ -7,6 +7,7 @@
 //! | `for P { x } in e { … }`, `\|P { x }\| …` | a name, taken apart by `let` |
 //! | `let (A(x) \| B(x)) = e else { … }` | `let x = match …` |
 //! | `vec![{ … }, b]` | `let`s, then `vec!` of names |
+//! | `dbg!(e)` | a `let`, a message, the value |
 //! | invisible groups of `macro_rules!` | parentheses |
 
 mod elements;
@@ -72,12 +73,29 @@ impl VisitMut for Normalizer<'_> {
 impl Normalizer<'_> {
     fn rewritten(&mut self, expr: &Expr) -> Option<Expr> {
         match expr {
-            Expr::Macro(m) => self.elements(&m.mac),
+            Expr::Macro(m) => self.elements(&m.mac).or_else(|| self.debugged(&m.mac)),
             Expr::Try(e) => Some(self.question(e)),
             Expr::If(e) => self.if_let(e),
             Expr::While(e) => lets::while_let(e),
             _ => None,
         }
+    }
+
+    /// `dbg!(e)` as what it does: `{ let value = e; eprintln!(…, &value); value }`.
+    fn debugged(&mut self, mac: &syn::Macro) -> Option<Expr> {
+        if mac.path.segments.last()?.ident != "dbg" {
+            return None;
+        }
+        let value: Expr = syn::parse2(mac.tokens.clone()).ok()?;
+        let name = self.fresh("debugged");
+        Some(parse_quote!({
+            let #name = #value;
+            ::std::eprintln!(
+                "[{}:{}:{}] {} = {:#?}",
+                ::std::file!(), ::std::line!(), ::std::column!(), ::std::stringify!(#value), &#name
+            );
+            #name
+        }))
     }
 
     /// A name that nobody uses.

@@ -69,7 +69,6 @@ impl Visit<'_> for Refuse<'_> {
             | Pat::Guard(_)
             | Pat::Ident(_)
             | Pat::Lit(_)
-            | Pat::Macro(_)
             | Pat::Or(_)
             | Pat::Paren(_)
             | Pat::Path(_)
@@ -82,6 +81,11 @@ impl Visit<'_> for Refuse<'_> {
             | Pat::TupleStruct(_)
             | Pat::Type(_)
             | Pat::Wild(_) => visit::visit_pat(self, pat),
+            // The names that it binds can't be seen.
+            Pat::Macro(p) => self.errors.at(
+                p,
+                "a macro in a pattern can't be looked into: write the pattern out",
+            ),
             Pat::Verbatim(p) => self.errors.at(p, NEWER),
             newer => self.errors.at(newer, NEWER),
         }
@@ -91,7 +95,7 @@ impl Visit<'_> for Refuse<'_> {
         if attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr") {
             self.errors.at(
                 attribute,
-                "`#[cfg]` inside a differentiable function isn't supported: put it on the whole function",
+                "`#[cfg]` is supported on statements, `match` arms and fields of struct literals, with at most four conditions in a function: put it on one of these, or on the whole function",
             );
         }
     }

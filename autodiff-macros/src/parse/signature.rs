@@ -11,7 +11,7 @@ use syn::{FnArg, Pat, ReturnType, Type};
 
 /// Reads the signature of `item`; reports to `errors` what can't be accepted.
 pub(crate) fn read_signature(
-    item: syn::ItemFn,
+    mut item: syn::ItemFn,
     options: &Options,
     root: syn::Path,
     form: Form,
@@ -29,6 +29,7 @@ pub(crate) fn read_signature(
             errors.at(attribute, "`#[cfg]` on a parameter of a differentiable function isn't supported: put it on the whole function");
         }
     }
+    name_impl_traits(&mut item.sig);
     let mut params: Vec<Param> = Vec::new();
     for (number, input) in item.sig.inputs.iter().enumerate() {
         match input {
@@ -84,6 +85,29 @@ pub(crate) fn read_signature(
         scalar,
         root,
         form,
+    }
+}
+
+/// Input: `m: &impl Model`. Output: `m: &M` with a type parameter `M: Model`. Functions stay.
+fn name_impl_traits(sig: &mut syn::Signature) {
+    let generics = sig.generics.clone();
+    for (number, input) in sig.inputs.iter_mut().enumerate() {
+        let FnArg::Typed(typed) = input else { continue };
+        if super::callable::of(&typed.ty, &generics).is_some() {
+            continue;
+        }
+        let mut ty = &mut *typed.ty;
+        while let Type::Reference(syn::TypeReference { elem, .. })
+        | Type::Paren(syn::TypeParen { elem, .. }) = ty
+        {
+            ty = elem;
+        }
+        if let Type::ImplTrait(t) = ty {
+            let bounds = &t.bounds;
+            let name = format_ident!("Impl{}", number, span = Span::mixed_site());
+            sig.generics.params.push(syn::parse_quote!(#name: #bounds));
+            *ty = syn::parse_quote!(#name);
+        }
     }
 }
 
@@ -157,7 +181,7 @@ fn refuse_param_type(ty: &Type, errors: &mut Errors) {
         fn visit_type(&mut self, ty: &Type) {
             match ty {
                 Type::Ptr(_) => self.0.at(ty, "a raw pointer can't be differentiated through: take a reference or a slice"),
-                Type::ImplTrait(_) => self.0.at(ty, "`impl Trait` parameters aren't supported: name the type, or make it a generic parameter"),
+                Type::ImplTrait(_) => self.0.at(ty, "`impl Trait` isn't supported here: make it a generic parameter"),
                 Type::TraitObject(_) => self.0.at(ty, "a trait object has no cotangent type: take a concrete type"),
                 Type::FnPtr(_) => self.0.at(ty, "function pointers can't be differentiated through: call a `#[differentiable]` function by name"),
                 Type::Never(_) | Type::Infer(_) | Type::Macro(_) => {

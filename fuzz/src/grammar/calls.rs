@@ -86,6 +86,8 @@ fn bind(w: &mut Writer<'_>, f: &Signature, arguments: &str) {
         ResultTy::Pair => Ty::Pair,
         ResultTy::Vec => Ty::List(Kind::Vec, w.new_len(), true),
         ResultTy::Array(len) => Ty::List(Kind::Array, len, true),
+        ResultTy::Spot => Ty::Spot,
+        ResultTy::Opt => Ty::Opt,
     };
     w.declare(Var::new(&name, ty).mutable());
 }
@@ -98,7 +100,14 @@ fn arguments(w: &mut Writer<'_>, f: &Signature, depth: usize) -> Option<String> 
     let scalar = |ty| {
         matches!(
             ty,
-            ParamTy::Float | ParamTy::Int | ParamTy::Pair | ParamTy::Fixed
+            ParamTy::Float
+                | ParamTy::Int
+                | ParamTy::Pair
+                | ParamTy::Fixed
+                | ParamTy::Spot
+                | ParamTy::Shape
+                | ParamTy::Opt
+                | ParamTy::Closure
         )
     };
     for (text, param) in texts.iter_mut().zip(&f.params) {
@@ -118,6 +127,13 @@ fn arguments(w: &mut Writer<'_>, f: &Signature, depth: usize) -> Option<String> 
             ParamTy::Int => format!("{} % 4", super::integers::atom(w)),
             ParamTy::Pair => pair(w, depth),
             ParamTy::Fixed => fixed(w, depth),
+            ParamTy::Spot => super::structs::spot(w, depth),
+            ParamTy::Shape => super::enums::shape(w, depth),
+            ParamTy::Opt => match super::options::part(w) {
+                Some(value) => value,
+                None => format!("Some({})", squashed(w, depth).typed()),
+            },
+            ParamTy::Closure => super::closures::argument(w),
             _ => continue,
         };
     }
@@ -205,8 +221,30 @@ fn container(w: &mut Writer<'_>, ty: ParamTy) -> Option<String> {
             lend(w, at, Borrow::Shared);
             Some(super::arrays::lent(&var))
         }
+        ParamTy::SpotMut => lent_own(w, Ty::Spot),
+        ParamTy::CurveMut => lent_own(w, Ty::Curve),
+        ParamTy::Curve => shared_own(w, Ty::Curve),
+        ParamTy::Stack => shared_own(w, Ty::Stack),
         _ => None,
     }
+}
+
+/// `&mut` of a value of a type of its own.
+fn lent_own(w: &mut Writer<'_>, ty: Ty) -> Option<String> {
+    let (at, var) = w.writable(|t| *t == ty)?;
+    lend(w, at, Borrow::Unique);
+    Some(super::lists::lent(&var))
+}
+
+/// `&` of one.
+fn shared_own(w: &mut Writer<'_>, ty: Ty) -> Option<String> {
+    let (at, var) = w.readable(|t| *t == ty)?;
+    lend(w, at, Borrow::Shared);
+    Some(if var.borrowed {
+        var.name
+    } else {
+        format!("&{}", var.name)
+    })
 }
 
 fn owned_array(w: &mut Writer<'_>, len: Len) -> Option<(usize, Var)> {

@@ -74,3 +74,13 @@ fn early_return(w: &mut Writer<'_>, _: usize) -> Option<()> {
     w.line(&format!("if {condition} {{ {before} return {value}; }}"));
     Some(())
 }
+
+/// A way out of here, without a condition.
+pub(super) fn leave(w: &mut Writer<'_>) -> Option<String> {
+    if w.chance(60)
+        && let Some(jump) = jump(w)
+    {
+        return Some(jump);
+    }
+    super::signature::result(w).map(|value| format!("return {value}"))
+}

@@ -67,6 +67,19 @@ fn values(rng: &mut ChaCha8Rng, entry: &Signature) -> Vec<String> {
                 "Array2::from_shape_vec(({rows}, {columns}), vec![{}]).unwrap()",
                 numbers(rng, rows * columns)
             ),
+            ParamTy::Spot | ParamTy::SpotMut => format!(
+                "Spot {{ a: {}, b: {}, n: {} }}",
+                number(rng),
+                number(rng),
+                rng.random_range(0..5)
+            ),
+            // Of helpers only.
+            ParamTy::Curve
+            | ParamTy::CurveMut
+            | ParamTy::Shape
+            | ParamTy::Stack
+            | ParamTy::Opt
+            | ParamTy::Closure => String::new(),
         }
     };
     entry.params.iter().map(value).collect()

@@ -9,7 +9,9 @@ mod bindings;
 mod branches;
 mod calls;
 mod chains;
+mod closures;
 mod elementary;
+mod enums;
 mod exits;
 mod expr;
 mod inputs;
@@ -17,10 +19,13 @@ mod integers;
 mod lists;
 mod loops;
 mod nested;
+mod options;
 mod places;
 mod scalars;
 mod scope;
 mod signature;
+mod structs;
+mod vectors;
 mod writer;
 mod zips;
 
@@ -67,6 +72,11 @@ const STATEMENTS: &[&[Production<()>]] = &[
     calls::STATEMENTS,
     nested::STATEMENTS,
     zips::STATEMENTS,
+    structs::STATEMENTS,
+    enums::STATEMENTS,
+    options::STATEMENTS,
+    closures::STATEMENTS,
+    vectors::STATEMENTS,
 ];
 
 const FLOATS: &[&[Production<Expr>]] = &[
@@ -78,6 +88,10 @@ const FLOATS: &[&[Production<Expr>]] = &[
     arrays::FLOATS,
     calls::FLOATS,
     nested::FLOATS,
+    structs::FLOATS,
+    enums::FLOATS,
+    options::FLOATS,
+    closures::FLOATS,
 ];
 
 /// The names of all productions.

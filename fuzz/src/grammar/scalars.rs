@@ -15,9 +15,15 @@ pub(super) const STATEMENTS: &[Production<()>] = &[
 
 /// A place that holds a number and may be changed.
 pub(super) fn place(w: &mut Writer<'_>) -> Option<(usize, String)> {
-    let (at, var) =
-        w.writable(|ty| matches!(ty, Ty::Float | Ty::Pair | Ty::Matrix | Ty::List(_, _, true)))?;
+    let (at, var) = w.writable(|ty| {
+        matches!(
+            ty,
+            Ty::Float | Ty::Pair | Ty::Matrix | Ty::Spot | Ty::Curve | Ty::List(_, _, true)
+        )
+    })?;
     let text = match var.ty {
+        Ty::Spot => format!("{}.{}", var.name, w.word(&["a", "b"])),
+        Ty::Curve => format!("{}.{}", var.name, w.word(&["gain", "ys[0]"])),
         Ty::Float => var.read.trim_matches(['(', ')']).to_string(),
         Ty::Pair => format!("{}.{}", var.name, w.below(2)),
         _ => format!("{}[{}]", var.name, super::expr::written_index_of(w, &var)?),

@@ -59,6 +59,20 @@ pub(crate) enum Ty {
     Rows(Len),
     /// `Vec<(f64, f64)>`
     Points(Len),
+    /// The struct of two numbers.
+    Spot,
+    /// The struct that owns a vector.
+    Curve,
+    /// The enum of plain values.
+    Shape,
+    /// The enum that contains itself.
+    Stack,
+    /// `Option<f64>`
+    Opt,
+    /// `Fn(f64) -> f64`
+    Closure,
+    /// `FnMut(f64) -> f64`
+    Changing,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,6 +167,14 @@ impl Scope {
         self.vars[at].gone = true;
     }
 
+    /// The variables whose names are in this text.
+    pub(crate) fn mentioned(&self, text: &str) -> Vec<usize> {
+        let words: Vec<&str> = text
+            .split(|c: char| !c.is_alphanumeric() && c != '_')
+            .collect();
+        self.matching(|v| words.contains(&v.name.as_str()), Some(Borrow::Unique))
+    }
+
     pub(crate) fn uses(&self, name: &str) -> bool {
         self.vars.iter().any(|v| v.name == name)
     }
@@ -161,9 +183,9 @@ impl Scope {
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         let free = |v: &&Var| {
             let relied_on = match v.ty {
-                Ty::Int(_) | Ty::Bool | Ty::Matrix | Ty::Rows(_) | Ty::Points(_) => true,
                 Ty::List(kind, ..) => kind.is_array(),
                 Ty::Float | Ty::Pair => false,
+                _ => true,
             };
             !relied_on && v.read == v.name
         };

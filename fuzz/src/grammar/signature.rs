@@ -20,6 +20,14 @@ pub(crate) enum ParamTy {
     ArrayOwned(Len),
     ArrayMut(Len),
     Matrix,
+    Spot,
+    SpotMut,
+    Curve,
+    CurveMut,
+    Shape,
+    Stack,
+    Opt,
+    Closure,
 }
 
 impl ParamTy {
@@ -37,12 +45,23 @@ impl ParamTy {
             Self::ArrayOwned(_) => "Array1<f64>",
             Self::ArrayMut(_) => "&mut Array1<f64>",
             Self::Matrix => "&Array2<f64>",
+            Self::Spot => "Spot",
+            Self::SpotMut => "&mut Spot",
+            Self::Curve => "&Curve",
+            Self::CurveMut => "&mut Curve",
+            Self::Shape => "Shape",
+            Self::Stack => "&Stack",
+            Self::Opt => "Option<f64>",
+            Self::Closure => "impl Fn(f64) -> f64",
         }
     }
 
     /// Whether results are left in it.
     pub(crate) fn is_left(self) -> bool {
-        matches!(self, Self::SliceMut | Self::VecMut | Self::ArrayMut(_))
+        matches!(
+            self,
+            Self::SliceMut | Self::VecMut | Self::ArrayMut(_) | Self::SpotMut | Self::CurveMut
+        )
     }
 
     fn var(self, name: &str, len: Len) -> Var {
@@ -60,6 +79,17 @@ impl ParamTy {
             Self::ArrayOwned(len) => list(Kind::Array, len),
             Self::ArrayMut(len) => list(Kind::Array, len).borrowed().mutable(),
             Self::Matrix => Var::new(name, Ty::Matrix).borrowed(),
+            Self::Spot => Var::new(name, Ty::Spot),
+            Self::SpotMut => Var::new(name, Ty::Spot).by_reference().borrowed().mutable(),
+            Self::Curve => Var::new(name, Ty::Curve).borrowed(),
+            Self::CurveMut => Var::new(name, Ty::Curve)
+                .by_reference()
+                .borrowed()
+                .mutable(),
+            Self::Shape => Var::new(name, Ty::Shape),
+            Self::Stack => Var::new(name, Ty::Stack).borrowed(),
+            Self::Opt => Var::new(name, Ty::Opt),
+            Self::Closure => Var::new(name, Ty::Closure).borrowed(),
         }
     }
 }
@@ -79,6 +109,10 @@ pub(crate) enum ResultTy {
     Pair,
     Array(Len),
     Unit,
+    /// Of helpers only.
+    Spot,
+    /// Of helpers only.
+    Opt,
 }
 
 #[derive(Clone, Debug)]
@@ -128,7 +162,7 @@ fn function(
     let mut w = Writer::new(rng, functions, empty, without);
     w.budget = budget;
     w.signature.recursive = is_helper && w.chance(25);
-    parameters(&mut w);
+    parameters(&mut w, is_helper);
     let arrays = w.signature.params.iter().find_map(|p| match p.ty {
         ParamTy::Array(len) | ParamTy::ArrayOwned(len) | ParamTy::ArrayMut(len) => Some(len),
         _ => None,
@@ -139,6 +173,8 @@ fn function(
         (1, _) => ResultTy::Pair,
         (2 | 3, Some(len)) => ResultTy::Array(len),
         (4 | 5, _) if left => ResultTy::Unit,
+        (6, _) if is_helper => ResultTy::Spot,
+        (7, _) if is_helper => ResultTy::Opt,
         _ => ResultTy::Float,
     };
     let options = options(&mut w, is_helper);
@@ -160,6 +196,8 @@ fn function(
         ResultTy::Pair => " -> (f64, f64)",
         ResultTy::Array(_) => " -> Array1<f64>",
         ResultTy::Unit => "",
+        ResultTy::Spot => " -> Spot",
+        ResultTy::Opt => " -> Option<f64>",
     };
     let mut signature = w.signature.clone();
     // A recursive one runs itself up to four times deep, twice each time.
@@ -175,7 +213,7 @@ fn function(
     )
 }
 
-fn parameters(w: &mut Writer<'_>) {
+fn parameters(w: &mut Writer<'_>, is_helper: bool) {
     if w.signature.recursive {
         w.signature.params.push(Param {
             name: "depth".to_string(),
@@ -190,7 +228,8 @@ fn parameters(w: &mut Writer<'_>) {
         } else {
             Len::COLUMNS
         };
-        let ty = match w.below(20) {
+        let more = if is_helper { 29 } else { 22 };
+        let ty = match w.below(more) {
             0..=5 => ParamTy::Float,
             6..=9 => ParamTy::Slice,
             10 | 11 => ParamTy::SliceMut,
@@ -201,7 +240,15 @@ fn parameters(w: &mut Writer<'_>) {
             16 => ParamTy::Array(len),
             17 => ParamTy::ArrayOwned(len),
             18 => ParamTy::ArrayMut(len),
-            _ => ParamTy::Matrix,
+            19 => ParamTy::Matrix,
+            20 => ParamTy::Spot,
+            21 => ParamTy::SpotMut,
+            22 => ParamTy::Curve,
+            23 => ParamTy::CurveMut,
+            24 => ParamTy::Shape,
+            25 => ParamTy::Stack,
+            26 => ParamTy::Opt,
+            _ => ParamTy::Closure,
         };
         let ty = if k == 0 { ParamTy::Float } else { ty };
         let name = format!("{}{k}", if ty == ParamTy::Float { "x" } else { "y" });
@@ -283,5 +330,7 @@ pub(crate) fn result(w: &mut Writer<'_>) -> Option<String> {
         ResultTy::Pair => format!("({}, {})", stored(w, 2).text(), stored(w, 2).text()),
         ResultTy::Array(len) => super::arrays::array(w, Some(len))?.0,
         ResultTy::Unit => String::new(),
+        ResultTy::Spot => super::structs::spot(w, 2),
+        ResultTy::Opt => super::options::option(w, 2),
     })
 }

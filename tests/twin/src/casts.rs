@@ -2,11 +2,16 @@
 
 use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
-use syn::{BinOp, Expr, ItemFn, Macro, Token, Type, parse_quote};
+use syn::{Attribute, BinOp, Expr, ItemFn, ItemMod, Macro, Path, Token, Type, parse_quote};
 
 /// Input: a function. Output: the same with `as` turned into conversions of dual numbers.
 pub(crate) fn rewrite(function: &mut ItemFn) {
     Casts.visit_item_fn_mut(function);
+}
+
+/// The same for a module of types, without what makes them differentiable.
+pub(crate) fn rewrite_module(module: &mut ItemMod) {
+    Casts.visit_item_mod_mut(module);
 }
 
 struct Casts;
@@ -26,7 +31,7 @@ impl VisitMut for Casts {
             // Of primitive types, the right side is evaluated first.
             Expr::Binary(binary) if is_update(&binary.op) => {
                 let (place, op, value) = (&binary.left, &binary.op, &binary.right);
-                *expr = parse_quote!(match #value { value => #place #op value });
+                *expr = parse_quote!(match (#value) { value => #place #op value });
             }
             _ => {}
         }
@@ -42,6 +47,17 @@ impl VisitMut for Casts {
         } else if let Ok(Repeat(mut item, len)) = mac.parse_body() {
             self.visit_expr_mut(&mut item);
             mac.tokens = quote::quote!(#item; #len);
+        }
+    }
+
+    fn visit_attributes_mut(&mut self, attrs: &mut Vec<Attribute>) {
+        attrs.retain(|a| !a.path().is_ident("differentiable"));
+        for attr in attrs.iter_mut().filter(|a| a.path().is_ident("derive")) {
+            let paths = Punctuated::<Path, Token![,]>::parse_terminated;
+            if let Ok(derived) = attr.parse_args_with(paths) {
+                let kept = derived.iter().filter(|p| !p.is_ident("Differentiable"));
+                *attr = parse_quote!(#[derive(#(#kept),*)]);
+            }
         }
     }
 

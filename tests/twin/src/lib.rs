@@ -2,6 +2,8 @@
 //!
 //! The twin of `f` is `f::dual`, on the type that `#[differentiable]` makes. It is the same text
 //! with another number type, so it knows nothing of sweeps, tapes and rules.
+//!
+//! On a module, it writes the twins of the module's types into a module `dual` inside of it.
 
 mod casts;
 mod tokens;
@@ -9,23 +11,59 @@ mod tokens;
 use proc_macro::TokenStream;
 use quote::quote;
 use syn::punctuated::Punctuated;
-use syn::{Ident, ItemFn, Token, parse_macro_input};
+use syn::{Ident, Item, ItemFn, ItemMod, Token, parse_macro_input};
 
 /// Goes above `#[differentiable]`. `#[twin(calls(g, h))]` says that `g` and `h` have twins, which
-/// the twin calls.
+/// the twin calls; `types(A, B)` that the types `A` and `B` have twins, in a module `dual` in scope.
+///
+/// On a module of types with `#[derive(Differentiable)]` and `#[differentiable]` impls, it adds that
+/// module `dual`.
 #[proc_macro_attribute]
 pub fn twin(options: TokenStream, item: TokenStream) -> TokenStream {
     let original = proc_macro2::TokenStream::from(item.clone());
-    let mut function = parse_macro_input!(item as ItemFn);
-    let mut calls = parse_macro_input!(options as Calls).0;
+    let options = parse_macro_input!(options as Twins);
+    match parse_macro_input!(item as Item) {
+        Item::Fn(function) => function_twin(&original, function, options),
+        Item::Mod(module) => module_twin(module, &options),
+        _ => quote!(compile_error!("`#[twin]` goes on functions and modules");),
+    }
+    .into()
+}
+
+fn module_twin(module: ItemMod, options: &Twins) -> proc_macro2::TokenStream {
+    let Some((_, items)) = &module.content else {
+        return quote!(compile_error!("the module has no body"););
+    };
+    let mut twins = module.clone();
+    casts::rewrite_module(&mut twins);
+    let twins = twins.content.map(|(_, items)| items).unwrap_or_default();
+    let twins = tokens::rewrite(quote!(#(#twins)*), options);
+    let (attrs, vis, name) = (&module.attrs, &module.vis, &module.ident);
+    quote! {
+        #(#attrs)*
+        #vis mod #name {
+            #(#items)*
+
+            /// The same with dual numbers.
+            #[allow(unused, missing_docs, unreachable_pub, clippy::all)]
+            pub mod dual { #twins }
+        }
+    }
+}
+
+fn function_twin(
+    original: &proc_macro2::TokenStream,
+    mut function: ItemFn,
+    mut options: Twins,
+) -> proc_macro2::TokenStream {
     let name = function.sig.ident.clone();
-    calls.push(name.clone());
+    options.calls.push(name.clone());
 
     function.attrs.clear();
     function.vis = syn::parse_quote!(pub);
     casts::rewrite(&mut function);
     function.sig.ident = syn::parse_quote!(dual);
-    let dual = tokens::rewrite(quote!(#function), &calls);
+    let dual = tokens::rewrite(quote!(#function), &options);
     quote! {
         #original
 
@@ -34,23 +72,32 @@ pub fn twin(options: TokenStream, item: TokenStream) -> TokenStream {
             #dual
         }
     }
-    .into()
 }
 
-struct Calls(Vec<Ident>);
+/// What has a twin.
+#[derive(Default)]
+struct Twins {
+    calls: Vec<Ident>,
+    types: Vec<Ident>,
+}
 
-impl syn::parse::Parse for Calls {
+impl syn::parse::Parse for Twins {
     fn parse(input: syn::parse::ParseStream<'_>) -> syn::Result<Self> {
-        if input.is_empty() {
-            return Ok(Self(Vec::new()));
+        let mut twins = Self::default();
+        while !input.is_empty() {
+            let option: Ident = input.parse()?;
+            let list = match option.to_string().as_str() {
+                "calls" => &mut twins.calls,
+                "types" => &mut twins.types,
+                _ => return Err(syn::Error::new(option.span(), "`calls(…)` or `types(…)`")),
+            };
+            let names;
+            syn::parenthesized!(names in input);
+            list.extend(Punctuated::<Ident, Token![,]>::parse_terminated(&names)?);
+            if input.parse::<Option<Token![,]>>()?.is_none() {
+                break;
+            }
         }
-        let option: Ident = input.parse()?;
-        if option != "calls" {
-            return Err(syn::Error::new(option.span(), "expected `calls(…)`"));
-        }
-        let names;
-        syn::parenthesized!(names in input);
-        let names = Punctuated::<Ident, Token![,]>::parse_terminated(&names)?;
-        Ok(Self(names.into_iter().collect()))
+        Ok(twins)
     }
 }

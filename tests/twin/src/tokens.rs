@@ -1,18 +1,20 @@
 //! What needs no syntax tree: names of types, literals, calls.
 
-use proc_macro2::{Delimiter, Group, Ident, Literal, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Literal, TokenStream, TokenTree};
 use quote::quote;
 
+use crate::Twins;
+
 /// Input: the tokens of a function. Output: the same with dual numbers for floats, and the twins of
-/// `calls` for these.
-pub(crate) fn rewrite(tokens: TokenStream, calls: &[Ident]) -> TokenStream {
+/// calls and types for these.
+pub(crate) fn rewrite(tokens: TokenStream, twins: &Twins) -> TokenStream {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let mut out = TokenStream::new();
     for (i, token) in tokens.iter().enumerate() {
         let (before, after) = (&tokens[..i], &tokens[i + 1..]);
         match token {
             TokenTree::Group(group) => {
-                let mut inner = Group::new(group.delimiter(), rewrite(group.stream(), calls));
+                let mut inner = Group::new(group.delimiter(), rewrite(group.stream(), twins));
                 inner.set_span(group.span());
                 out.extend([TokenTree::Group(inner)]);
             }
@@ -39,9 +41,12 @@ pub(crate) fn rewrite(tokens: TokenStream, calls: &[Ident]) -> TokenStream {
                 out.extend(quote!(dual))
             }
             TokenTree::Ident(name)
-                if calls.contains(name) && is_called(after) && !is_member(before) =>
+                if twins.calls.contains(name) && is_called(after) && !is_member(before) =>
             {
                 out.extend(quote!(#name::dual));
+            }
+            TokenTree::Ident(name) if twins.types.contains(name) && !is_member(before) => {
+                out.extend(quote!(dual::#name));
             }
             other => out.extend([other.clone()]),
         }

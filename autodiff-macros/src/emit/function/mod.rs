@@ -86,7 +86,9 @@ pub(crate) fn emit(function: &DiffFn, lowered: &Lowered, facts: &Facts) -> Emitt
     match &function.form {
         Form::Free => emitter.free(lowered, &sweep, &companions),
         Form::Associated { receiver, home } => {
+            let cfgs = conditions(function);
             let attributes = allowances();
+            let attributes = quote!(#(#cfgs)* #attributes);
             let mut companions = companions;
             if *receiver {
                 companions.extend(emitter.method_companions());
@@ -126,6 +128,12 @@ pub(crate) fn emit(function: &DiffFn, lowered: &Lowered, facts: &Facts) -> Emitt
     }
 }
 
+/// The conditions under which a function exists.
+fn conditions(function: &DiffFn) -> Vec<&syn::Attribute> {
+    let attrs = function.item.attrs.iter();
+    attrs.filter(|a| a.path().is_ident("cfg")).collect()
+}
+
 /// The lints that generated code need not heed.
 pub(super) fn allowances() -> TokenStream {
     quote! {
@@ -147,12 +155,7 @@ impl Emitter<'_> {
         let function = self.function;
         let name = &function.item.sig.ident;
         let vis = &function.item.vis;
-        let cfgs: Vec<_> = function
-            .item
-            .attrs
-            .iter()
-            .filter(|a| a.path().is_ident("cfg"))
-            .collect();
+        let cfgs = conditions(function);
         let about = format!(
             "The derivatives of [`{name}`](fn@{name}): `{name}::grad(…)`, `{name}::record(…)` and their kin."
         );

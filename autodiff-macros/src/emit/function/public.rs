@@ -359,6 +359,10 @@ impl Emitter<'_> {
         let about_both = format!("The value of [`{name}`](fn@{name}) and its gradient.");
         let forward = self.hidden("forward");
         let (grad, value_and_grad) = (self.shown("grad"), self.shown("value_and_grad"));
+        let cfgs = match self.home() {
+            None => Vec::new(),
+            Some(_) => super::conditions(self.function),
+        };
         let vis = self.visibility();
         let body = straight.unwrap_or_else(|| {
             quote! {
@@ -373,12 +377,14 @@ impl Emitter<'_> {
             }
         });
         quote! {
+            #(#cfgs)*
             #[doc = #about]
             #vis fn #grad<#generic_params>(#params) -> #one
             where #predicates for<#any> #output: #ad::ScalarOutput {
                 #fine(Self::#value_and_grad #turbofish(#(#passed_on),*) #passed.1)
             }
 
+            #(#cfgs)*
             #[doc = #about_both]
             #vis fn #value_and_grad<#generic_params>(#params) -> #both
             where #predicates for<#any> #output: #ad::ScalarOutput {

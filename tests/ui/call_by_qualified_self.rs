@@ -1,8 +1,0 @@
-use autodiff_core::differentiable;
-
-#[differentiable]
-fn f(x: f64) -> f64 {
-    <f64>::max(x, 0.0) * x
-}
-
-fn main() {}
