@@ -105,16 +105,14 @@ impl<T> Witness<T> {
     {
         tape.pop::<T::Shape>().materialise(bar);
     }
+}
 
-    /// The local's cotangent, still zero.
-    #[inline(always)]
-    #[must_use]
-    pub fn bar(&self) -> T::Cotangent
-    where
-        T: Differentiable,
-    {
-        T::Cotangent::zero()
-    }
+/// A local's cotangent, still zero. (As a method it would be reported as missing, rather than what
+/// the type lacks.)
+#[inline(always)]
+#[must_use]
+pub fn zero_bar<T: Differentiable>(_: &Witness<T>) -> T::Cotangent {
+    T::Cotangent::zero()
 }
 
 impl<T> fmt::Debug for Witness<T> {

@@ -199,6 +199,17 @@ fn let_else(x: f64, y: f64) -> f64 {
     a * b * v
 }
 
+#[differentiable]
+fn assigned(x: f64, y: f64) -> f64 {
+    let mut p = Point { x: y, y: x };
+    let mut v = [x, y];
+    let a;
+    Point { x: v[1], y: p.x } = Point { x: x * y, ..p };
+    Pair(p.y, a) = Pair(v[1] * x, p.x);
+    Point { x: v[0], .. } = p;
+    a * p.y + v[0] * v[1]
+}
+
 #[test]
 fn patterns() {
     for (x, y) in [(0.7, 1.3), (1.6, 0.4), (0.3, 0.2)] {
@@ -213,6 +224,7 @@ fn patterns() {
             (variants, variants::grad(x, y)),
             (alternatives, alternatives::grad(x, y)),
             (let_else, let_else::grad(x, y)),
+            (assigned, assigned::grad(x, y)),
             (
                 literals_ranges_and_constants,
                 literals_ranges_and_constants::grad(x, y),

@@ -186,8 +186,10 @@ impl Emitter<'_> {
             let zero = self.zero();
             return quote!(let mut #bar = #zero;);
         }
-        let witness = self.witness(id);
-        quote!(let mut #bar = #witness.bar();)
+        let (ad, witness) = (self.ad.clone(), self.witness(id));
+        let var = self.var(id);
+        let at = proc_macro2::Span::mixed_site().located_at(var.name.span());
+        quote::quote_spanned!(at=> let mut #bar = #ad::zero_bar(&#witness);)
     }
 
     /// A scalar whose old values are put back, but whose last one isn't kept.

@@ -24,7 +24,7 @@ impl Lower<'_> {
             (Expr::Tuple(l), _) => {
                 let value = self.held(right);
                 let Operand::Place(base, _) = value else {
-                    self.errors.at(left, "assign the parts one by one");
+                    self.errors.at(left, "this value can't be followed: bind it by `let` first, and assign its parts one by one");
                     return;
                 };
                 for (i, target) in l.elems.iter().enumerate() {
@@ -162,7 +162,8 @@ impl Lower<'_> {
             },
         };
         if self.var(place.root).active && *place.ty.behind() != Ty::Float && op == BinOp::Rem {
-            self.errors.at(e, "`%=` has a rule for floats only");
+            self.errors
+                .at(e, "`%=` has a rule for floats only: loop over the elements");
         }
         self.emit(StmtKind::Def {
             dst: Dst::Update(op, place),

@@ -128,8 +128,13 @@ impl Lower<'_> {
             held.push(Some((pat, temp)));
         }
         for (pat, temp) in held.into_iter().flatten() {
-            let value = Op::Use(Operand::Place(self.whole(temp), Use::Value));
-            self.bind_pattern(pat, value);
+            let whole = self.whole(temp);
+            let value = Operand::Place(whole.clone(), Use::Value);
+            if super::pattern::is_plain(pat) {
+                self.bind_pattern(pat, Op::Use(value));
+            } else {
+                self.destructure_place(untyped(pat).0, whole, value);
+            }
         }
     }
 

@@ -12,7 +12,15 @@ impl Lower<'_> {
     pub(super) fn call(&mut self, c: &ExprCall) -> (Op, Ty) {
         let nothing = (Op::Tuple(Vec::new()), Ty::Unknown);
         let Expr::Path(func) = &*c.func else {
-            self.errors.at(&c.func, "only functions called by name can be differentiated: give this one a name and annotate it");
+            let message = match strip(&c.func) {
+                Expr::Closure(_) => {
+                    "a closure is called by its name: `let f = |…| …;`, then `f(…)`"
+                }
+                _ => {
+                    "only functions called by name can be differentiated: call a `#[differentiable]` function, or take the function as a parameter (`impl Fn(f64) -> f64`)"
+                }
+            };
+            self.errors.at(&c.func, message);
             return nothing;
         };
         let called = activity::variable(&c.func).and_then(|name| self.names.get(&name).copied());

@@ -80,7 +80,7 @@ impl Lower<'_> {
         if !self.is_repeatable(receiver) {
             self.errors.at(
                 receiver,
-                format!("`{}` is supported on a variable or a part of one", m.method),
+                format!("`{}` is supported on a variable or a part of one: bind this by `let mut` first", m.method),
             );
             return None;
         }

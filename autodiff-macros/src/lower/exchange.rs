@@ -74,7 +74,7 @@ impl Lower<'_> {
             }),
             _ => self.errors.at(
                 &m.receiver,
-                "`swap` is supported on a variable or a part of one",
+                "`swap` is supported on a variable or a part of one: bind this by `let mut` first",
             ),
         }
     }

@@ -145,7 +145,7 @@ impl Lower<'_> {
         let Some(recv) = self.place(base(&m.receiver)) else {
             self.errors.at(
                 &m.receiver,
-                format!("`{}` is supported on a variable or a part of one", m.method),
+                format!("`{}` is supported on a variable or a part of one: bind this by `let mut` first", m.method),
             );
             return None;
         };

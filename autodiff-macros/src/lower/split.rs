@@ -51,7 +51,7 @@ impl Lower<'_> {
             self.errors.at(
                 &call.receiver,
                 format!(
-                    "`{}` is supported on a variable or a part of one",
+                    "`{}` is supported on a variable or a part of one: bind this by `let mut` first",
                     call.method
                 ),
             );

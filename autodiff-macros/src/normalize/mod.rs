@@ -7,9 +7,11 @@
 //! | `for P { x } in e { … }`, `\|P { x }\| …` | a name, taken apart by `let` |
 //! | `let (A(x) \| B(x)) = e else { … }` | `let x = match …` |
 //! | `vec![{ … }, b]` | `let`s, then `vec!` of names |
+//! | `[a, b] = e` | a `let`, and an assignment to each part |
 //! | `dbg!(e)` | a `let`, a message, the value |
 //! | invisible groups of `macro_rules!` | parentheses |
 
+mod assigned;
 mod elements;
 mod lets;
 mod patterns;
@@ -74,6 +76,7 @@ impl Normalizer<'_> {
     fn rewritten(&mut self, expr: &Expr) -> Option<Expr> {
         match expr {
             Expr::Macro(m) => self.elements(&m.mac).or_else(|| self.debugged(&m.mac)),
+            Expr::Assign(e) => self.assigned(e),
             Expr::Try(e) => Some(self.question(e)),
             Expr::If(e) => self.if_let(e),
             Expr::While(e) => lets::while_let(e),

@@ -62,7 +62,7 @@ pub(crate) fn read_signature(
         errors.at(
             &item.sig.ident,
             format!(
-                "`{}` has nothing to differentiate: none of its parameters holds floating-point numbers",
+                "`{}` has nothing to differentiate: none of its parameters holds floating-point numbers; leave `#[differentiable]` out, other functions may call it as it is",
                 item.sig.ident
             ),
         );
@@ -259,7 +259,7 @@ fn check_output(output: &Type, sketch: &Ty, has_output: bool, name: &Ident, erro
             return errors.at(name, format!("`{name}` returns nothing and has no `&mut` parameter, so there is nothing to differentiate"));
         }
         _ if *sketch != Ty::Unit && sketch.is_discrete() && !has_output => {
-            "this return type has no cotangent: it holds no floating-point number, so every gradient would be zero"
+            "this return type has no cotangent: it holds no floating-point number, so every gradient would be zero; leave `#[differentiable]` out, and call the function with `detach(…)` around its arguments"
         }
         _ => return,
     };
