@@ -114,6 +114,13 @@ impl<C: Cotangent> Total for Vec<C> {
     }
 }
 
+impl<C: Cotangent, const N: usize> Total for [C; N] {
+    type Sum = C;
+    fn total(&self) -> C {
+        self.as_slice().total()
+    }
+}
+
 impl<A: Scalar, D: Dimension> Total for Array<A, D> {
     type Sum = A;
     fn total(&self) -> A {

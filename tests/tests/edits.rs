@@ -202,6 +202,15 @@ fn within(x: &[f64], n: usize) -> f64 {
     s
 }
 
+#[twin]
+#[differentiable]
+fn filled(mut a: [f64; 3], s: f64) -> f64 {
+    let t = a[0] * a[2];
+    a.fill(s * t);
+    a[1] *= a[0];
+    a[1] * s
+}
+
 #[test]
 fn elements_change_places() {
     for k in 0..3_usize {
@@ -212,6 +221,7 @@ fn elements_change_places() {
     for n in 0..3_usize {
         check!(within(&x, n); x = vec![0.3, -0.7, 1.2, 0.4], n = n);
     }
+    check!(filled(a, s); a = [0.3, -0.7, 1.2], s = 0.6);
 }
 
 #[twin]

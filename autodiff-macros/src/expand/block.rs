@@ -33,6 +33,15 @@ pub(super) fn implementation(options: TokenStream, mut block: ItemImpl) -> Token
     if let Some(rules) = operator::rules(&block, &name, &chosen) {
         return quote!(#block #rules);
     }
+    if is_foreign(&name) {
+        let last = name.segments.last();
+        let error = syn::Error::new_spanned(
+            last,
+            "the companions of its methods can't join a trait of the standard library: write a method of your own and annotate that; of the operators, `+ - * / %`, `-` and their assignments have rules",
+        );
+        let error = error.to_compile_error();
+        return quote!(#block #error);
+    }
     let receivers = chosen
         .iter()
         .any(|(_, function)| function.sig.receiver().is_some());
@@ -93,6 +102,49 @@ pub(super) fn definition(options: TokenStream, mut block: ItemTrait) -> TokenStr
     }
     block.items.push(TraitItem::Verbatim(beside));
     block.into_token_stream()
+}
+
+/// Traits that can't be given further methods, by their names.
+fn is_foreign(path: &syn::Path) -> bool {
+    const NAMES: &[&str] = &[
+        "AsMut",
+        "AsRef",
+        "BitAnd",
+        "BitOr",
+        "BitXor",
+        "Borrow",
+        "Clone",
+        "Debug",
+        "Default",
+        "Deref",
+        "DerefMut",
+        "Display",
+        "Drop",
+        "Eq",
+        "Extend",
+        "From",
+        "FromIterator",
+        "FromStr",
+        "Hash",
+        "Index",
+        "IndexMut",
+        "Into",
+        "IntoIterator",
+        "Iterator",
+        "Not",
+        "Ord",
+        "PartialEq",
+        "PartialOrd",
+        "Product",
+        "RemAssign",
+        "Shl",
+        "Shr",
+        "Sum",
+        "TryFrom",
+        "TryInto",
+    ];
+    let last = path.segments.last().map(|s| s.ident.to_string());
+    last.is_some_and(|last| NAMES.contains(&last.as_str()))
 }
 
 fn companions(options: TokenStream, mut function: ItemFn, home: Home) -> Parts {
