@@ -23,7 +23,6 @@ mod expand;
 mod ir;
 mod lower;
 mod normalize;
-mod options;
 mod outcomes;
 mod parse;
 mod places;

@@ -2,9 +2,7 @@
 
 use crate::activity::Activity;
 use crate::errors::Errors;
-use crate::{
-    analyse, chains, closures, emit, lower, normalize, options, outcomes, parse, places, rename,
-};
+use crate::{analyse, chains, closures, emit, lower, normalize, outcomes, parse, places, rename};
 use proc_macro2::{Ident, TokenStream};
 
 /// Where a function with companions beside it lives.
@@ -147,8 +145,7 @@ fn one_way(options: TokenStream, mut function: syn::ItemFn, form: Form) -> Parts
             activity = Activity::of(&function.item.block, &wanted, &lent);
         }
         let looped = chains::into_loops(&mut function, &activity, &mut errors)
-            || outcomes::spell_out(&mut function, &activity)
-            || options::spell_out(&mut function, &activity);
+            || outcomes::spell_out(&mut function, &activity);
         if looped {
             // What is written twice in a loop for each part of `a.chain(b)` has one name.
             rename::unique_names(&mut function, &names);

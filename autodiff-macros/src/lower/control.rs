@@ -1,7 +1,8 @@
 //! Branches, loops and exits.
 
+use super::alternatives::split_alternatives;
 use super::call::strip;
-use super::pattern::{Subject, split_alternatives};
+use super::pattern::Subject;
 use super::{LoopScope, Lower};
 use crate::ir::{
     Arm, Block, Branch, Exit, Loop, LoopId, LoopKind, Scrutinee, StmtKind, VarId, Verbatim,

@@ -1,6 +1,7 @@
 //! Annotated function to IR: A-normal form, with every active expression taken
 //! apart and every inactive one kept as written.
 
+mod alternatives;
 mod assign;
 mod binding;
 mod call;
@@ -19,6 +20,7 @@ mod opaque;
 mod optional;
 mod pattern;
 mod place;
+mod slice;
 mod split;
 mod stmt;
 

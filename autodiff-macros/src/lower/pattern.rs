@@ -2,8 +2,10 @@
 //! the place that is matched.
 
 use super::Lower;
+use super::alternatives::binds_names;
 use super::binding::untyped;
 use super::call::strip;
+use super::slice::{counts_back, is_rest};
 use crate::ir::{
     BoundBy, Dst, Op, Operand, Place, Proj, Scrutinee, Shapes, StmtKind, Use, VarId, Verbatim,
 };
@@ -178,7 +180,7 @@ impl Lower<'_> {
     }
 
     /// Binds what `pat` takes of `place`.
-    fn part(&mut self, pat: &Pat, mut place: Place, mode: Mode) {
+    pub(super) fn part(&mut self, pat: &Pat, mut place: Place, mode: Mode) {
         match pat {
             Pat::Paren(p) => return self.part(&p.pat, place, mode),
             Pat::Guard(p) => return self.part(&p.pat, place, mode),
@@ -231,7 +233,7 @@ impl Lower<'_> {
     }
 
     /// `x`, `ref x`, `x @ pat`
-    fn name(&mut self, p: &syn::PatIdent, mut place: Place, mode: Mode) {
+    pub(super) fn name(&mut self, p: &syn::PatIdent, mut place: Place, mode: Mode) {
         let constant =
             !crate::rename::binds(&p.ident) && p.by_ref.is_none() && p.mutability.is_none();
         if constant && p.subpat.is_none() {
@@ -265,70 +267,6 @@ impl Lower<'_> {
         let var = self.local(&p.ident, place.ty.clone(), mutable);
         self.vars[var.0].alias = Some(place);
         self.emit(StmtKind::Alias { var, silent: true });
-    }
-
-    /// `[first, .., last]`
-    fn slice(&mut self, s: &syn::PatSlice, place: &Place, mode: Mode, measured: Option<Verbatim>) {
-        let rest = s.elems.iter().position(is_rest);
-        let count = s.elems.len();
-        let tail = rest.map_or(0, |at| count - at - 1);
-        // The place's length is fixed before anything in it changes.
-        let len = counts_back(s).then(|| measured.unwrap_or_else(|| self.measured_length(place)));
-        for (i, pat) in s.elems.iter().enumerate() {
-            let mut part = place.clone();
-            match (rest, &len) {
-                (Some(at), Some(len)) if i == at => {
-                    let Pat::Ident(p) = pat else { continue };
-                    if mode == Mode::Value && p.by_ref.is_none() {
-                        self.errors.at(
-                            p,
-                            "bind the rest by reference: match on `&…`, or write `ref`",
-                        );
-                        continue;
-                    }
-                    let end = &len.expr;
-                    part.proj.push(Proj::Range(Verbatim {
-                        expr: syn::parse_quote!(#at..(#end - #tail)),
-                        reads: len.reads.clone(),
-                        pure: true,
-                        ty: Ty::Unknown,
-                    }));
-                    part.ty = place.ty.range();
-                    let mut bare = p.clone();
-                    bare.subpat = None;
-                    self.name(&bare, part, mode);
-                    continue;
-                }
-                (Some(at), Some(len)) if i > at => {
-                    let (end, back) = (&len.expr, count - i);
-                    part.proj.push(Proj::Index(Verbatim {
-                        expr: syn::parse_quote!((#end - #back)),
-                        reads: len.reads.clone(),
-                        pure: true,
-                        ty: Ty::Int,
-                    }));
-                }
-                _ => part.proj.push(Proj::Index(Verbatim {
-                    expr: syn::parse_quote!(#i),
-                    reads: [].into(),
-                    pure: true,
-                    ty: Ty::Int,
-                })),
-            }
-            part.ty = place.ty.element();
-            self.part(pat, part, mode);
-        }
-    }
-
-    fn measured_length(&mut self, place: &Place) -> Verbatim {
-        let source = crate::emit::source_of(&self.vars, place);
-        let reads = [place.root].into();
-        self.settle(Verbatim {
-            expr: syn::parse_quote!(#source.len()),
-            reads,
-            pure: false,
-            ty: Ty::Int,
-        })
     }
 
     /// The patterns of a tuple with their positions; what follows `..` is
@@ -481,25 +419,6 @@ fn bare(pat: &Pat) -> &Pat {
     }
 }
 
-/// Whether a slice pattern counts from the end.
-fn counts_back(s: &syn::PatSlice) -> bool {
-    let rest = s.elems.iter().position(is_rest);
-    rest.is_some_and(|at| at + 1 < s.elems.len()) || s.elems.iter().any(binds_rest)
-}
-
-fn is_rest(pat: &Pat) -> bool {
-    match pat {
-        Pat::Rest(_) => true,
-        Pat::Ident(p) => binds_rest(pat) && p.subpat.is_some(),
-        _ => false,
-    }
-}
-
-/// `rest @ ..`
-fn binds_rest(pat: &Pat) -> bool {
-    matches!(pat, Pat::Ident(p) if p.subpat.as_ref().is_some_and(|(_, sub)| matches!(**sub, Pat::Rest(_))))
-}
-
 /// The part of a struct or variant that a pattern names.
 fn variant_part(place: &Place, path: &syn::Path, member: Member) -> Place {
     let mut part = place.clone();
@@ -538,105 +457,6 @@ fn without_bindings(pat: &Pat) -> Pat {
     let mut blank = pat.clone();
     syn::visit_mut::VisitMut::visit_pat_mut(&mut Blank, &mut blank);
     blank
-}
-
-/// The arms of a `match` with alternatives that bind names written out.
-pub(super) fn split_alternatives(arms: &[syn::Arm]) -> Vec<syn::Arm> {
-    let mut split = Vec::new();
-    for arm in arms {
-        let (cases, guard) = match &arm.pat {
-            Pat::Guard(g) => (alternatives(&g.pat), Some(g)),
-            other => (alternatives(other), None),
-        };
-        if cases.len() < 2 || !binds_names(&arm.pat) {
-            split.push(arm.clone());
-            continue;
-        }
-        for case in cases {
-            let mut arm = arm.clone();
-            arm.pat = match guard {
-                Some(guard) => {
-                    let mut guard = guard.clone();
-                    *guard.pat = case;
-                    Pat::Guard(guard)
-                }
-                None => case,
-            };
-            split.push(arm);
-        }
-    }
-    split
-}
-
-/// Whether a pattern binds anything; a name with a capital is that of a constant.
-fn binds_names(pat: &Pat) -> bool {
-    let names = crate::activity::bound_names(pat);
-    names
-        .iter()
-        .any(|name| !name.starts_with(char::is_uppercase))
-}
-
-/// `A(x) | B(x)` as two patterns, wherever in the pattern the bar is.
-fn alternatives(pat: &Pat) -> Vec<Pat> {
-    match pat {
-        Pat::Paren(p) => alternatives(&p.pat),
-        Pat::Or(o) => o.cases.iter().flat_map(alternatives).collect(),
-        Pat::Tuple(t) => product(t.elems.iter())
-            .into_iter()
-            .map(|elems| Pat::Tuple(syn::PatTuple { elems, ..t.clone() }))
-            .collect(),
-        Pat::TupleStruct(t) => product(t.elems.iter())
-            .into_iter()
-            .map(|elems| Pat::TupleStruct(syn::PatTupleStruct { elems, ..t.clone() }))
-            .collect(),
-        Pat::Slice(s) => product(s.elems.iter())
-            .into_iter()
-            .map(|elems| Pat::Slice(syn::PatSlice { elems, ..s.clone() }))
-            .collect(),
-        Pat::Struct(s) => product(s.fields.iter().map(|field| &*field.pat))
-            .into_iter()
-            .map(|pats| {
-                let mut s = s.clone();
-                for (field, pat) in s.fields.iter_mut().zip(pats) {
-                    // A field that is bound by its own name has no colon.
-                    if field.colon_token.is_some() {
-                        *field.pat = pat;
-                    }
-                }
-                Pat::Struct(s)
-            })
-            .collect(),
-        Pat::Reference(r) => alternatives(&r.pat)
-            .into_iter()
-            .map(|pat| {
-                Pat::Reference(syn::PatReference {
-                    pat: Box::new(pat),
-                    ..r.clone()
-                })
-            })
-            .collect(),
-        other => vec![other.clone()],
-    }
-}
-
-fn product<'p>(
-    elems: impl Iterator<Item = &'p Pat>,
-) -> Vec<syn::punctuated::Punctuated<Pat, syn::Token![,]>> {
-    let mut rows = vec![syn::punctuated::Punctuated::new()];
-    for elem in elems {
-        let cases = alternatives(elem);
-        rows = rows
-            .into_iter()
-            .flat_map(|row| {
-                cases.iter().map(move |case| {
-                    let mut row = row.clone();
-                    row.push(case.clone());
-                    row
-                })
-            })
-            .collect();
-    }
-    rows
 }
 
 /// Whether a pattern is names, tuples and arrays only.
