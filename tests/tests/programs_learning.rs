@@ -1,5 +1,10 @@
 //! Models that are trained: networks, Gaussian processes, fits.
 
+#![allow(
+    clippy::needless_range_loop,
+    reason = "algorithms on matrices are written with indices, as in the books"
+)]
+
 use autodiff_core::{Differentiable, Leaves, differentiable};
 use autodiff_tests::agrees;
 use autodiff_tests::differences::compare;
@@ -369,7 +374,7 @@ fn long_short_term_memory() {
         output: gate(),
         cell: gate(),
     };
-    let sequence = vec![
+    let sequence = [
         vec![0.1, 0.5],
         vec![0.4, -0.3],
         vec![-0.2, 0.2],

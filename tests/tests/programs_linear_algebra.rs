@@ -1,6 +1,11 @@
 //! Factorisations and solvers of linear algebra, and matrices and quaternions with operators of
 //! their own.
 
+#![allow(
+    clippy::needless_range_loop,
+    reason = "algorithms on matrices are written with indices, as in the books"
+)]
+
 use std::ops::{Add, AddAssign, Index, IndexMut, Mul, Neg, Sub};
 
 use autodiff_core::{Differentiable, differentiable};

@@ -137,11 +137,11 @@ fn trace(scene: &[Sphere], ray: Ray, depth: u32) -> f64 {
     let mut nearest = f64::INFINITY;
     let mut hit = None;
     for (i, sphere) in scene.iter().enumerate() {
-        if let Some(t) = sphere.hit(&ray) {
-            if t < nearest {
-                nearest = t;
-                hit = Some(i);
-            }
+        if let Some(t) = sphere.hit(&ray)
+            && t < nearest
+        {
+            nearest = t;
+            hit = Some(i);
         }
     }
     let Some(i) = hit else {
@@ -455,7 +455,7 @@ fn bodies_in_space() {
         position,
         velocity,
     };
-    let bodies = vec![
+    let bodies = [
         body(1.0, vec3(0.0, 0.1, 0.0), vec3(0.0, 0.0, 0.2)),
         body(0.3, vec3(1.0, 0.0, 0.3), vec3(0.1, 0.9, 0.0)),
         body(0.2, vec3(-0.7, 0.4, -0.5), vec3(0.3, -0.8, 0.1)),

@@ -27,6 +27,7 @@ pub(super) fn implementation(options: TokenStream, mut block: ItemImpl) -> Token
         return quote! {
             #block
             #[automatically_derived]
+            #[allow(clippy::type_complexity, clippy::unused_unit)]
             impl #generics #ty #where_clause { #beside }
         };
     };
