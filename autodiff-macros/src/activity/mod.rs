@@ -119,8 +119,12 @@ impl Activity {
                 self.block(&e.then_branch) || e.else_branch.iter().any(|(_, e)| self.expr(e))
             }
             Expr::Match(m) => m.arms.iter().any(|arm| self.expr(&arm.body)),
-            Expr::Block(b) => self.block(&b.block),
-            Expr::Loop(l) => self.breaks(&l.body, l.label.as_ref()),
+            // A labelled block gives what `break` carries out of it, too.
+            Expr::Block(b) => {
+                let label = b.label.as_ref();
+                self.block(&b.block) || label.is_some() && self.breaks(&b.block, label, 1)
+            }
+            Expr::Loop(l) => self.breaks(&l.body, l.label.as_ref(), 0),
             Expr::While(_) | Expr::ForLoop(_) => false,
             Expr::Macro(m) => self.macro_active(&m.mac),
             Expr::Closure(c) => self.mentions(&c.body),
@@ -169,7 +173,7 @@ impl Activity {
     }
 
     /// Whether any value that `break` carries out of this loop is active.
-    fn breaks(&self, body: &syn::Block, label: Option<&syn::Label>) -> bool {
+    fn breaks(&self, body: &syn::Block, label: Option<&syn::Label>, depth: usize) -> bool {
         struct Breaks<'a> {
             activity: &'a Activity,
             label: Option<&'a syn::Lifetime>,
@@ -206,7 +210,7 @@ impl Activity {
         let mut breaks = Breaks {
             activity: self,
             label: label.map(|l| &l.name),
-            depth: 0,
+            depth,
             found: false,
         };
         breaks.visit_block(body);

@@ -30,6 +30,8 @@ pub(crate) fn inline(function: &mut crate::parse::DiffFn, activity: &Activity) -
         active: HashSet::new(),
     };
     found.visit_block(block);
+    let params = function.params.iter().filter(|p| p.mutable);
+    found.mutable.extend(params.map(|p| p.name.to_string()));
     let active = found.active;
     let mut closures = found.closures;
     closures.retain(|name, _| active.contains(name));
