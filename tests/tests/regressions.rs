@@ -401,3 +401,28 @@ mod chains_and_ranges {
         check!(chains_in_lists(&m, x); m = vec![y.clone(), y], x = 0.5; vector);
     }
 }
+
+#[differentiable]
+fn carried_out(x: f64, n: usize) -> f64 {
+    let y = 'b: {
+        if n > 0 {
+            break 'b x;
+        }
+        2.0
+    };
+    y * 2.0
+}
+
+#[differentiable]
+fn captured_parameter(mut x: f64, k: f64) -> f64 {
+    let g = move |v: f64| x * v;
+    x = 2.0 * k;
+    g(k) + x
+}
+
+#[test]
+fn blocks_and_captures() {
+    autodiff_tests::differences!(carried_out(x, 1); x = 0.7);
+    autodiff_tests::differences!(carried_out(x, 0); x = 0.7);
+    autodiff_tests::differences!(captured_parameter(x, k); x = 0.7, k = 1.3);
+}
