@@ -131,7 +131,11 @@ impl Workshop {
         if !suspects.is_empty() && !built.is_empty() {
             // The plain forms are in the way of the binaries.
             self.write(programs, &built, Form::Differentiable)?;
-            self.cargo("build")?;
+            let (success, messages) = self.cargo("build")?;
+            if !success {
+                let said = diagnostics::errors(&messages);
+                return Err(io::Error::other(format!("it was built before: {said:?}")));
+            }
         }
         verdicts.extend(self.run(&built)?);
         Ok(verdicts.into_values().collect())
