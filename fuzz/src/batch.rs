@@ -82,7 +82,8 @@ impl Workshop {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("..")
             .canonicalize()?;
-        let dir = dir.join("fuzz");
+        // Commands run elsewhere.
+        let dir = std::path::absolute(dir)?.join("fuzz");
         let mut names: Vec<String> = (0..parts).map(|k| format!("part{k}")).collect();
         names.push("types".to_string());
         for name in &names {
