@@ -1,8 +1,6 @@
 //! The types that random programs use, with a twin of each (`types::dual`).
 #![allow(missing_docs)]
 
-use autodiff_tests::{Tangent, Value};
-
 #[autodiff_tests::twin]
 pub mod types {
     use autodiff_core::{Differentiable, differentiable};

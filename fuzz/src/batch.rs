@@ -82,7 +82,8 @@ impl Workshop {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("..")
             .canonicalize()?;
-        let dir = dir.join("fuzz");
+        // Commands run elsewhere.
+        let dir = std::path::absolute(dir)?.join("fuzz");
         let mut names: Vec<String> = (0..parts).map(|k| format!("part{k}")).collect();
         names.push("types".to_string());
         for name in &names {
@@ -131,7 +132,11 @@ impl Workshop {
         if !suspects.is_empty() && !built.is_empty() {
             // The plain forms are in the way of the binaries.
             self.write(programs, &built, Form::Differentiable)?;
-            self.cargo("build")?;
+            let (success, messages) = self.cargo("build")?;
+            if !success {
+                let said = diagnostics::errors(&messages);
+                return Err(io::Error::other(format!("it was built before: {said:?}")));
+            }
         }
         verdicts.extend(self.run(&built)?);
         Ok(verdicts.into_values().collect())

@@ -89,7 +89,10 @@ fn kind(verdict: &Verdict) -> Vec<String> {
             .map(signature)
             .collect(),
         Verdict::Wrong(message) => match message.split_once("): ") {
-            // All mistakes in numbers are alike: a smaller program may show another of them.
+            Some((_, what)) if what.starts_with("the value of the recording") => {
+                vec!["recorded value".to_string()]
+            }
+            // All mistakes in gradients are alike: a smaller program may show another of them.
             Some((_, what)) if what.contains(" is [") => vec!["numbers".to_string()],
             _ => vec![signature(message)],
         },
