@@ -186,11 +186,10 @@ impl Callee {
 }
 
 impl Op {
-    /// Whether derivatives may flow through a function that this calls, whatever
-    /// its arguments are.
-    pub(crate) fn calls_functions(&self) -> bool {
-        matches!(self, Op::Call { callee, functions, .. }
-            if matches!(callee, Callee::Param(_)) || functions.iter().any(Option::is_some))
+    /// Whether the forward sweep of this leaves something on the tape that its
+    /// reverse has to take, whatever its arguments are: a callee's sweep does.
+    pub(crate) fn has_sweeps(&self) -> bool {
+        matches!(self, Op::Call { callee, .. } if callee.has_sweeps())
     }
 
     /// The closures written in place among the arguments of a call.

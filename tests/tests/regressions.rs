@@ -6,7 +6,7 @@
     reason = "programs are written in all the ways that users might"
 )]
 
-use autodiff_core::{detach, differentiable};
+use autodiff_core::{Cotangent, Differentiable, detach, differentiable};
 use autodiff_tests::{Const, check, twin};
 use ndarray::{Array1, Array2, array};
 
@@ -425,4 +425,110 @@ fn blocks_and_captures() {
     autodiff_tests::differences!(carried_out(x, 1); x = 0.7);
     autodiff_tests::differences!(carried_out(x, 0); x = 0.7);
     autodiff_tests::differences!(captured_parameter(x, k); x = 0.7, k = 1.3);
+}
+
+/// What leaves a block by its label carries derivatives, or stays in inactive code.
+mod labelled_blocks {
+    use super::*;
+
+    #[twin]
+    #[differentiable]
+    fn carried(x: f64, y: &mut [f64]) -> f64 {
+        y[0] *= 'only: {
+            break 'only x;
+        };
+        let z = 'early: {
+            if x > 0.1 {
+                break 'early x * x;
+            }
+            for k in 0..3 {
+                if k > 1 {
+                    break;
+                }
+            }
+            0.5
+        };
+        z * y[0]
+    }
+
+    #[twin]
+    #[differentiable]
+    fn inactive(x: &[f64]) -> f64 {
+        let w = 'found: {
+            for k in 0..x.len() {
+                if x[k] > 0.35 {
+                    break 'found k as f64;
+                }
+            }
+            2.0
+        };
+        x[0] * w
+            + x[1]
+                * 'constant: {
+                    break 'constant 3.0;
+                }
+    }
+
+    #[test]
+    fn agree() {
+        for x in [0.05, 0.3] {
+            check!(carried(x, &mut y); x = x, y = vec![0.3, 0.4]; value, left y);
+            check!(inactive(&x); x = vec![x, 0.4]);
+        }
+    }
+}
+
+/// A callee's sweep is undone whether or not its arguments turn out to have derivatives.
+mod calls_without_derivatives {
+    use super::*;
+
+    #[derive(Clone, Copy, Debug, Differentiable)]
+    struct Spot {
+        a: f64,
+    }
+
+    #[differentiable]
+    impl Spot {
+        fn energy(&self) -> f64 {
+            let b = self.a.exp();
+            b * b
+        }
+        fn checked(&self, x: f64) -> Option<f64> {
+            (x < 100.0).then_some(x * self.a)
+        }
+        fn mixed(&self, other: &Spot, w: f64) -> f64 {
+            self.a * other.a * w
+        }
+    }
+
+    #[differentiable(wrt(x))]
+    fn called(mut x: f64, y: Spot) -> f64 {
+        x += x * x;
+        let energy = Spot::energy(&y);
+        let known = match y.checked(x) {
+            Some(_) => 0.5,
+            None => 0.25,
+        };
+        known - x
+    }
+
+    #[differentiable]
+    fn receiver_twice(y: &mut Spot, x: f64) -> f64 {
+        let first = y.mixed(&*y, x);
+        y.a *= first;
+        y.mixed(y, first)
+    }
+
+    #[test]
+    fn agree() {
+        assert_eq!(called::grad(0.25, Spot { a: 0.5 }), -1.5);
+        // `y.a` becomes a³x; the result is its square times a²x.
+        let (a, x) = (0.7_f64, 0.4_f64);
+        let mut y = Spot { a };
+        let run = receiver_twice::record(&mut y, x);
+        let mut y_bar = SpotCotangent::zero();
+        let (y_bar, x_bar) = run.backward((1.0, y_bar));
+        assert!((y_bar.a - 8.0 * a.powi(7) * x.powi(3)).abs() < 1e-14);
+        assert!((x_bar - 3.0 * a.powi(8) * x.powi(2)).abs() < 1e-14);
+    }
 }

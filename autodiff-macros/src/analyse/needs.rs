@@ -224,7 +224,7 @@ fn definition(body: &Body, dst: &Dst, op: &Op, shapes: crate::ir::Shapes, needs:
     let before = &mut needs.before;
     let any_active = operands(op).into_iter().any(|o| is_active(body, o))
         || matches!(op, Op::Map { .. })
-        || op.calls_functions();
+        || op.has_sweeps();
     match dst {
         Dst::Store(place) if body.vars[place.root.0].active => {
             locate(body, place, before);

@@ -5,7 +5,7 @@
 
 use super::Emitter;
 use crate::analyse::{bar_root, is_active};
-use crate::ir::{Operand, Place, Use};
+use crate::ir::{Operand, Place, Proj, Use};
 use crate::ty::Ty;
 use proc_macro2::TokenStream;
 use quote::format_ident;
@@ -31,8 +31,17 @@ impl Emitter<'_> {
         let lent_mutably = args.iter().any(|other| {
             matches!(other, Operand::Place(p, how) if bar_root(self.body, p) == root && is_mutable(p, *how))
         });
-        (beside && lent_mutably)
-            .then(|| self.copied_half(place, *how, i, is_active(self.body, &args[i])))
+        (beside && lent_mutably).then(|| {
+            let active = is_active(self.body, &args[i]);
+            if place.is_whole() && matches!(place.ty, Ty::RefMut(_)) {
+                // By name: what it points to is copied.
+                let mut behind = place.clone();
+                behind.ty = place.ty.behind().clone();
+                behind.proj.push(Proj::Deref);
+                return self.copied_half(&behind, Use::RefMut, i, active);
+            }
+            self.copied_half(place, *how, i, active)
+        })
     }
 
     fn copied_half(&self, place: &Place, how: Use, i: usize, active: bool) -> Half {

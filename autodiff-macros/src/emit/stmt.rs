@@ -340,7 +340,7 @@ impl Emitter<'_> {
             .into_iter()
             .any(|o| crate::analyse::is_active(self.body, o))
             || matches!(op, Op::Map { .. })
-            || op.calls_functions();
+            || op.has_sweeps();
         let call = matches!(op, Op::Call { .. });
         let (y_bar, result) = match dst {
             Dst::Let(id) => {

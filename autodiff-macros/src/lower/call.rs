@@ -336,8 +336,12 @@ impl Lower<'_> {
             receiver = self.copied(receiver);
         }
         let (mut args, mut functions) = self.arguments(m.args.iter());
-        args.insert(0, self.lent_receiver(receiver));
+        args.insert(0, receiver);
         functions.insert(0, None);
+        let mut args = self.shared(args);
+        if let Some(receiver) = args.first_mut() {
+            *receiver = self.lent_receiver(receiver.clone());
+        }
         let mut kept: Vec<Option<VarId>> = vec![None];
         for arg in args.iter().skip(1) {
             kept.push(self.kept(arg));
@@ -357,7 +361,7 @@ impl Lower<'_> {
 
     /// A receiver, as it is lent to its method: mutably, if it may be changed.
     fn lent_receiver(&self, receiver: Operand) -> Operand {
-        let Operand::Place(place, _) = receiver else {
+        let Operand::Place(place, Use::Value | Use::RefMut) = receiver else {
             return receiver;
         };
         let mut changes = matches!(place.ty, Ty::RefMut(_));

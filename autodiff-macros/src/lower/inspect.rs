@@ -430,7 +430,10 @@ fn suffix_literals(expr: &mut Expr, scalar: &str) {
 /// The first `return`, or `break`/`continue` of a loop around, in `expr`.
 pub(super) fn escaping_exit(expr: &Expr) -> Option<TokenStream> {
     struct Finder {
+        /// Of the loops around.
         labels: Vec<Option<syn::Lifetime>>,
+        /// Of the blocks around, which only a `break` with their label leaves.
+        blocks: Vec<syn::Lifetime>,
         found: Option<TokenStream>,
     }
     impl Finder {
@@ -442,7 +445,10 @@ pub(super) fn escaping_exit(expr: &Expr) -> Option<TokenStream> {
         fn jump(&mut self, label: Option<&syn::Lifetime>, tokens: TokenStream) {
             let inside = match label {
                 None => !self.labels.is_empty(),
-                Some(label) => self.labels.iter().flatten().any(|l| l == label),
+                Some(label) => {
+                    let loops = self.labels.iter().flatten();
+                    loops.chain(&self.blocks).any(|l| l == label)
+                }
             };
             if !inside {
                 self.found.get_or_insert(tokens);
@@ -458,6 +464,13 @@ pub(super) fn escaping_exit(expr: &Expr) -> Option<TokenStream> {
         }
         fn visit_expr_continue(&mut self, e: &syn::ExprContinue) {
             self.jump(e.label.as_ref(), e.continue_token.to_token_stream());
+        }
+        fn visit_expr_block(&mut self, e: &syn::ExprBlock) {
+            self.blocks.extend(e.label.as_ref().map(|l| l.name.clone()));
+            self.visit_block(&e.block);
+            if e.label.is_some() {
+                self.blocks.pop();
+            }
         }
         fn visit_expr_loop(&mut self, e: &syn::ExprLoop) {
             self.inside(e.label.as_ref(), &e.body);
@@ -480,6 +493,7 @@ pub(super) fn escaping_exit(expr: &Expr) -> Option<TokenStream> {
     }
     let mut finder = Finder {
         labels: Vec::new(),
+        blocks: Vec::new(),
         found: None,
     };
     finder.visit_expr(expr);
