@@ -310,6 +310,7 @@ impl Speller<'_> {
         if !matches!(m.method.to_string().as_str(), "copied" | "cloned") || !is_place(list) {
             return None;
         }
+        let mut before = None;
         let (there, at): (Expr, Expr) =
             match (inner.method.to_string().as_str(), inner.args.first()) {
                 ("first", None) => (parse_quote!(!#list.is_empty()), parse_quote!(0)),
@@ -317,13 +318,20 @@ impl Speller<'_> {
                     parse_quote!(!#list.is_empty()),
                     parse_quote!(#list.len() - 1),
                 ),
-                ("get", Some(at)) if is_plain(at) => (parse_quote!(#at < #list.len()), at.clone()),
+                ("get", Some(Expr::Range(_))) => return None,
+                ("get", Some(at)) => {
+                    let (held, at) = self.held(at)?;
+                    before = held;
+                    (parse_quote!(#at < #list.len()), at)
+                }
                 _ => return None,
             };
         let ad = &self.root;
-        Some(
-            parse_quote!(if #there { #ad::__private::Some(#list[#at].clone()) } else { #ad::__private::None }),
-        )
+        let found: Expr = parse_quote!(if #there { #ad::__private::Some(#list[#at].clone()) } else { #ad::__private::None });
+        Some(match before {
+            Some(held) => parse_quote!({ #held #found }),
+            None => found,
+        })
     }
 
     /// A closure's parameter and body; a function's name is a closure that calls

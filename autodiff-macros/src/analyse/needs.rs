@@ -380,7 +380,10 @@ fn primitive(body: &Body, dst: &Dst, op: &Op, shapes: crate::ir::Shapes, needs: 
 /// Whether an argument of this type is moved into its callee and certainly not
 /// given again.
 pub(crate) fn is_owned(ty: &Ty) -> bool {
-    matches!(ty, Ty::Vec(_) | Ty::Array(_) | Ty::Fixed(_) | Ty::Tuple(_))
+    matches!(
+        ty,
+        Ty::Vec(_) | Ty::Array(_) | Ty::Fixed(_) | Ty::Tuple(_) | Ty::Option(_)
+    )
 }
 
 /// Whether a place's cotangent is reached through an index or a view.

@@ -28,7 +28,7 @@ mod zips;
 
 pub(crate) use closures::{bare, without_return};
 pub(crate) use hints::spread_types;
-pub(crate) use syntax::{is_chain_end, is_iterator};
+pub(crate) use syntax::is_iterator;
 
 use self::items::Item;
 use self::kinds::Kind;
@@ -105,6 +105,9 @@ impl VisitMut for Rewriter<'_> {
             }
             Expr::While(e) => self.visit_block_mut(&mut e.body),
             Expr::Match(e) => {
+                if self.activity.expr(&e.expr) {
+                    self.visit_expr_mut(&mut e.expr);
+                }
                 for arm in &mut e.arms {
                     self.visit_expr_mut(&mut arm.body);
                 }
@@ -114,7 +117,7 @@ impl VisitMut for Rewriter<'_> {
                 if !crate::activity::is_arithmetic(&b.op) && !crate::activity::is_update(&b.op) => {
             }
             Expr::Call(c) if crate::activity::is_detach(&c.func) => {}
-            Expr::Closure(_) => {}
+            Expr::Closure(e) => self.visit_expr_mut(&mut e.body),
             _ => visit_mut::visit_expr_mut(self, expr),
         }
     }

@@ -114,11 +114,6 @@ pub(super) fn takes_value(name: &str) -> bool {
         )
 }
 
-/// Whether a method call ends an iterator chain.
-pub(crate) fn is_chain_end(m: &ExprMethodCall) -> bool {
-    is_end(m) || is_optional_end(m) || is_other_end(m)
-}
-
 /// Whether an expression certainly is an iterator: by the methods that make it.
 pub(crate) fn is_iterator(expr: &Expr) -> bool {
     match expr {

@@ -329,10 +329,11 @@ impl Lower<'_> {
 
     /// `receiver.method(…)` whose companions stand beside it.
     pub(super) fn method_call(&mut self, m: &syn::ExprMethodCall) -> (Op, Ty) {
-        // The receiver is borrowed in place: only what the arguments change on the
-        // way to their values asks for a copy.
+        // The receiver is borrowed in place: only what the arguments change of it on
+        // the way to their values asks for a copy.
         let mut receiver = self.operand(&m.receiver);
-        if m.args.iter().any(|arg| self.changes_before_the_call(arg)) {
+        let root = activity::root_variable(&m.receiver);
+        if m.args.iter().any(|arg| self.changes(arg, root.as_deref())) {
             receiver = self.copied(receiver);
         }
         let (mut args, mut functions) = self.arguments(m.args.iter());

@@ -20,6 +20,20 @@ impl Lower<'_> {
             let added = self.bare(Mutator::Extend, recv, Some(arg), None, m.method.clone());
             return self.emit_mutation(added);
         }
+        if let Expr::Reference(r) = strip(other)
+            && let Expr::Block(_) | Expr::Call(_) | Expr::Macro(_) | Expr::MethodCall(_) =
+                strip(&r.expr)
+        {
+            // Nobody sees what becomes of it.
+            let Some(recv) = self.receiver(m) else { return };
+            let arg = match self.operand(&r.expr) {
+                Operand::Place(place, Use::Value) => Operand::Place(place, Use::Ref),
+                operand => operand,
+            };
+            let method = format_ident!("extend_from_slice", span = span);
+            let added = self.bare(Mutator::Extend, recv, Some(arg), None, method);
+            return self.emit_mutation(added);
+        }
         let (recv, other) = (self.receiver(m), self.lent(other));
         let (Some(recv), Some(other)) = (recv, other) else {
             self.errors.at(

@@ -2,6 +2,7 @@
 
 use super::Lower;
 use super::inspect::{arithmetic, escaping_exit};
+use super::opaque::is_changing_method;
 use crate::activity::is_arithmetic;
 use crate::ir::{BinOp, Dst, Op, Operand, StmtKind, Use, VarId};
 use crate::rules;
@@ -136,10 +137,7 @@ impl Lower<'_> {
         let mut operands = Vec::with_capacity(exprs.len());
         for (i, expr) in exprs.iter().enumerate() {
             let mut operand = self.operand(expr);
-            if exprs[i + 1..]
-                .iter()
-                .any(|later| self.changes_something(later))
-            {
+            if exprs[i + 1..].iter().any(|later| self.changes(later, None)) {
                 operand = self.copied(operand);
             }
             operands.push(operand);
@@ -147,31 +145,37 @@ impl Lower<'_> {
         operands
     }
 
-    /// Whether evaluating an argument changes a variable, other than by lending it
-    /// to the call.
-    pub(super) fn changes_before_the_call(&self, arg: &Expr) -> bool {
-        match arg {
-            Expr::Paren(e) => self.changes_before_the_call(&e.expr),
-            Expr::Reference(r) => self.changes_something(&r.expr),
-            other => self.changes_something(other),
+    /// Whether evaluating `expr` may change a variable: this one, or any.
+    pub(super) fn changes(&self, expr: &Expr, variable: Option<&str>) -> bool {
+        struct Finder<'a, 'l> {
+            lower: &'a Lower<'l>,
+            variable: Option<&'a str>,
+            found: bool,
         }
-    }
-
-    /// Whether evaluating `expr` may change a variable.
-    fn changes_something(&self, expr: &Expr) -> bool {
-        struct Finder<'a, 'l>(&'a Lower<'l>, bool);
         impl Visit<'_> for Finder<'_, '_> {
             fn visit_expr(&mut self, e: &Expr) {
-                self.1 |= matches!(e, Expr::Assign(_))
-                    || matches!(e, Expr::Binary(b) if crate::activity::is_update(&b.op))
-                    || matches!(e, Expr::Reference(r) if r.mutability.is_some())
-                    || matches!(e, Expr::MethodCall(m) if self.0.may_change_receiver(m));
+                let target = match e {
+                    Expr::Assign(a) => Some(&a.left),
+                    Expr::Binary(b) if crate::activity::is_update(&b.op) => Some(&b.left),
+                    Expr::Reference(r) if r.mutability.is_some() => Some(&r.expr),
+                    Expr::MethodCall(m) if self.lower.may_change_receiver(m) => Some(&m.receiver),
+                    _ => None,
+                };
+                self.found |= target.is_some_and(|target| {
+                    let root = crate::activity::root_variable(target);
+                    self.variable
+                        .is_none_or(|v| root.is_none_or(|root| root == v))
+                });
                 syn::visit::visit_expr(self, e);
             }
         }
-        let mut finder = Finder(self, false);
+        let mut finder = Finder {
+            lower: self,
+            variable,
+            found: false,
+        };
         finder.visit_expr(expr);
-        finder.1
+        finder.found
     }
 
     /// Whether a method may take `&mut self`: it is known to, or it isn't known and
@@ -453,7 +457,7 @@ fn has_active_effects(lower: &Lower<'_>, expr: &Expr) -> bool {
                 self.1 |= matches!(&**target, Expr::Tuple(_));
             }
             self.1 |= matches!(e, Expr::Reference(r) if r.mutability.is_some() && self.0.activity.mentions(&r.expr));
-            self.1 |= matches!(e, Expr::MethodCall(m) if rules::mutator(&m.method.to_string()).is_some() && self.0.activity.mentions(&m.receiver));
+            self.1 |= matches!(e, Expr::MethodCall(m) if is_changing_method(&m.method.to_string()) && self.0.activity.mentions(&m.receiver));
             syn::visit::visit_expr(self, e);
         }
     }

@@ -256,7 +256,7 @@ fn lent_mutably(tokens: proc_macro2::TokenStream) -> Vec<proc_macro2::Ident> {
 }
 
 /// Methods that are known to change their receiver.
-fn is_changing_method(name: &str) -> bool {
+pub(super) fn is_changing_method(name: &str) -> bool {
     rules::mutator(name).is_some()
         || rules::instead_of_mutator(name).is_some()
         || name.ends_with("_mut")

@@ -6,7 +6,8 @@
 //! | `if let`, `while let`, `let` chains | `match` |
 //! | `for P { x } in e { … }`, `\|P { x }\| …` | a name, taken apart by `let` |
 //! | `let (A(x) \| B(x)) = e else { … }` | `let x = match …` |
-//! | `vec![{ … }, b]` | `let`s, then `vec!` of names |
+//! | `vec![f(a), b]` | `let`s, then `vec!` of names |
+//! | `f64::tanh` as a value | `\|v\| f64::tanh(v)` |
 //! | `[a, b] = e` | a `let`, and an assignment to each part |
 //! | `dbg!(e)` | a `let`, a message, the value |
 //! | invisible groups of `macro_rules!` | parentheses |
@@ -58,6 +59,14 @@ impl VisitMut for Normalizer<'_> {
                 .push(question::Gives::of_closure(closure, around));
             visit_mut::visit_expr_closure_mut(self, closure);
             self.gives.pop();
+        } else if let Expr::Call(call) = expr {
+            // Its function is called, not given.
+            if !matches!(*call.func, Expr::Path(_)) {
+                self.visit_expr_mut(&mut call.func);
+            }
+            call.args
+                .iter_mut()
+                .for_each(|arg| self.visit_expr_mut(arg));
         } else {
             visit_mut::visit_expr_mut(self, expr);
         }
@@ -80,6 +89,7 @@ impl Normalizer<'_> {
             Expr::Try(e) => Some(self.question(e)),
             Expr::If(e) => self.if_let(e),
             Expr::While(e) => lets::while_let(e),
+            Expr::Path(e) => self.float_function(e),
             _ => None,
         }
     }
@@ -99,6 +109,20 @@ impl Normalizer<'_> {
             );
             #name
         }))
+    }
+
+    /// `f64::tanh`, given to a function, as the closure `|v| f64::tanh(v)`: what
+    /// belongs to a primitive type has no companions.
+    fn float_function(&mut self, path: &syn::ExprPath) -> Option<Expr> {
+        let mut segments = path.path.segments.iter();
+        let (float, function) = (segments.next()?, segments.next()?);
+        if segments.next().is_some() || !(float.ident == "f64" || float.ident == "f32") {
+            return None;
+        }
+        let rule = crate::rules::elementary(&function.ident.to_string())?;
+        let params = rule.floats + usize::from(rule.name == "powi");
+        let params: Vec<Ident> = (0..params).map(|_| self.fresh("v")).collect();
+        Some(parse_quote!(|#(#params),*| #path(#(#params),*)))
     }
 
     /// A name that nobody uses.
