@@ -41,6 +41,12 @@ mod types {
                 None
             }
         }
+        pub fn scaled(self, k: f64) -> Self {
+            Self {
+                a: self.a * k,
+                ..self
+            }
+        }
         pub fn nudge(&mut self, k: f64) {
             self.a += k;
             self.b *= self.a;
@@ -174,6 +180,17 @@ fn closure_with_a_block(x: f64, y: &[f64], n: usize) -> f64 {
         .sum::<f64>()
 }
 
+#[twin(types(Spot))]
+#[differentiable]
+fn argument_of_its_receiver(x: f64, a: f64) -> f64 {
+    let mut p = Spot::new(a, 1.1);
+    p.nudge(p.energy() * x);
+    let q = p.scaled(p.energy());
+    let r = &mut p;
+    r.nudge(r.energy() + r.checked(x).map_or(x, |v| v.a));
+    p.energy() * q.energy()
+}
+
 #[test]
 fn agree() {
     for (a, x) in [(0.3, 0.7), (0.9, 0.4)] {
@@ -181,6 +198,7 @@ fn agree() {
         check!(option_as_an_argument(x, a); x = x, a = a);
         check!(chain_in_the_receiver_of_map(x, &y, a); x = x, y = ys, a = a);
         check!(chain_as_an_argument_of_a_method(x, &y); x = x, y = ys);
+        check!(argument_of_its_receiver(x, a); x = x, a = a);
         check!(idle_loop(x, &mut y); x = x, y = ys.to_vec(); value, left y);
         check!(chain_of_an_element_in_a_closure(x, &m); x = x, m = vec![ys.to_vec(), ys.to_vec()]);
         check!(method_by_name(x); x = x);

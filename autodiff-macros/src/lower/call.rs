@@ -336,7 +336,13 @@ impl Lower<'_> {
         if m.args.iter().any(|arg| self.changes(arg, root.as_deref())) {
             receiver = self.copied(receiver);
         }
+        if let Operand::Place(place, _) = &receiver {
+            self.borrowed.push(place.root);
+        }
         let (mut args, mut functions) = self.arguments(m.args.iter());
+        if let Operand::Place(..) = &receiver {
+            self.borrowed.pop();
+        }
         args.insert(0, receiver);
         functions.insert(0, None);
         let mut args = self.shared(args);
@@ -361,7 +367,7 @@ impl Lower<'_> {
     }
 
     /// A receiver, as it is lent to its method: mutably, if it may be changed.
-    fn lent_receiver(&self, receiver: Operand) -> Operand {
+    fn lent_receiver(&mut self, receiver: Operand) -> Operand {
         let Operand::Place(place, Use::Value | Use::RefMut) = receiver else {
             return receiver;
         };
@@ -380,8 +386,29 @@ impl Lower<'_> {
                 None => break,
             }
         }
-        let how = if changes { Use::RefMut } else { Use::Ref };
-        Operand::Place(place, how)
+        if !changes {
+            return Operand::Place(place, Use::Ref);
+        }
+        let names = self.names_of(&place);
+        if !names.iter().any(|id| self.borrowed.contains(id)) {
+            return Operand::Place(place, Use::RefMut);
+        }
+        // An argument of a method with the same receiver, which mustn't see a change:
+        // a method that takes `&mut self` isn't found on a shared reference.
+        let mut place = place;
+        if matches!(place.ty, Ty::RefMut(_)) {
+            place.proj.push(Proj::Deref);
+            place.ty = place.ty.behind().clone();
+        }
+        place.ty = Ty::Ref(Box::new(place.ty));
+        self.freeze(&mut place);
+        let shared = self.temp("shared", place.ty.clone(), self.var(place.root).active);
+        self.vars[shared.0].alias = Some(place);
+        self.emit(crate::ir::StmtKind::Alias {
+            var: shared,
+            silent: false,
+        });
+        Operand::Place(self.whole(shared), Use::Ref)
     }
 
     /// Has the compiler check that `mem::…` is the standard library's: a function

@@ -145,7 +145,8 @@ impl Lower<'_> {
         operands
     }
 
-    /// Whether evaluating `expr` may change a variable: this one, or any.
+    /// Whether evaluating `expr` changes a variable: this one certainly, or any
+    /// possibly.
     pub(super) fn changes(&self, expr: &Expr, variable: Option<&str>) -> bool {
         struct Finder<'a, 'l> {
             lower: &'a Lower<'l>,
@@ -158,6 +159,10 @@ impl Lower<'_> {
                     Expr::Assign(a) => Some(&a.left),
                     Expr::Binary(b) if crate::activity::is_update(&b.op) => Some(&b.left),
                     Expr::Reference(r) if r.mutability.is_some() => Some(&r.expr),
+                    Expr::MethodCall(m) if self.variable.is_some() => {
+                        let mutator = rules::mutator(&m.method.to_string());
+                        mutator.map(|_| &m.receiver)
+                    }
                     Expr::MethodCall(m) if self.lower.may_change_receiver(m) => Some(&m.receiver),
                     _ => None,
                 };

@@ -78,6 +78,8 @@ pub(crate) struct Lower<'a> {
     detaches: Vec<syn::Path>,
     /// Code that makes sure of what names stand for.
     checks: Vec<syn::Stmt>,
+    /// The receivers of the methods whose arguments are being lowered.
+    borrowed: Vec<VarId>,
     /// Every identifier in the function.
     mentioned: HashSet<String>,
 }
@@ -114,6 +116,7 @@ pub(crate) fn lower(function: &DiffFn, activity: &Activity, errors: &mut Errors)
         simple: HashSet::new(),
         detaches: Vec::new(),
         checks: Vec::new(),
+        borrowed: Vec::new(),
         mentioned: crate::rename::mentioned(&function.item),
     };
     let result_active = !function.output_sketch.is_discrete();
