@@ -12,6 +12,7 @@
 //! | [`Scalar`], [`Elementary`] | the numbers, and the functions of them that have rules |
 //! | [`Leaves`], [`Tree`] | arithmetic on all numbers of a value at once, for optimisers |
 //! | [`Storable`] | what can be kept on a tape |
+//! | [`ops`] | operations of arrays that `ndarray` has no method for |
 //! | [`detach`](fn@detach) | takes a value out of the derivative |
 //!
 //! ```
@@ -49,6 +50,7 @@ mod elementary;
 mod function;
 mod leaves;
 mod left_out;
+pub mod ops;
 mod private;
 mod recording;
 #[doc(hidden)]

@@ -9,6 +9,7 @@ pub mod check;
 pub mod differences;
 mod dual;
 mod functions;
+pub mod goldens;
 mod macros;
 #[doc(hidden)]
 pub use macros::is_single;

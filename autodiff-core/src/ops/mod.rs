@@ -1,0 +1,27 @@
+//! Operations of arrays that `ndarray` has no method for, each with a derivative.
+//!
+//! They are plain functions, called inside differentiable functions and outside of them.
+//!
+//! | operations | of what |
+//! |---|---|
+//! | [`softmax`](fn@softmax) | normalised exponentials |
+//!
+//! ```
+//! use autodiff_core::{differentiable, ops::softmax};
+//! use ndarray::{Array2, Axis, array};
+//!
+//! #[differentiable]
+//! fn first(x: &Array2<f64>) -> f64 {
+//!     let p = softmax(x, Axis(1));
+//!     p[[0, 0]]
+//! }
+//!
+//! let x_bar = first::grad(&array![[0.0, 0.0]]);
+//! assert_eq!(x_bar, array![[0.25, -0.25]]);
+//! ```
+
+// The modules are private: an operation's name must not be a module's.
+mod normalising;
+mod operation;
+
+pub use normalising::softmax;

@@ -1,0 +1,104 @@
+//! `operation!`: a function with a pullback of its own, that differentiable functions can call.
+
+/// Declares an operation: a public function, and a type of the same name with the sweeps that
+/// `#[differentiable]` calls.
+///
+/// ```text
+/// operation! {
+///     /// `Σ xᵢ²`
+///     pub fn sum_of_squares[T: Scalar](x: &ArrayRef<T, Ix1>, scale: usize) -> T {
+///         (x.dot(x), ())          // the value, and what goes to the tape
+///     }
+///     backward(() in (), y_bar) {
+///         0 x => x * (y_bar + y_bar);
+///     }
+/// }
+/// ```
+///
+/// `backward` names what was saved, with its type, and has a line for each parameter with a derivative, by its place and name; the line is
+/// evaluated only if somebody wants that cotangent. Borrowed parameters and numbers can be read in it
+/// by their names: they are what they were in the forward sweep. `let`s in front of the lines are for
+/// what they share. The value's cotangent is full, never the zero without memory.
+macro_rules! operation {
+    (
+        $(#[$attribute:meta])*
+        pub fn $name:ident[$($generics:tt)*]($($x:ident: $T:ty),+ $(,)?) -> $Y:ty
+        $body:block
+        backward($saved:pat_param in $Saved:ty, $y_bar:ident) {
+            $(let $shared:pat = $common:expr;)*
+            $($place:tt $dx:ident => $x_bar:expr;)+
+        }
+    ) => {
+        $(#[$attribute])*
+        #[must_use]
+        pub fn $name<$($generics)*>($($x: $T),+) -> $Y {
+            let (value, _): ($Y, $Saved) = $body;
+            value
+        }
+
+        #[allow(non_camel_case_types, reason = "it shares its name with the function")]
+        #[derive(Debug)]
+        #[doc(hidden)]
+        pub struct $name {}
+
+        #[allow(
+            unused_variables,
+            clippy::type_complexity,
+            reason = "what one operation doesn't read, another does"
+        )]
+        impl $name {
+            pub fn __forward<$($generics)*>(
+                tape: &mut $crate::Tape,
+                _: u64,
+                ($($x,)+): ($($T,)+),
+            ) -> $Y {
+                let (value, saved): ($Y, $Saved) = $body;
+                tape.push_any::<$Saved>(saved);
+                tape.push($crate::Differentiable::cotangent_shape(&value));
+                value
+            }
+
+            pub fn __reverse<$($generics)*>(
+                tape: &mut $crate::Tape,
+                _: u64,
+                ($($x,)+): ($($T,)+),
+                mut $y_bar: <$Y as $crate::Differentiable>::Cotangent,
+                lent: ($(Option<<$T as $crate::Differentiable>::Bar<'_>>,)+),
+            ) {
+                let shape = tape.pop::<<$Y as $crate::Differentiable>::Shape>();
+                let $saved = tape.pop_any::<$Saved>();
+                if $crate::Cotangent::is_zero(&$y_bar) {
+                    return;
+                }
+                $crate::Shape::materialise(&shape, &mut $y_bar);
+                $(let $shared = $common;)*
+                $(
+                    if let Some(bar) = lent.$place {
+                        $crate::Cotangent::accumulate(bar, $x_bar);
+                    }
+                )+
+            }
+
+            pub fn __reverse_all<$($generics)*>(
+                tape: &mut $crate::Tape,
+                _: u64,
+                given: ($($T,)+),
+                y_bar: <$Y as $crate::Differentiable>::Cotangent,
+                lent: ($(Option<<$T as $crate::Differentiable>::Bar<'_>>,)+),
+            ) {
+                Self::__reverse(tape, 0, given, y_bar, lent);
+            }
+
+            pub fn __reverse_again<$($generics)*>(
+                tape: &mut $crate::Tape,
+                _: u64,
+                given: ($($T,)+),
+                y_bar: <$Y as $crate::Differentiable>::Cotangent,
+                lent: ($(Option<<$T as $crate::Differentiable>::Bar<'_>>,)+),
+            ) {
+                Self::__reverse(tape, 0, given, y_bar, lent);
+            }
+        }
+    };
+}
+pub(crate) use operation;
