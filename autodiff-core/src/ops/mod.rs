@@ -5,6 +5,8 @@
 //! | operations | of what |
 //! |---|---|
 //! | [`softmax`](fn@softmax) | normalised exponentials |
+//! | [`conv1d`](fn@conv1d), [`conv2d`](fn@conv2d), [`conv3d`](fn@conv3d), [`conv_transpose1d`](fn@conv_transpose1d), [`conv_transpose2d`](fn@conv_transpose2d), [`conv1d_matrix`] | convolution |
+//! | [`max_pool1d`](fn@max_pool1d), [`max_pool2d`](fn@max_pool2d), [`avg_pool1d`](fn@avg_pool1d), [`avg_pool2d`](fn@avg_pool2d), [`upsample_nearest`](fn@upsample_nearest) | pooling and upsampling |
 //!
 //! ```
 //! use autodiff_core::{differentiable, ops::softmax};
@@ -21,7 +23,14 @@
 //! ```
 
 // The modules are private: an operation's name must not be a module's.
+mod convolution;
 mod normalising;
 mod operation;
+mod pooling;
 
+pub use convolution::{
+    Bias, Conv, ConvTranspose, NoBias, PaddingMode, PerAxis, Pool, conv_transpose1d,
+    conv_transpose2d, conv1d, conv1d_matrix, conv2d, conv3d,
+};
 pub use normalising::softmax;
+pub use pooling::{avg_pool1d, avg_pool2d, max_pool1d, max_pool2d, upsample_nearest};

@@ -17,15 +17,16 @@
 ///
 /// `backward` names what was saved, with its type, and has a line for each parameter with a derivative, by its place and name; the line is
 /// evaluated only if somebody wants that cotangent. Borrowed parameters and numbers can be read in it
-/// by their names: they are what they were in the forward sweep. `let`s in front of the lines are for
-/// what they share. The value's cotangent is full, never the zero without memory.
+/// by their names: they are what they were in the forward sweep. A block `sharing { let …; }`
+/// in front of the lines is for what they share. The value's cotangent is full, never the zero without memory.
 macro_rules! operation {
     (
         $(#[$attribute:meta])*
         pub fn $name:ident[$($generics:tt)*]($($x:ident: $T:ty),+ $(,)?) -> $Y:ty
         $body:block
-        backward($saved:pat_param in $Saved:ty, $y_bar:ident) {
+        backward($saved:pat_param in $Saved:ty, $y_bar:ident) $(sharing {
             $(let $shared:pat = $common:expr;)*
+        })? {
             $($place:tt $dx:ident => $x_bar:expr;)+
         }
     ) => {
@@ -71,7 +72,7 @@ macro_rules! operation {
                     return;
                 }
                 $crate::Shape::materialise(&shape, &mut $y_bar);
-                $(let $shared = $common;)*
+                $($(let $shared = $common;)*)?
                 $(
                     if let Some(bar) = lent.$place {
                         $crate::Cotangent::accumulate(bar, $x_bar);

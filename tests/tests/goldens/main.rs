@@ -1,8 +1,11 @@
 //! Values and cotangents of array operations against golden ones, one function per case.
 
+mod convolution;
 mod normalising;
+mod pooling;
+mod transposed_convolution;
 
-use autodiff_tests::goldens::{self, Check};
+use autodiff_tests::goldens::{self, Check, Goldens};
 
 /// The functions for `ops.json`.
 fn ops() -> Vec<Check> {
@@ -12,4 +15,27 @@ fn ops() -> Vec<Check> {
 #[test]
 fn ops_agree() {
     goldens::run("ops", &ops());
+}
+
+/// The functions for `conv.json`.
+fn conv() -> Vec<Check> {
+    [
+        convolution::checks(),
+        transposed_convolution::checks(),
+        pooling::checks(),
+    ]
+    .concat()
+}
+
+#[test]
+fn convolutions_agree() {
+    goldens::run("conv", &conv());
+}
+
+#[test]
+fn no_convolution_is_left_out() {
+    let checked = conv();
+    for name in Goldens::read("conv").names() {
+        assert!(checked.iter().any(|(c, _)| *c == name), "{name}");
+    }
 }
