@@ -18,7 +18,7 @@ use optimise::{Adam, Momentum, Optimiser};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
-const EPOCHS: usize = 12;
+const EPOCHS: usize = 25;
 const BATCH: usize = 32;
 
 /// Trains the network, and returns the loss at each step.
@@ -33,17 +33,18 @@ fn train(
     let bar = progress_bar(EPOCHS * (train.len() / BATCH));
     for _ in 0..EPOCHS {
         for batch in train.batches(BATCH, &mut rng) {
+            let pace = 1.0 - losses.len() as f64 / (EPOCHS * (train.len() / BATCH)) as f64;
             let run = loss::record_in(&mut tape, network, &batch.images, &batch.labels);
             losses.push(*run.value());
             let network_bar = run.backward(1.0);
-            optimiser.step(network, &network_bar);
+            optimiser.step(network, &network_bar, pace);
             bar.inc(1);
         }
         let recent = &losses[losses.len() - train.len() / BATCH..];
         let loss = recent.iter().sum::<f32>() / recent.len() as f32;
         let accuracy = 100.0 * network.accuracy(test);
         bar.set_message(format!("loss {loss:.4}, test accuracy {accuracy:.1} %"));
-        println!("loss {loss:.4}, test accuracy {accuracy:.1} %");
+        if losses.len() == EPOCHS * (train.len() / BATCH) {println!("loss {loss:.4}, test accuracy {accuracy:.1} %");}
     }
     bar.finish();
     losses
@@ -55,12 +56,12 @@ fn progress_bar(steps: usize) -> ProgressBar {
 }
 
 pub(crate) fn main() {
-    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let mut rng = ChaCha8Rng::seed_from_u64(std::env::args().nth(1).unwrap().parse().unwrap());
     let (train_set, test) = Digits::load().split(&mut rng);
     let start = Network::random(&mut rng);
     let time = Instant::now();
     let mut network = start.clone();
-    train(&mut network, &mut Momentum::new(0.02, &start), (&train_set, &test));
+    train(&mut network, &mut Momentum::new(0.03, &start), (&train_set, &test));
     println!("{:?}", time.elapsed());
     let mut network = start.clone();
     train(&mut network, &mut Adam::new(0.003, &start), (&train_set, &test));

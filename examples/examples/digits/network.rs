@@ -27,11 +27,11 @@ impl Network {
     /// Rectifiers", 2015).
     pub(crate) fn random(rng: &mut impl Rng) -> Self {
         Self {
-            kernels: random((8, 1, 3, 3), 9, rng),
-            bias: Array1::zeros(8),
-            deep_kernels: random((16, 8, 3, 3), 8 * 9, rng),
-            deep_bias: Array1::zeros(16),
-            weights: random((10, 16, 4, 4), 16 * 4 * 4, rng),
+            kernels: random((16, 1, 3, 3), 9, rng),
+            bias: Array1::zeros(16),
+            deep_kernels: random((32, 16, 3, 3), 16 * 9, rng),
+            deep_bias: Array1::zeros(32),
+            weights: random((10, 32, 4, 4), 32 * 4 * 4, rng),
             score_bias: Array1::zeros(10),
         }
     }

@@ -4,8 +4,8 @@ use autodiff_core::{Leaves, Tree};
 
 /// What makes parameters better, given the gradient.
 pub(crate) trait Optimiser<P> {
-    /// One step downhill.
-    fn step(&mut self, parameters: &mut P, gradient: &impl Tree);
+    /// One step downhill, at a share of the full rate.
+    fn step(&mut self, parameters: &mut P, gradient: &impl Tree, pace: f64);
 }
 
 /// Gradient descent with momentum: a ball that rolls, rather than a walker.
@@ -24,9 +24,9 @@ impl<P: Leaves + Clone> Momentum<P> {
 }
 
 impl<P: Leaves> Optimiser<P> for Momentum<P> {
-    fn step(&mut self, parameters: &mut P, gradient: &impl Tree) {
+    fn step(&mut self, parameters: &mut P, gradient: &impl Tree, pace: f64) {
         self.velocity.scale(0.9);
-        self.velocity.add_scaled(-self.rate, gradient);
+        self.velocity.add_scaled(-self.rate * pace, gradient);
         parameters.add_scaled(1.0, &self.velocity);
     }
 }
@@ -52,7 +52,7 @@ impl<P: Leaves + Clone> Adam<P> {
 }
 
 impl<P: Leaves + Clone> Optimiser<P> for Adam<P> {
-    fn step(&mut self, parameters: &mut P, gradient: &impl Tree) {
+    fn step(&mut self, parameters: &mut P, gradient: &impl Tree, pace: f64) {
         const FADE: (f64, f64) = (0.9, 0.999);
         self.steps += 1;
         self.mean
@@ -66,7 +66,7 @@ impl<P: Leaves + Clone> Optimiser<P> for Adam<P> {
         let direction = self.mean.zip_map(&self.mean_square, |mean, square| {
             mean / seen.0 / ((square / seen.1).sqrt() + 1e-8)
         });
-        parameters.add_scaled(-self.rate, &direction);
+        parameters.add_scaled(-self.rate * pace, &direction);
     }
 }
 
