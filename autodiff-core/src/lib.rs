@@ -48,6 +48,7 @@ mod detaching;
 mod differential;
 mod elementary;
 mod function;
+mod lanes;
 mod leaves;
 mod left_out;
 pub mod ops;

@@ -6,6 +6,7 @@ use std::ops::{AddAssign, DivAssign, MulAssign, Neg, Rem, SubAssign};
 
 use ndarray::{LinalgScalar, ScalarOperand};
 
+use crate::lanes::{self, Job};
 use crate::rules::operators::{Builtin, Number};
 use crate::{Cotangent, Differentiable, Elementary, Storable};
 
@@ -50,12 +51,21 @@ pub trait Scalar:
 {
     /// The nearest number of this type.
     fn from_f64(value: f64) -> Self;
+
+    /// Runs a kernel with the best vectors of such numbers that there are.
+    #[doc(hidden)]
+    fn with_lanes<J: Job<Self>>(job: J) {
+        lanes::portable(job);
+    }
 }
 
 impl Scalar for f64 {
     #[inline(always)]
     fn from_f64(value: f64) -> Self {
         value
+    }
+    fn with_lanes<J: Job<Self>>(job: J) {
+        lanes::widest_f64(job);
     }
 }
 
@@ -67,6 +77,9 @@ impl Scalar for f32 {
     )]
     fn from_f64(value: f64) -> Self {
         value as Self
+    }
+    fn with_lanes<J: Job<Self>>(job: J) {
+        lanes::widest_f32(job);
     }
 }
 
