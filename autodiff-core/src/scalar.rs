@@ -6,8 +6,8 @@ use std::ops::{AddAssign, DivAssign, MulAssign, Neg, Rem, SubAssign};
 
 use ndarray::{LinalgScalar, ScalarOperand};
 
-use crate::lanes::{self, Job};
 use crate::rules::operators::{Builtin, Number};
+use crate::simd::{self, Job};
 use crate::{Cotangent, Differentiable, Elementary, Storable};
 
 /// A real number type that derivatives are taken in: `f64`, `f32`, dual numbers of either.
@@ -55,7 +55,7 @@ pub trait Scalar:
     /// Runs a kernel with the best vectors of such numbers that there are.
     #[doc(hidden)]
     fn with_lanes<J: Job<Self>>(job: J) {
-        lanes::portable(job);
+        simd::portable(job);
     }
 }
 
@@ -65,7 +65,7 @@ impl Scalar for f64 {
         value
     }
     fn with_lanes<J: Job<Self>>(job: J) {
-        lanes::widest_f64(job);
+        simd::widest_f64(job);
     }
 }
 
@@ -79,7 +79,7 @@ impl Scalar for f32 {
         value as Self
     }
     fn with_lanes<J: Job<Self>>(job: J) {
-        lanes::widest_f32(job);
+        simd::widest_f32(job);
     }
 }
 

@@ -15,7 +15,7 @@ use super::kernels::{Correlation, Product, SLACK, Target};
 use super::padding::{pad, unpad};
 use super::problem::Problem;
 use crate::Scalar;
-use crate::lanes::WIDEST;
+use crate::simd::WIDEST;
 
 /// About so many positions are worked on at a time.
 const CHUNK: usize = 4096;

@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use crate::Scalar;
-use crate::lanes::{Job, Lanes, WIDEST};
+use crate::simd::{Job, Lanes, WIDEST};
 
 /// Vectors in a row of a tile.
 const ACROSS: usize = 3;
