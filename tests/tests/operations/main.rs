@@ -1,0 +1,5 @@
+//! The rules of array operations: against finite differences, and for linearity, accumulation,
+//! memory layouts and single precision.
+
+mod faults;
+mod normalising;
