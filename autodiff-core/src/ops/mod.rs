@@ -21,7 +21,18 @@
 //! ```
 
 // The modules are private: an operation's name must not be a module's.
+mod activations;
+mod distributions;
 mod normalising;
 mod operation;
+mod pairwise;
+mod pointwise;
 
+pub use activations::{
+    elu, gelu, gelu_tanh, hard_sigmoid, hard_tanh, leaky_relu, relu, relu6, selu, sigmoid, silu,
+    softplus, softsign, tanhshrink,
+};
+pub use distributions::{digamma, erf, erfc, erfinv, ln_gamma, normal_cdf, sinc};
 pub use normalising::softmax;
+pub use pairwise::{Pair, logaddexp, maximum, minimum, xlogy};
+pub use pointwise::Operand;

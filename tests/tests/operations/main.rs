@@ -3,3 +3,5 @@
 
 mod faults;
 mod normalising;
+mod pairwise;
+mod pointwise;
