@@ -275,7 +275,7 @@ pub fn obeys<X: Input, Y: Tree>(
     let y = value(x.clone()).to_flat();
     let zeros = full_zeros(x);
     let pullback = |seed: &[f64], layout: Layout| {
-        let mut bars = X::Cotangent::zero();
+        let mut bars = zeros.clone();
         let seeding = Seeding::Numbers(seed, layout);
         let value = sweep(x.relaid(layout), seeding, u64::MAX, &mut bars);
         close(
@@ -284,10 +284,7 @@ pub fn obeys<X: Input, Y: Tree>(
             &y,
             1e-12,
         );
-        // What is still without memory is a zero.
-        let mut full = zeros.clone();
-        full.accumulate(bars);
-        full.to_flat()
+        bars.to_flat()
     };
 
     let columns = columns(x, &value);

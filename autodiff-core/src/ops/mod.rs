@@ -22,7 +22,11 @@
 
 // The modules are private: an operation's name must not be a module's.
 mod activations;
+mod cumulative;
 mod distributions;
+mod extremes;
+mod lanes;
+mod moments;
 mod normalising;
 mod operation;
 mod pairwise;
@@ -32,7 +36,10 @@ pub use activations::{
     elu, gelu, gelu_tanh, hard_sigmoid, hard_tanh, leaky_relu, relu, relu6, selu, sigmoid, silu,
     softplus, softsign, tanhshrink,
 };
+pub use cumulative::{cummax, cummin, cumprod, cumsum, diff, logcumsumexp};
 pub use distributions::{digamma, erf, erfc, erfinv, ln_gamma, normal_cdf, sinc};
-pub use normalising::softmax;
+pub use extremes::{argmax, argmax_axis, argmin, argmin_axis, max, max_axis, min, min_axis};
+pub use moments::{norm, product_axis, std_axis, std_dev, var, var_axis};
+pub use normalising::{log_softmax, logsumexp, logsumexp_axis, softmax};
 pub use pairwise::{Pair, logaddexp, maximum, minimum, xlogy};
 pub use pointwise::Operand;

@@ -3,7 +3,7 @@
 use ndarray::{Array, ArrayRef, ArrayView, Axis, Dimension, Zip};
 
 use super::activations::logistic;
-use super::pointwise::{Operand, c};
+use super::pointwise::{Operand, c, is_nan};
 use crate::rules::elementary;
 use crate::rules::elementwise::Binary;
 use crate::{Cotangent, Elementary, Scalar, Tape};
@@ -324,7 +324,6 @@ pairwise! {
     /// assert_eq!(xlogy(0.0, 0.0), 0.0);
     /// assert_eq!(xlogy(2.0, 1.0), 0.0);
     /// ```
-    #[allow(clippy::eq_op, reason = "NaN alone differs from itself")]
-    pub fn xlogy(x, y) = if x == c(0.0) && y == y { c(0.0) } else { x * y.ln() };
+    pub fn xlogy(x, y) = if x == c(0.0) && !is_nan(y) { c(0.0) } else { x * y.ln() };
     |t| t * y.ln(), t * x / y;
 }

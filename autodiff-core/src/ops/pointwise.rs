@@ -254,3 +254,9 @@ pub(super) use pointwise;
 pub(super) fn c<T: Scalar>(value: f64) -> T {
     T::from_f64(value)
 }
+
+#[inline(always)]
+#[allow(clippy::eq_op, reason = "NaN alone differs from itself")]
+pub(super) fn is_nan<T: Scalar>(x: T) -> bool {
+    x != x
+}

@@ -5,3 +5,4 @@ mod faults;
 mod normalising;
 mod pairwise;
 mod pointwise;
+mod reductions;
