@@ -6,7 +6,7 @@ use ndarray::{Array, ArrayRef, ArrayView1, ArrayViewMut1, Axis, Dimension, Remov
 use super::lanes::check_axis;
 use super::operation::operation;
 use super::pointwise::{c, is_nan};
-use crate::{Cotangent, Scalar};
+use crate::Scalar;
 
 /// Declares the extreme of all elements, the extreme along an axis, and where they are.
 macro_rules! extreme {
@@ -93,9 +93,7 @@ macro_rules! extreme {
                 assert!(!x.is_empty(), "{}: the array of shape {:?} has no elements", stringify!($arg), x.shape());
                 (place(x.iter().copied(), |new, record| new $order record), ())
             }
-            backward(() in (), y_bar) {
-                0 x => Cotangent::zero();
-            }
+            backward(() in (), y_bar) {}
         }
 
         operation! {
@@ -119,9 +117,7 @@ macro_rules! extreme {
                 });
                 (places, ())
             }
-            backward(() in (), y_bar) {
-                0 x => Cotangent::zero();
-            }
+            backward(() in (), y_bar) {}
         }
     };
 }

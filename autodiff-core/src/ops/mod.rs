@@ -26,11 +26,13 @@ mod cumulative;
 mod distributions;
 mod extremes;
 mod lanes;
+mod losses;
 mod moments;
 mod normalising;
 mod operation;
 mod pairwise;
 mod pointwise;
+mod standardising;
 
 pub use activations::{
     elu, gelu, gelu_tanh, hard_sigmoid, hard_tanh, leaky_relu, relu, relu6, selu, sigmoid, silu,
@@ -39,7 +41,9 @@ pub use activations::{
 pub use cumulative::{cummax, cummin, cumprod, cumsum, diff, logcumsumexp};
 pub use distributions::{digamma, erf, erfc, erfinv, ln_gamma, normal_cdf, sinc};
 pub use extremes::{argmax, argmax_axis, argmin, argmin_axis, max, max_axis, min, min_axis};
+pub use losses::{Reduction, bce_with_logits, cross_entropy, hinge, huber, kl_div, l1, mse, nll};
 pub use moments::{norm, product_axis, std_axis, std_dev, var, var_axis};
 pub use normalising::{log_softmax, logsumexp, logsumexp_axis, softmax};
 pub use pairwise::{Pair, logaddexp, maximum, minimum, xlogy};
 pub use pointwise::Operand;
+pub use standardising::{batch_norm, layer_norm};

@@ -2,7 +2,9 @@
 //! memory layouts and single precision.
 
 mod faults;
+mod losses;
 mod normalising;
 mod pairwise;
 mod pointwise;
 mod reductions;
+mod standardising;
