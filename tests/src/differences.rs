@@ -50,8 +50,8 @@ pub fn agree(gradient: &[f64], slopes: &[f64], value: f64) -> Result<(), String>
     let largest = slopes.iter().fold(0.0_f64, |m, s| m.max(s.abs()));
     for (i, (found, expected)) in gradient.iter().zip(slopes).enumerate() {
         let tolerance = 1e-6 * expected.abs() + 1e-8 * largest + 1e-10 * value.abs().max(1e-3);
-        // A NaN isn't within any.
-        if !((found - expected).abs() <= tolerance) {
+        let close = (found - expected).abs() <= tolerance;
+        if !close {
             return Err(format!(
                 "number {i} of the gradient is {found}, expected {expected}: {gradient:?}, {slopes:?}"
             ));

@@ -105,7 +105,7 @@ impl Windows {
             for begin in window.rows() {
                 for (k, x) in x[begin..begin + window.len].iter().enumerate() {
                     // A NaN is larger than everything.
-                    if *x > largest || is_nan(*x) && !is_nan(largest) {
+                    if *x > largest || x.is_nan() && !largest.is_nan() {
                         (place, largest) = (begin + k, *x);
                     }
                 }
@@ -121,14 +121,6 @@ impl Windows {
         let count = self.kernel[0] * self.kernel[1];
         T::from_f64(1.0) / T::from_f64(count as f64)
     }
-}
-
-#[allow(
-    clippy::eq_op,
-    reason = "it is how a NaN is told from numbers of any type"
-)]
-fn is_nan<T: Scalar>(x: T) -> bool {
-    x != x
 }
 
 /// Rows of a window, within all elements of an array.

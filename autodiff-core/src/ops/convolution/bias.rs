@@ -63,26 +63,6 @@ impl<T: Scalar> Bias<T> for &ArrayRef1<T> {
     }
 }
 
-/// Each channel's bias at all of its positions, or zeros.
-pub(super) fn biased<T: Scalar>(
-    batch: usize,
-    channels: usize,
-    len: usize,
-    bias: Option<&ArrayRef1<T>>,
-) -> Vec<T> {
-    let all = batch * channels * len;
-    let Some(bias) = bias else {
-        return vec![T::from_f64(0.0); all];
-    };
-    let mut y = Vec::with_capacity(all);
-    for _ in 0..batch {
-        for b in bias {
-            y.resize(y.len() + len, *b);
-        }
-    }
-    y
-}
-
 /// The sums over all axes but axis 1.
 pub(super) fn channel_sums<T: Scalar, D: Dimension>(y_bar: &ArrayRef<T, D>) -> Array1<T> {
     let y_bar = y_bar.as_standard_layout();

@@ -5,7 +5,8 @@
 //! cotangents are the first and the third.
 
 mod bias;
-mod columns;
+mod engine;
+mod kernels;
 mod options;
 mod padding;
 mod problem;
@@ -19,8 +20,7 @@ pub use toeplitz::conv1d_matrix;
 
 use super::operation::operation;
 use crate::Scalar;
-use bias::{biased, channel_sums};
-use columns as engine;
+use bias::channel_sums;
 use problem::Problem;
 
 /// An array of this shape, of elements in row-major order.
@@ -38,8 +38,10 @@ fn convolve<T: Scalar, D: Dimension, const N: usize>(
 ) -> Array<T, D> {
     let (x, weight) = (x.as_standard_layout(), weight.as_standard_layout());
     let channels = problem.groups * problem.outputs;
-    let mut y = biased(problem.batch, channels, problem.output_len(), bias);
-    engine::forward(problem, elements(&x), elements(&weight), &mut y);
+    let bias = bias.map(|b| b.as_standard_layout());
+    let mut y = vec![T::from_f64(0.0); problem.batch * channels * problem.output_len()];
+    let bias = bias.as_ref().map(|b| elements(b));
+    engine::forward(problem, elements(&x), elements(&weight), bias, &mut y);
     shaped(&problem.output_shape::<N>(), y)
 }
 
@@ -51,8 +53,16 @@ fn input_cotangent<T: Scalar, D: Dimension, const N: usize>(
 ) -> Array<T, D> {
     let (weight, y_bar) = (weight.as_standard_layout(), y_bar.as_standard_layout());
     let channels = problem.groups * problem.inputs;
-    let mut x_bar = biased(problem.batch, channels, problem.input_len(), bias);
-    engine::input_cotangent(problem, elements(&weight), elements(&y_bar), &mut x_bar);
+    let mut x_bar = vec![T::from_f64(0.0); problem.batch * channels * problem.input_len()];
+    let bias = bias.map(|b| b.as_standard_layout());
+    let bias = bias.as_ref().map(|b| elements(b));
+    engine::input_cotangent(
+        problem,
+        elements(&weight),
+        elements(&y_bar),
+        bias,
+        &mut x_bar,
+    );
     shaped(&problem.input_shape::<N>(), x_bar)
 }
 

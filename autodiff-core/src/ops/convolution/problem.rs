@@ -278,9 +278,16 @@ impl Problem {
         volume(&self.kernel)
     }
 
-    /// Whether the input is used as it is.
-    pub(super) fn is_unpadded(&self) -> bool {
-        self.padded == self.input
+    /// The indices of a kernel's elements, in row-major order.
+    pub(super) fn elements(&self) -> impl Iterator<Item = Spatial> + use<> {
+        let [depth, height, width] = self.kernel;
+        (0..depth)
+            .flat_map(move |i| (0..height).flat_map(move |j| (0..width).map(move |k| [i, j, k])))
+    }
+
+    /// Whether nothing but zeros is beyond the input's ends.
+    pub(super) fn pads_with_zeros(&self) -> bool {
+        self.mode == PaddingMode::Zeros || self.padded == self.input
     }
 }
 
