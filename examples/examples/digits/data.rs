@@ -36,7 +36,11 @@ impl Digits {
             images: images
                 .into_shape_with_order((lines.nrows(), 1, 8, 8))
                 .expect("an image has 64 pixels"),
-            labels: lines.column(64).iter().map(|&label| label as usize).collect(),
+            labels: lines
+                .column(64)
+                .iter()
+                .map(|&label| label as usize)
+                .collect(),
         }
     }
 
@@ -63,6 +67,21 @@ impl Digits {
     pub(crate) fn batches(&self, size: usize, rng: &mut impl Rng) -> impl Iterator<Item = Self> {
         let order = self.shuffled(rng);
         (0..self.len() / size).map(move |k| self.select(&order[k * size..(k + 1) * size]))
+    }
+
+    /// An image in letters.
+    pub(crate) fn drawing(&self, number: usize) -> String {
+        let shades: Vec<char> = " .:oO@".chars().collect();
+        let image = self.images.slice(s![number, 0, .., ..]);
+        let mut text = String::new();
+        for row in image.rows() {
+            text.extend(
+                row.iter()
+                    .flat_map(|pixel| [shades[(5.0 * pixel) as usize]; 2]),
+            );
+            text.push('\n');
+        }
+        text
     }
 
     fn shuffled(&self, rng: &mut impl Rng) -> Vec<usize> {

@@ -44,7 +44,11 @@ impl Network {
                 .expect("there are ten scores")
         };
         let scores = scores(self, images);
-        scores.rows().into_iter().map(|row| largest(&row.to_vec())).collect()
+        scores
+            .rows()
+            .into_iter()
+            .map(|row| largest(&row.to_vec()))
+            .collect()
     }
 
     /// The share of the digits that the network recognises.
@@ -79,7 +83,10 @@ pub(crate) fn scores(network: &Network, images: &Array4<f32>) -> Array2<f32> {
     let shapes = conv2d(&edges, &network.deep_kernels, &network.deep_bias, padded);
     let shapes = max_pool2d(&shapes.mapv(|x| x.max(0.0)), Pool::new(2));
     let scores = conv2d(&shapes, &network.weights, &network.score_bias, Conv::new());
-    scores.index_axis(Axis(3), 0).index_axis(Axis(2), 0).to_owned()
+    scores
+        .index_axis(Axis(3), 0)
+        .index_axis(Axis(2), 0)
+        .to_owned()
 }
 
 /// The mean negative logarithm of the probability `exp(score) / Σ exp(scores)` of the right label.

@@ -55,8 +55,9 @@ impl<P: Leaves + Clone> Optimiser<P> for Adam<P> {
     fn step(&mut self, parameters: &mut P, gradient: &impl Tree, pace: f64) {
         const FADE: (f64, f64) = (0.9, 0.999);
         self.steps += 1;
-        self.mean
-            .update(gradient, |mean, slope| *mean += (1.0 - FADE.0) * (slope - *mean));
+        self.mean.update(gradient, |mean, slope| {
+            *mean += (1.0 - FADE.0) * (slope - *mean)
+        });
         self.mean_square.update(gradient, |mean, slope| {
             *mean += (1.0 - FADE.1) * (slope * slope - *mean);
         });
