@@ -1,4 +1,4 @@
-//! Every example, as a test.
+//! The examples as tests; but `digits`, which trains two networks, is for release builds.
 
 macro_rules! run {
     ($($name:ident: $file:literal),* $(,)?) => {$(

@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use flate2::read::GzDecoder;
-use ndarray::{Array2, Array4, Axis, s};
+use ndarray::{Array1, Array2, Array4, Axis, s};
 use rand::Rng;
 use rand::seq::SliceRandom;
 
@@ -12,7 +12,7 @@ pub(crate) struct Digits {
     /// As many as there are × 1 channel × 8 rows × 8 columns, from 0 (paper) to 1 (ink).
     pub(crate) images: Array4<f32>,
     /// From 0 to 9.
-    pub(crate) labels: Vec<usize>,
+    pub(crate) labels: Array1<usize>,
 }
 
 impl Digits {
@@ -36,11 +36,7 @@ impl Digits {
             images: images
                 .into_shape_with_order((lines.nrows(), 1, 8, 8))
                 .expect("an image has 64 pixels"),
-            labels: lines
-                .column(64)
-                .iter()
-                .map(|&label| label as usize)
-                .collect(),
+            labels: lines.column(64).mapv(|label| label as usize),
         }
     }
 
@@ -52,7 +48,7 @@ impl Digits {
     pub(crate) fn select(&self, numbers: &[usize]) -> Self {
         Self {
             images: self.images.select(Axis(0), numbers),
-            labels: numbers.iter().map(|&i| self.labels[i]).collect(),
+            labels: self.labels.select(Axis(0), numbers),
         }
     }
 

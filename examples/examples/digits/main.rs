@@ -94,7 +94,7 @@ fn show_mistakes(network: &Network, test: &Digits) {
         .collect();
     println!("\n{} of {} were misread, such as", wrong.len(), test.len());
     for &i in wrong.iter().take(3) {
-        println!("\na {}, taken for a {}:", test.labels[i], guesses[i]);
+        println!("\n{}, taken for {}:", test.labels[i], guesses[i]);
         print!("{}", test.drawing(i));
     }
 }

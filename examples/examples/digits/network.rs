@@ -1,6 +1,8 @@
 //! The network: a struct of arrays, and plain functions that work with it.
 
-use autodiff_core::ops::{Conv, Pool, conv2d, max_pool2d};
+use autodiff_core::ops::{
+    Conv, Pool, Reduction, argmax_axis, conv2d, cross_entropy, max_pool2d, relu,
+};
 use autodiff_core::{Differentiable, differentiable};
 use ndarray::{Array, Array1, Array2, Array4, Axis, Dimension};
 use rand::Rng;
@@ -11,15 +13,16 @@ use crate::data::Digits;
 /// gradient.
 #[derive(Clone, Debug, Differentiable)]
 pub(crate) struct Network {
-    /// The kernels of the first layer: 8 × 1 channel × 3 × 3.
+    /// The kernels of the first layer: 16 × 1 channel × 3 × 3.
     pub(crate) kernels: Array4<f32>,
     bias: Array1<f32>,
-    /// The kernels of the second layer: 16 × 8 channels × 3 × 3.
-    deep_kernels: Array4<f32>,
-    deep_bias: Array1<f32>,
-    /// From the 16 × 4 × 4 numbers that are left of an image to the scores of the ten digits.
+    /// The kernels of the second layer: 32 × 16 channels × 3 × 3.
+    kernels2: Array4<f32>,
+    bias2: Array1<f32>,
+    /// From the 32 × 4 × 4 numbers that are left of an image to the scores of the ten digits:
+    /// 10 × 32 channels × 4 × 4.
     weights: Array4<f32>,
-    score_bias: Array1<f32>,
+    bias3: Array1<f32>,
 }
 
 impl Network {
@@ -29,26 +32,16 @@ impl Network {
         Self {
             kernels: random((16, 1, 3, 3), 9, rng),
             bias: Array1::zeros(16),
-            deep_kernels: random((32, 16, 3, 3), 16 * 9, rng),
-            deep_bias: Array1::zeros(32),
+            kernels2: random((32, 16, 3, 3), 16 * 9, rng),
+            bias2: Array1::zeros(32),
             weights: random((10, 32, 4, 4), 32 * 4 * 4, rng),
-            score_bias: Array1::zeros(10),
+            bias3: Array1::zeros(10),
         }
     }
 
     /// What the network takes each image for.
-    pub(crate) fn guesses(&self, images: &Array4<f32>) -> Vec<usize> {
-        let largest = |scores: &[f32]| {
-            (0..10)
-                .max_by(|&a, &b| scores[a].total_cmp(&scores[b]))
-                .expect("there are ten scores")
-        };
-        let scores = scores(self, images);
-        scores
-            .rows()
-            .into_iter()
-            .map(|row| largest(&row.to_vec()))
-            .collect()
+    pub(crate) fn guesses(&self, images: &Array4<f32>) -> Array1<usize> {
+        argmax_axis(&scores(self, images), Axis(1))
     }
 
     /// The share of the digits that the network recognises.
@@ -71,32 +64,22 @@ fn random<D: Dimension>(
 
 /// How surprised the network is, on average, by what the images stand for.
 #[differentiable(wrt(network))]
-pub(crate) fn loss(network: &Network, images: &Array4<f32>, labels: &[usize]) -> f32 {
-    cross_entropy(&scores(network, images), labels)
+pub(crate) fn loss(network: &Network, images: &Array4<f32>, labels: &Array1<usize>) -> f32 {
+    let scores = scores(network, images);
+    cross_entropy(&scores, labels, Reduction::Mean)
 }
 
 /// How much each image (a row) looks like each digit (a column).
 #[differentiable(wrt(network))]
-pub(crate) fn scores(network: &Network, images: &Array4<f32>) -> Array2<f32> {
+fn scores(network: &Network, images: &Array4<f32>) -> Array2<f32> {
     let padded = Conv::new().padding(1);
-    let edges = conv2d(images, &network.kernels, &network.bias, padded).mapv(|x| x.max(0.0));
-    let shapes = conv2d(&edges, &network.deep_kernels, &network.deep_bias, padded);
-    let shapes = max_pool2d(&shapes.mapv(|x| x.max(0.0)), Pool::new(2));
-    let scores = conv2d(&shapes, &network.weights, &network.score_bias, Conv::new());
+    let edges = conv2d(images, &network.kernels, &network.bias, padded);
+    let shapes = conv2d(&relu(&edges), &network.kernels2, &network.bias2, padded);
+    let shapes = max_pool2d(&relu(&shapes), Pool::new(2));
+    // A kernel of the whole size makes a dense layer.
+    let scores = conv2d(&shapes, &network.weights, &network.bias3, Conv::new());
     scores
         .index_axis(Axis(3), 0)
         .index_axis(Axis(2), 0)
         .to_owned()
-}
-
-/// The mean negative logarithm of the probability `exp(score) / Σ exp(scores)` of the right label.
-#[differentiable(wrt(scores))]
-fn cross_entropy(scores: &Array2<f32>, labels: &[usize]) -> f32 {
-    let mut total = 0.0;
-    for (scores, label) in scores.rows().into_iter().zip(labels) {
-        let largest = scores.iter().fold(f32::NEG_INFINITY, |a, b| a.max(*b));
-        let sum = scores.mapv(|score| (score - largest).exp()).sum();
-        total += largest + sum.ln() - scores[*label];
-    }
-    total / labels.len() as f32
 }

@@ -39,7 +39,7 @@ pub(crate) fn losses(path: &Path, runs: &[(&str, RGBColor, Vec<f32>)]) -> Drawn 
 
 /// The first layer's kernels: red where they look for ink, blue where they look for paper.
 pub(crate) fn kernels(path: &Path, kernels: &Array4<f32>) -> Drawn {
-    let area = SVGBackend::new(path, (800, 460)).into_drawing_area();
+    let area = SVGBackend::new(path, (800, 280)).into_drawing_area();
     area.fill(&WHITE)?;
     let area = area.titled("What the first layer looks for", ("sans-serif", 22))?;
     let largest = kernels.iter().fold(0.0_f32, |a, b| a.max(b.abs()));
@@ -61,7 +61,7 @@ pub(crate) fn kernels(path: &Path, kernels: &Array4<f32>) -> Drawn {
 /// A square, from blue (-1) by white (0) to red (1).
 fn pixel(cell: &Area<'_>, row: usize, column: usize, shade: f32) -> Drawn {
     const SIDE: i32 = 27;
-    let corner = |row: usize, column: usize| (8 + SIDE * column as i32, 50 + SIDE * row as i32);
+    let corner = |row: usize, column: usize| (8 + SIDE * column as i32, 15 + SIDE * row as i32);
     let faded = (255.0 * (1.0 - shade.abs())) as u8;
     let colour = if shade > 0.0 {
         RGBColor(255, faded, faded)
