@@ -122,9 +122,9 @@ pub(crate) fn main() {
     );
 
     println!("            loss  test accuracy     time");
-    let momentum = Momentum::new(0.03, &start);
+    let momentum = Momentum::new(0.05, &start);
     let (_, by_momentum) = run("momentum", momentum, &start, &lessons, &test);
-    let adam = Adam::new(0.003, &start);
+    let adam = Adam::new(0.005, &start);
     let (network, by_adam) = run("Adam", adam, &start, &lessons, &test);
 
     show_mistakes(&network, &test);
