@@ -112,6 +112,7 @@ fn draw(network: &Network, runs: &[(&str, RGBColor, Vec<f32>)]) {
 }
 
 pub(crate) fn main() {
+    // The test is small: with other seeds, 96 to 99.7 % of it are read.
     let mut rng = ChaCha8Rng::seed_from_u64(1);
     let (lessons, test) = Digits::load().split(&mut rng);
     let start = Network::random(&mut rng);
@@ -122,9 +123,9 @@ pub(crate) fn main() {
     );
 
     println!("            loss  test accuracy     time");
-    let momentum = Momentum::new(0.05, &start);
+    let momentum = Momentum::new(0.1, &start);
     let (_, by_momentum) = run("momentum", momentum, &start, &lessons, &test);
-    let adam = Adam::new(0.005, &start);
+    let adam = Adam::new(0.006, &start);
     let (network, by_adam) = run("Adam", adam, &start, &lessons, &test);
 
     show_mistakes(&network, &test);

@@ -20,7 +20,7 @@ pub(crate) fn losses(path: &Path, runs: &[(&str, RGBColor, Vec<f32>)]) -> Drawn 
         .margin(15)
         .x_label_area_size(40)
         .y_label_area_size(60)
-        .build_cartesian_2d(0..steps, (1e-3_f32..3.0).log_scale())?;
+        .build_cartesian_2d(0..steps, (1e-4_f32..3.0).log_scale())?;
     chart.configure_mesh().x_desc("step").draw()?;
 
     for (name, colour, losses) in runs {
