@@ -22,7 +22,7 @@ use plotters::style::{BLUE, RED, RGBColor};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
-const EPOCHS: usize = 20;
+const EPOCHS: usize = 12;
 const BATCH: usize = 32;
 
 /// Trains the network, and returns the loss at each step. The test is taken after each epoch, for
