@@ -8,6 +8,7 @@ extern crate self as autodiff_tests;
 pub mod check;
 pub mod differences;
 mod dual;
+pub mod edges;
 mod functions;
 pub mod goldens;
 mod macros;
