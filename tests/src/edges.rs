@@ -34,14 +34,11 @@ pub enum Convention {
     Own(Vec<f64>),
 }
 
-/// A case by its name: our convention, whether Rust's function has another value, and the value and the
-/// gradient, where the numbers of the value are added up.
-pub type Ours = (
-    &'static str,
-    Convention,
-    Option<Vec<f64>>,
-    fn(&Array1<f64>) -> (Vec<f64>, Vec<f64>),
-);
+/// From `x` to the value and the gradient, where the numbers of the value are added up.
+pub type Program = fn(&Array1<f64>) -> (Vec<f64>, Vec<f64>);
+
+/// A case by its name: our convention, whether Rust's function has another value, and the program.
+pub type Ours = (&'static str, Convention, Option<Vec<f64>>, Program);
 
 /// Compares all cases of the file.
 ///
@@ -69,12 +66,7 @@ pub fn run(ours: &[Ours]) {
 }
 
 impl Edge {
-    fn check(
-        &self,
-        convention: &Convention,
-        other_value: Option<&[f64]>,
-        f: fn(&Array1<f64>) -> (Vec<f64>, Vec<f64>),
-    ) {
+    fn check(&self, convention: &Convention, other_value: Option<&[f64]>, f: Program) {
         let (torch, jax) = (self.torch_grad.numbers(), self.jax_grad.numbers());
         let expected = match convention {
             Convention::Both => {

@@ -87,12 +87,13 @@ fn step(
 ) -> (Array2<f64>, Array2<f64>) {
     let z = x.dot(&cell.W) + h.dot(&cell.U) + &cell.b;
     let n = h.ncols();
-    let i = z.slice(s![.., ..n]).mapv(|v| ops::sigmoid(v));
-    let f = z.slice(s![.., n..2 * n]).mapv(|v| ops::sigmoid(v));
+    let gates = ops::sigmoid(&z);
+    let i = gates.slice(s![.., ..n]);
+    let f = gates.slice(s![.., n..2 * n]);
     let g = z.slice(s![.., 2 * n..3 * n]).mapv(|v| v.tanh());
-    let o = z.slice(s![.., 3 * n..]).mapv(|v| ops::sigmoid(v));
-    let c = f * c + i * g;
-    (o * c.mapv(|v| v.tanh()), c)
+    let o = gates.slice(s![.., 3 * n..]);
+    let c = &f * c + &i * &g;
+    (&o * &c.mapv(|v| v.tanh()), c)
 }
 
 #[differentiable]
