@@ -1,0 +1,10 @@
+//! The rules of array operations: against finite differences, and for linearity, accumulation,
+//! memory layouts and single precision.
+
+mod faults;
+mod losses;
+mod normalising;
+mod pairwise;
+mod pointwise;
+mod reductions;
+mod standardising;
