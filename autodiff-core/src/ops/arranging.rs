@@ -1,0 +1,288 @@
+//! The same elements in another order, or several times.
+
+use ndarray::{Array, ArrayD, ArrayRef, Axis, Dimension, IxDyn, RemoveAxis, Slice};
+
+use super::arguments::{check_axis, check_one_per_axis, of_dimension};
+use super::operation::operation;
+use crate::Scalar;
+
+operation! {
+    /// `x`, `repeats[k]` times one after the other along each axis `k`.
+    ///
+    /// `Σ` over the copies is the pullback.
+    ///
+    /// # Panics
+    ///
+    /// If there isn't one number for each axis.
+    ///
+    /// ```
+    /// use autodiff_core::ops::tile;
+    /// use ndarray::array;
+    /// assert_eq!(tile(&array![[1.0, 2.0]], &[2, 2]), array![[1.0, 2.0, 1.0, 2.0], [1.0, 2.0, 1.0, 2.0]]);
+    /// ```
+    pub fn tile[T: Scalar, D: Dimension + 'static](x: &ArrayRef<T, D>, repeats: &[usize]) -> Array<T, D> {
+        check_one_per_axis("tile", "repeats", repeats.len(), x.shape());
+        let parts = repeats.iter().zip(x.shape()).map(|(&r, &n)| [r, n]);
+        (copied("tile", x, &parts.flatten().collect::<Vec<_>>(), 0), ())
+    }
+    backward(() in (), y_bar) {
+        0 x => {
+            let parts = repeats.iter().zip(x.shape()).map(|(&r, &n)| [r, n]);
+            summed("tile", y_bar, &parts.flatten().collect::<Vec<_>>(), 0)
+        };
+    }
+}
+
+operation! {
+    /// Each element of `x` `count` times in succession along `axis`.
+    ///
+    /// `Σ` over the copies is the pullback.
+    ///
+    /// # Panics
+    ///
+    /// If `x` has no such axis.
+    ///
+    /// ```
+    /// use autodiff_core::ops::repeat;
+    /// use ndarray::{Axis, array};
+    /// assert_eq!(repeat(&array![1.0, 2.0], 2, Axis(0)), array![1.0, 1.0, 2.0, 2.0]);
+    /// ```
+    pub fn repeat[T: Scalar, D: Dimension + 'static](x: &ArrayRef<T, D>, count: usize, axis: Axis) -> Array<T, D> {
+        check_axis("repeat", x.shape(), axis);
+        (copied("repeat", x, &beside(x.shape(), count, axis), 1), ())
+    }
+    backward(() in (), y_bar) {
+        0 x => summed("repeat", y_bar, &beside(x.shape(), count, axis), 1);
+    }
+}
+
+/// Each length beside the number of copies: `[n₀, 1, n₁, count, …]`.
+fn beside(shape: &[usize], count: usize, axis: Axis) -> Vec<usize> {
+    let copies = |k| if k == axis.index() { count } else { 1 };
+    let parts = shape.iter().enumerate().map(|(k, &n)| [n, copies(k)]);
+    parts.flatten().collect()
+}
+
+/// Copies along every second axis of `parts`, beginning with `first`; pairs of axes then become one.
+fn copied<T: Scalar, D: Dimension>(
+    name: &str,
+    x: &ArrayRef<T, D>,
+    parts: &[usize],
+    first: usize,
+) -> Array<T, D> {
+    let mut y = ArrayD::zeros(parts);
+    let mut source = x.view().into_dyn();
+    for axis in (first..parts.len()).step_by(2) {
+        source = source.insert_axis(Axis(axis));
+    }
+    y.assign(&source);
+    of_dimension(name, with_pairs_joined(y, parts))
+}
+
+/// The pullback of [`copied`].
+fn summed<T: Scalar, D: Dimension>(
+    name: &str,
+    y_bar: Array<T, D>,
+    parts: &[usize],
+    first: usize,
+) -> Array<T, D> {
+    let y_bar = y_bar.as_standard_layout().into_owned().into_dyn();
+    let mut parted = reshaped(y_bar, parts);
+    for axis in (first..parts.len()).step_by(2).rev() {
+        parted = parted.sum_axis(Axis(axis));
+    }
+    of_dimension(name, parted)
+}
+
+fn with_pairs_joined<T>(array: ArrayD<T>, parts: &[usize]) -> ArrayD<T> {
+    let joined: Vec<usize> = parts.chunks(2).map(|pair| pair[0] * pair[1]).collect();
+    reshaped(array, &joined)
+}
+
+/// `array` is of standard layout and of as many elements.
+fn reshaped<T>(array: ArrayD<T>, shape: &[usize]) -> ArrayD<T> {
+    let elements = array.into_raw_vec_and_offset().0;
+    match Array::from_shape_vec(IxDyn(shape), elements) {
+        Ok(array) => array,
+        Err(_) => unreachable!("the number of elements stays"),
+    }
+}
+
+operation! {
+    /// `x` with the elements along `axis` in reverse order.
+    ///
+    /// # Panics
+    ///
+    /// If `x` has no such axis.
+    ///
+    /// ```
+    /// use autodiff_core::ops::flip;
+    /// use ndarray::{Axis, array};
+    /// assert_eq!(flip(&array![1.0, 2.0, 3.0], Axis(0)), array![3.0, 2.0, 1.0]);
+    /// ```
+    pub fn flip[T: Scalar, D: Dimension + 'static](x: &ArrayRef<T, D>, axis: Axis) -> Array<T, D> {
+        check_axis("flip", x.shape(), axis);
+        (flipped(x, axis), ())
+    }
+    backward(() in (), y_bar) {
+        0 x => flipped(&y_bar, axis);
+    }
+}
+
+fn flipped<T: Scalar, D: Dimension>(x: &ArrayRef<T, D>, axis: Axis) -> Array<T, D> {
+    let mut reversed = x.view();
+    reversed.invert_axis(axis);
+    let mut y = Array::zeros(x.raw_dim());
+    y.assign(&reversed);
+    y
+}
+
+operation! {
+    /// `x` with the elements along `axis` moved on by `shift` places; what leaves at one end enters at
+    /// the other. A negative shift moves them back.
+    ///
+    /// # Panics
+    ///
+    /// If `x` has no such axis.
+    ///
+    /// ```
+    /// use autodiff_core::ops::roll;
+    /// use ndarray::{Axis, array};
+    /// assert_eq!(roll(&array![1.0, 2.0, 3.0], 1, Axis(0)), array![3.0, 1.0, 2.0]);
+    /// assert_eq!(roll(&array![1.0, 2.0, 3.0], -1, Axis(0)), array![2.0, 3.0, 1.0]);
+    /// ```
+    pub fn roll[T: Scalar, D: RemoveAxis + 'static](x: &ArrayRef<T, D>, shift: isize, axis: Axis) -> Array<T, D> {
+        check_axis("roll", x.shape(), axis);
+        (rolled(x, shift, axis), ())
+    }
+    backward(() in (), y_bar) {
+        0 x => rolled(&y_bar, shift.wrapping_neg(), axis);
+    }
+}
+
+fn rolled<T: Scalar, D: RemoveAxis>(x: &ArrayRef<T, D>, shift: isize, axis: Axis) -> Array<T, D> {
+    let mut y = Array::zeros(x.raw_dim());
+    let length = x.len_of(axis);
+    if length > 0 {
+        let first = shift.rem_euclid(length.cast_signed()).cast_unsigned();
+        let (front, back) = x.view().split_at(axis, length - first);
+        y.slice_axis_mut(axis, Slice::from(first..)).assign(&front);
+        y.slice_axis_mut(axis, Slice::from(..first)).assign(&back);
+    }
+    y
+}
+
+operation! {
+    /// `x` repeated along new axes in front and along axes of length one, until it has `shape`.
+    ///
+    /// The number of axes of the result is known from its use. In the pullback the copies are summed.
+    ///
+    /// # Panics
+    ///
+    /// If `x` can't be broadcast to `shape`, or the result is used with another number of axes.
+    ///
+    /// ```
+    /// use autodiff_core::ops::broadcast_to;
+    /// use ndarray::{Array2, array};
+    /// let y: Array2<f64> = broadcast_to(&array![1.0, 2.0], &[3, 2]);
+    /// assert_eq!(y, array![[1.0, 2.0], [1.0, 2.0], [1.0, 2.0]]);
+    /// ```
+    pub fn broadcast_to[T: Scalar, D: Dimension + 'static, E: Dimension + 'static](x: &ArrayRef<T, D>, shape: &[usize]) -> Array<T, E> {
+        let Some(wide) = x.broadcast(IxDyn(shape)) else {
+            panic!("broadcast_to: an array of shape {:?} can't be broadcast to {shape:?}", x.shape())
+        };
+        let mut y = ArrayD::zeros(shape);
+        y.assign(&wide);
+        (of_dimension("broadcast_to", y), ())
+    }
+    backward(() in (), y_bar) {
+        0 x => of_dimension("broadcast_to", summed_to(y_bar.into_dyn(), x.shape()));
+    }
+}
+
+/// Sums over the axes along which an array of this shape was broadcast.
+pub(super) fn summed_to<T: Scalar>(mut y_bar: ArrayD<T>, shape: &[usize]) -> ArrayD<T> {
+    while y_bar.ndim() > shape.len() {
+        y_bar = y_bar.sum_axis(Axis(0));
+    }
+    for (axis, &length) in shape.iter().enumerate() {
+        if length == 1 && y_bar.shape()[axis] != 1 {
+            y_bar = y_bar.sum_axis(Axis(axis)).insert_axis(Axis(axis));
+        }
+    }
+    y_bar
+}
+
+operation! {
+    /// The elements of `x`, row by row, in an array of another shape.
+    ///
+    /// The number of axes of the result is known from its use.
+    ///
+    /// # Panics
+    ///
+    /// If `shape` has another number of elements than `x`, or the result is used with another number of
+    /// axes.
+    ///
+    /// ```
+    /// use autodiff_core::ops::reshape;
+    /// use ndarray::{Array2, array};
+    /// let y: Array2<f64> = reshape(&array![1.0, 2.0, 3.0, 4.0], &[2, 2]);
+    /// assert_eq!(y, array![[1.0, 2.0], [3.0, 4.0]]);
+    /// ```
+    pub fn reshape[T: Scalar, D: Dimension + 'static, E: Dimension + 'static](x: &ArrayRef<T, D>, shape: &[usize]) -> Array<T, E> {
+        assert!(
+            shape.iter().product::<usize>() == x.len(),
+            "reshape: an array of shape {:?} has another number of elements than the shape {shape:?}",
+            x.shape()
+        );
+        (of_dimension("reshape", in_rows(x, shape)), ())
+    }
+    backward(() in (), y_bar) {
+        0 x => of_dimension("reshape", in_rows(&y_bar, x.shape()));
+    }
+}
+
+fn in_rows<T: Scalar, D: Dimension>(x: &ArrayRef<T, D>, shape: &[usize]) -> ArrayD<T> {
+    match x.to_shape(IxDyn(shape)) {
+        Ok(y) => y.into_owned(),
+        Err(_) => unreachable!("the number of elements stays"),
+    }
+}
+
+operation! {
+    /// `x` with its axes in another order: axis `k` of the result is axis `axes[k]` of `x`.
+    ///
+    /// # Panics
+    ///
+    /// If `axes` doesn't name each axis once.
+    ///
+    /// ```
+    /// use autodiff_core::ops::permute;
+    /// use ndarray::Array3;
+    /// assert_eq!(permute(&Array3::<f64>::zeros((2, 3, 4)), &[2, 0, 1]).dim(), (4, 2, 3));
+    /// ```
+    pub fn permute[T: Scalar, D: Dimension + 'static](x: &ArrayRef<T, D>, axes: &[usize]) -> Array<T, D> {
+        let mut sorted = axes.to_vec();
+        sorted.sort_unstable();
+        assert!(
+            sorted.iter().copied().eq(0..x.ndim()),
+            "permute: {axes:?} doesn't name each of the axes of an array of shape {:?} once",
+            x.shape()
+        );
+        (permuted(x, axes), ())
+    }
+    backward(() in (), y_bar) {
+        0 x => {
+            let mut inverse = vec![0; axes.len()];
+            for (k, &axis) in axes.iter().enumerate() {
+                inverse[axis] = k;
+            }
+            permuted(&y_bar, &inverse)
+        };
+    }
+}
+
+fn permuted<T: Scalar, D: Dimension>(x: &ArrayRef<T, D>, axes: &[usize]) -> Array<T, D> {
+    let view = x.view().into_dyn().permuted_axes(IxDyn(axes));
+    of_dimension("permute", view.as_standard_layout().into_owned())
+}
