@@ -153,22 +153,27 @@ operation! {
     /// ```
     pub fn roll[T: Scalar, D: RemoveAxis + 'static](x: &ArrayRef<T, D>, shift: isize, axis: Axis) -> Array<T, D> {
         check_axis("roll", x.shape(), axis);
-        (rolled(x, shift, axis), ())
+        (rolled(x, places_on(x, shift, axis), axis), ())
     }
     backward(() in (), y_bar) {
-        0 x => rolled(&y_bar, shift.wrapping_neg(), axis);
+        0 x => rolled(&y_bar, x.len_of(axis) - places_on(x, shift, axis), axis);
     }
 }
 
-fn rolled<T: Scalar, D: RemoveAxis>(x: &ArrayRef<T, D>, shift: isize, axis: Axis) -> Array<T, D> {
+/// The shift as a number below the length.
+fn places_on<T: Scalar, D: Dimension>(x: &ArrayRef<T, D>, shift: isize, axis: Axis) -> usize {
+    let length = x.len_of(axis).cast_signed();
+    shift
+        .checked_rem_euclid(length)
+        .unwrap_or(0)
+        .cast_unsigned()
+}
+
+fn rolled<T: Scalar, D: RemoveAxis>(x: &ArrayRef<T, D>, places: usize, axis: Axis) -> Array<T, D> {
     let mut y = Array::zeros(x.raw_dim());
-    let length = x.len_of(axis);
-    if length > 0 {
-        let first = shift.rem_euclid(length.cast_signed()).cast_unsigned();
-        let (front, back) = x.view().split_at(axis, length - first);
-        y.slice_axis_mut(axis, Slice::from(first..)).assign(&front);
-        y.slice_axis_mut(axis, Slice::from(..first)).assign(&back);
-    }
+    let (front, back) = x.view().split_at(axis, x.len_of(axis) - places);
+    y.slice_axis_mut(axis, Slice::from(places..)).assign(&front);
+    y.slice_axis_mut(axis, Slice::from(..places)).assign(&back);
     y
 }
 

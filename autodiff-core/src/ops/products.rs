@@ -3,7 +3,7 @@
 use ndarray::linalg::general_mat_mul;
 use ndarray::{
     Array, Array2, ArrayD, ArrayRef, ArrayRef1, ArrayRef2, ArrayView2, ArrayViewMut2, Axis, DimMax,
-    Dimension, Zip,
+    Dimension, s,
 };
 
 use super::arguments::of_dimension;
@@ -44,21 +44,23 @@ operation! {
         (ndarray::linalg::kron(a, b), ())
     }
     backward(() in (), y_bar) {
-        0 a => {
-            let mut a_bar = Array2::zeros(a.raw_dim());
-            if !b.is_empty() {
-                let blocks = y_bar.exact_chunks(b.dim());
-                Zip::from(&mut a_bar).and(blocks).for_each(|a_bar, block| *a_bar = (&block * &b.view()).sum());
-            }
-            a_bar
-        };
+        0 a => Array2::from_shape_fn(a.raw_dim(), |place| (&block(&y_bar, place, b) * &b.view()).sum());
         1 b in b_bar => {
-            if !b.is_empty() {
-                let blocks = y_bar.exact_chunks(b.dim());
-                Zip::from(a).and(blocks).for_each(|&a, block| b_bar.scaled_add(a, &block));
+            for (place, &a) in a.indexed_iter() {
+                b_bar.scaled_add(a, &block(&y_bar, place, b));
             }
         };
     }
+}
+
+/// The part of a Kronecker product that stands in this place.
+fn block<'a, T>(
+    y: &'a ArrayRef2<T>,
+    (i, j): (usize, usize),
+    b: &ArrayRef2<T>,
+) -> ArrayView2<'a, T> {
+    let (rows, columns) = b.dim();
+    y.slice(s![i * rows..(i + 1) * rows, j * columns..(j + 1) * columns])
 }
 
 operation! {
