@@ -41,7 +41,11 @@ operation! {
     /// assert_eq!(y, array![[3.0, 6.0], [4.0, 8.0]]);
     /// ```
     pub fn kron[T: Scalar](a: &ArrayRef2<T>, b: &ArrayRef2<T>) -> Array2<T> {
-        (ndarray::linalg::kron(a, b), ())
+        if b.is_empty() {
+            (Array2::zeros((a.nrows() * b.nrows(), a.ncols() * b.ncols())), ())
+        } else {
+            (ndarray::linalg::kron(a, b), ())
+        }
     }
     backward(() in (), y_bar) {
         0 a => Array2::from_shape_fn(a.raw_dim(), |place| (&block(&y_bar, place, b) * &b.view()).sum());
