@@ -23,22 +23,22 @@ type Joined<P> = Array<<P as AsArray>::Elem, <P as AsArray>::Dim>;
 type Stacked<P> = Array<<P as AsArray>::Elem, <<P as AsArray>::Dim as Dimension>::Larger>;
 
 operation! {
-    /// The parts one behind the other along `axis`, as [`ndarray::concatenate`] does. The parts are
-    /// arrays, views or references.
+    /// The arrays of a list one behind the other along `axis`, as [`ndarray::concatenate`] puts them: for
+    /// lists that aren't written in place.
     ///
     /// # Panics
     ///
     /// If there are no parts, they have no such axis, or their shapes differ along another one.
     ///
     /// ```
-    /// use autodiff_core::ops::concatenate;
+    /// use autodiff_core::ops::concatenate_all;
     /// use ndarray::{Axis, array};
     /// let (a, b) = (array![[1.0, 2.0]], array![[3.0, 4.0], [5.0, 6.0]]);
-    /// assert_eq!(concatenate(Axis(0), &[&a, &b]), array![[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]);
+    /// assert_eq!(concatenate_all(Axis(0), &[&a, &b]), array![[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]);
     /// ```
-    pub fn concatenate[P: Part<Dim: RemoveAxis>](axis: Axis, parts: &[P]) -> Joined<P> {
+    pub fn concatenate_all[P: Part<Dim: RemoveAxis>](axis: Axis, parts: &[P]) -> Joined<P> {
         let views: Vec<ArrayView<'_, P::Elem, P::Dim>> = parts.iter().map(|part| part.as_array().view()).collect();
-        (ndarray::concatenate(axis, &views).unwrap_or_else(|e| cannot_join("concatenate", axis, parts, &e)), ())
+        (ndarray::concatenate(axis, &views).unwrap_or_else(|e| cannot_join("concatenate_all", axis, parts, &e)), ())
     }
     backward(() in (), y_bar) {
         1 parts => {
@@ -54,23 +54,23 @@ operation! {
 }
 
 operation! {
-    /// The parts, all of one shape, along a new axis, as [`ndarray::stack`] does. The parts are arrays,
-    /// views or references.
+    /// The arrays of a list, all of one shape, along a new axis, as [`ndarray::stack`] puts them: for lists
+    /// that aren't written in place.
     ///
     /// # Panics
     ///
     /// If there are no parts, their shapes differ, or the result wouldn't have such an axis.
     ///
     /// ```
-    /// use autodiff_core::ops::stack;
+    /// use autodiff_core::ops::stack_all;
     /// use ndarray::{Axis, array};
     /// let (a, b) = (array![1.0, 2.0], array![3.0, 4.0]);
-    /// assert_eq!(stack(Axis(0), &[&a, &b]), array![[1.0, 2.0], [3.0, 4.0]]);
-    /// assert_eq!(stack(Axis(1), &[&a, &b]), array![[1.0, 3.0], [2.0, 4.0]]);
+    /// assert_eq!(stack_all(Axis(0), &[&a, &b]), array![[1.0, 2.0], [3.0, 4.0]]);
+    /// assert_eq!(stack_all(Axis(1), &[&a, &b]), array![[1.0, 3.0], [2.0, 4.0]]);
     /// ```
-    pub fn stack[P: Part<Dim: Dimension<Larger: RemoveAxis<Smaller = P::Dim> + 'static>>](axis: Axis, parts: &[P]) -> Stacked<P> {
+    pub fn stack_all[P: Part<Dim: Dimension<Larger: RemoveAxis<Smaller = P::Dim> + 'static>>](axis: Axis, parts: &[P]) -> Stacked<P> {
         let views: Vec<ArrayView<'_, P::Elem, P::Dim>> = parts.iter().map(|part| part.as_array().view()).collect();
-        (ndarray::stack(axis, &views).unwrap_or_else(|e| cannot_join("stack", axis, parts, &e)), ())
+        (ndarray::stack(axis, &views).unwrap_or_else(|e| cannot_join("stack_all", axis, parts, &e)), ())
     }
     backward(() in (), y_bar) {
         1 parts => y_bar.axis_iter(axis).map(|part| part.to_owned()).collect::<Vec<_>>();

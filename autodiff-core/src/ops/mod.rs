@@ -6,7 +6,7 @@
 //! |---|---|
 //! | [`softmax`](fn@softmax) | normalised exponentials |
 //! | [`reshape`](fn@reshape), [`permute`](fn@permute), [`broadcast_to`](fn@broadcast_to), [`tile`](fn@tile), [`repeat`](fn@repeat), [`flip`](fn@flip), [`roll`](fn@roll) | the same elements, arranged in another way |
-//! | [`concatenate`](fn@concatenate), [`stack`](fn@stack), [`meshgrid`](fn@meshgrid) | several arrays in one |
+//! | [`concatenate_all`](fn@concatenate_all), [`stack_all`](fn@stack_all), [`meshgrid`](fn@meshgrid) | several arrays in one |
 //! | [`pad`](fn@pad), [`pad_reflect`](fn@pad_reflect), [`pad_edge`](fn@pad_edge), [`unfold`](fn@unfold) | borders, and windows |
 //! | [`take`](fn@take), [`embedding`](fn@embedding), [`gather`](fn@gather), [`gather_nd`](fn@gather_nd), [`scatter_add`](fn@scatter_add) | elements by their places |
 //! | [`where_cond`](fn@where_cond), [`masked_select`](fn@masked_select), [`masked_fill`](fn@masked_fill) | elements by conditions |
@@ -66,7 +66,7 @@ pub use contracting::{einsum, einsum1, einsum2, einsum3, tensordot};
 pub use distributions::{digamma, erf, erfc, erfinv, ln_gamma, normal_cdf, sinc};
 pub use factorising::{cholesky, eigvalsh, qr};
 pub use indexing::{embedding, gather, gather_nd, scatter_add, take};
-pub use joining::{Part, concatenate, meshgrid, stack};
+pub use joining::{Part, concatenate_all, meshgrid, stack_all};
 pub use matrix_functions::{expm, matrix_power};
 pub use normalising::softmax;
 pub use ordering::{argsort, sort, top_k};

@@ -139,17 +139,17 @@ fn unbind_sum(x: &Array2<f64>) -> Array1<f64> {
 
 #[differentiable]
 fn concat0(a: &Array2<f64>, b: &Array2<f64>) -> Array2<f64> {
-    ops::concatenate(Axis(0), &[a.clone(), b.clone()])
+    ops::concatenate_all(Axis(0), &[a.clone(), b.clone()])
 }
 
 #[differentiable]
 fn concat1(a: &Array2<f64>, b: &Array2<f64>) -> Array2<f64> {
-    ops::concatenate(Axis(1), &[a.clone(), b.clone()])
+    ops::concatenate_all(Axis(1), &[a.clone(), b.clone()])
 }
 
 #[differentiable]
 fn stack0(a: &Array2<f64>, b: &Array2<f64>) -> Array3<f64> {
-    ops::stack(Axis(0), &[a.clone(), b.clone()])
+    ops::stack_all(Axis(0), &[a.clone(), b.clone()])
 }
 
 #[differentiable]

@@ -72,12 +72,12 @@ fn other_shapes() {
 
 #[differentiable]
 fn concatenated<T: Scalar>(a: &Array2<T>, b: &Array2<T>, axis: Axis) -> Array2<T> {
-    ops::concatenate(axis, &[a.clone(), b.clone(), a.clone()])
+    ops::concatenate_all(axis, &[a.clone(), b.clone(), a.clone()])
 }
 
 #[differentiable]
 fn stacked<T: Scalar>(a: &Array2<T>, b: &Array2<T>, axis: Axis) -> Array3<T> {
-    ops::stack(axis, &[a.clone(), b.clone()])
+    ops::stack_all(axis, &[a.clone(), b.clone()])
 }
 
 /// A list made in a loop.
@@ -89,7 +89,7 @@ fn powers<T: Scalar>(x: &Array1<T>, n: usize) -> Array2<T> {
         rows.push(power.clone());
         power = &power * x;
     }
-    ops::stack(Axis(0), &rows)
+    ops::stack_all(Axis(0), &rows)
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn joints() {
     let x = random(3, -1.0..1.0);
     obeys!(powers(&x; 3));
     assert_eq!(
-        ops::concatenate(
+        ops::concatenate_all(
             Axis(1),
             &[a.view(), b.t().slice(ndarray::s![..2, ..]).view()]
         ),
@@ -253,10 +253,10 @@ fn an_axis_twice() {
 
 #[test]
 #[should_panic(
-    expected = "concatenate: arrays of shapes [[2, 3], [2, 4]] can't be joined along axis 0"
+    expected = "concatenate_all: arrays of shapes [[2, 3], [2, 4]] can't be joined along axis 0"
 )]
 fn parts_that_dont_fit() {
-    let _ = ops::concatenate(Axis(0), &[zeros([2, 3]), zeros([2, 4])]);
+    let _ = ops::concatenate_all(Axis(0), &[zeros([2, 3]), zeros([2, 4])]);
 }
 
 #[test]
