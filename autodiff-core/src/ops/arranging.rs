@@ -20,15 +20,23 @@ operation! {
     /// use ndarray::array;
     /// assert_eq!(tile(&array![[1.0, 2.0]], &[2, 2]), array![[1.0, 2.0, 1.0, 2.0], [1.0, 2.0, 1.0, 2.0]]);
     /// ```
-    pub fn tile[T: Scalar, D: Dimension + 'static](x: &ArrayRef<T, D>, repeats: &[usize]) -> Array<T, D> {
+    pub fn tile[T: Scalar, D: RemoveAxis + 'static](x: &ArrayRef<T, D>, repeats: &[usize]) -> Array<T, D> {
         check_one_per_axis("tile", "repeats", repeats.len(), x.shape());
-        let parts = repeats.iter().zip(x.shape()).map(|(&r, &n)| [r, n]);
-        (copied("tile", x, &parts.flatten().collect::<Vec<_>>(), 0), ())
+        // The last axis first: what is copied then lies together.
+        let axes = repeats.iter().enumerate().filter(|(_, count)| **count != 1);
+        let mut y = x.to_owned();
+        for (axis, &count) in axes.rev() {
+            y = Copies { beside: false, count, length: x.shape()[axis] }.spread(&y, Axis(axis));
+        }
+        (y, ())
     }
     backward(() in (), y_bar) {
         0 x => {
-            let parts = repeats.iter().zip(x.shape()).map(|(&r, &n)| [r, n]);
-            summed("tile", y_bar, &parts.flatten().collect::<Vec<_>>(), 0)
+            let mut x_bar = y_bar;
+            for (axis, &count) in repeats.iter().enumerate().filter(|(_, count)| **count != 1) {
+                x_bar = Copies { beside: false, count, length: x.shape()[axis] }.sum(&x_bar, Axis(axis));
+            }
+            x_bar
         };
     }
 }
@@ -47,64 +55,78 @@ operation! {
     /// use ndarray::{Axis, array};
     /// assert_eq!(repeat(&array![1.0, 2.0], 2, Axis(0)), array![1.0, 1.0, 2.0, 2.0]);
     /// ```
-    pub fn repeat[T: Scalar, D: Dimension + 'static](x: &ArrayRef<T, D>, count: usize, axis: Axis) -> Array<T, D> {
+    pub fn repeat[T: Scalar, D: RemoveAxis + 'static](x: &ArrayRef<T, D>, count: usize, axis: Axis) -> Array<T, D> {
         check_axis("repeat", x.shape(), axis);
-        (copied("repeat", x, &beside(x.shape(), count, axis), 1), ())
+        (Copies { beside: true, count, length: x.len_of(axis) }.spread(x, axis), ())
     }
     backward(() in (), y_bar) {
-        0 x => summed("repeat", y_bar, &beside(x.shape(), count, axis), 1);
+        0 x => Copies { beside: true, count, length: x.len_of(axis) }.sum(&y_bar, axis);
     }
 }
 
-/// Each length beside the number of copies: `[n₀, 1, n₁, count, …]`.
-fn beside(shape: &[usize], count: usize, axis: Axis) -> Vec<usize> {
-    let copies = |k| if k == axis.index() { count } else { 1 };
-    let parts = shape.iter().enumerate().map(|(k, &n)| [n, copies(k)]);
-    parts.flatten().collect()
+/// Several copies of what lies along an axis.
+#[derive(Clone, Copy)]
+struct Copies {
+    /// Whether the copies of an element stand beside each other, rather than each copy together.
+    beside: bool,
+    count: usize,
+    length: usize,
 }
 
-/// Copies along every second axis of `parts`, beginning with `first`; pairs of axes then become one.
-fn copied<T: Scalar, D: Dimension>(
-    name: &str,
-    x: &ArrayRef<T, D>,
-    parts: &[usize],
-    first: usize,
-) -> Array<T, D> {
-    let mut y = ArrayD::zeros(parts);
-    let mut source = x.view().into_dyn();
-    for axis in (first..parts.len()).step_by(2) {
-        source = source.insert_axis(Axis(axis));
+impl Copies {
+    /// Where copy `k` of all elements stands.
+    fn copy(self, k: usize) -> Slice {
+        if self.beside {
+            Slice::from(k..).step_by(self.count.cast_signed())
+        } else {
+            Slice::from(k * self.length..(k + 1) * self.length)
+        }
     }
-    y.assign(&source);
-    of_dimension(name, with_pairs_joined(y, parts))
-}
 
-/// The pullback of [`copied`].
-fn summed<T: Scalar, D: Dimension>(
-    name: &str,
-    y_bar: Array<T, D>,
-    parts: &[usize],
-    first: usize,
-) -> Array<T, D> {
-    let y_bar = y_bar.as_standard_layout().into_owned().into_dyn();
-    let mut parted = reshaped(y_bar, parts);
-    for axis in (first..parts.len()).step_by(2).rev() {
-        parted = parted.sum_axis(Axis(axis));
+    /// Where all copies of element `i` stand: for the other order this would be copy `i`.
+    fn element(self, i: usize) -> Slice {
+        let other = Self {
+            beside: !self.beside,
+            count: self.length,
+            length: self.count,
+        };
+        other.copy(i)
     }
-    of_dimension(name, parted)
-}
 
-fn with_pairs_joined<T>(array: ArrayD<T>, parts: &[usize]) -> ArrayD<T> {
-    let joined: Vec<usize> = parts.chunks(2).map(|pair| pair[0] * pair[1]).collect();
-    reshaped(array, &joined)
-}
+    /// Makes the copies, in as few steps as possible.
+    fn spread<T: Scalar, D: RemoveAxis>(self, x: &ArrayRef<T, D>, axis: Axis) -> Array<T, D> {
+        let mut shape = x.raw_dim();
+        shape[axis.index()] = self.length * self.count;
+        let mut y = Array::zeros(shape);
+        if self.count <= self.length {
+            for k in 0..self.count {
+                y.slice_axis_mut(axis, self.copy(k)).assign(x);
+            }
+        } else {
+            for i in 0..self.length {
+                let element = x.slice_axis(axis, Slice::from(i..i + 1));
+                y.slice_axis_mut(axis, self.element(i)).assign(&element);
+            }
+        }
+        y
+    }
 
-/// `array` is of standard layout and of as many elements.
-fn reshaped<T>(array: ArrayD<T>, shape: &[usize]) -> ArrayD<T> {
-    let elements = array.into_raw_vec_and_offset().0;
-    match Array::from_shape_vec(IxDyn(shape), elements) {
-        Ok(array) => array,
-        Err(_) => unreachable!("the number of elements stays"),
+    /// Sums the copies.
+    fn sum<T: Scalar, D: RemoveAxis>(self, y: &ArrayRef<T, D>, axis: Axis) -> Array<T, D> {
+        let mut shape = y.raw_dim();
+        shape[axis.index()] = self.length;
+        let mut sum = Array::zeros(shape);
+        if self.count <= self.length {
+            for k in 0..self.count {
+                sum += &y.slice_axis(axis, self.copy(k));
+            }
+        } else {
+            for i in 0..self.length {
+                let copies = y.slice_axis(axis, self.element(i));
+                sum.index_axis_mut(axis, i).assign(&copies.sum_axis(axis));
+            }
+        }
+        sum
     }
 }
 

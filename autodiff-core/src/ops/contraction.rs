@@ -191,6 +191,14 @@ fn multiply<T: Scalar>(a: &ArrayView3<'_, T>, b: &ArrayView3<'_, T>) -> Array3<T
         }
         return y;
     }
+    if right == 1 {
+        let mut y = Array3::zeros((batch, left, right));
+        let pairs = a.outer_iter().zip(b.outer_iter());
+        for (mut y, (a, b)) in y.outer_iter_mut().zip(pairs) {
+            y.column_mut(0).assign(&a.dot(&b.column(0)));
+        }
+        return y;
+    }
     matmul(a, b)
 }
 
