@@ -1,7 +1,7 @@
 //! What the macro's output is made of. Not for use by hand; anything here may change.
 
 use std::fmt;
-use std::marker::PhantomData;
+pub use std::marker::PhantomData;
 
 pub use std::array::from_fn as array_of;
 pub use std::borrow::{Borrow, ToOwned};
@@ -223,3 +223,10 @@ pub const fn is_differential_of(differential: &str, argument: &str) -> bool {
     }
     true
 }
+
+pub use num_traits::Zero;
+
+/// What the sweeps take `num_traits::Float` for.
+pub trait Float: Scalar + num_traits::NumCast {}
+
+impl<T: Scalar + num_traits::NumCast> Float for T {}

@@ -2,6 +2,7 @@
 
 use ndarray::{ArrayRef, Dimension, Ix1};
 
+use crate::left_out::LeftOut;
 use crate::{Storable, Tape};
 
 /// `x.elem__(k)`: the `k`-th element in logical (row-major) order. Constant time on slices and on arrays
@@ -36,6 +37,18 @@ impl Elements for () {
     }
     #[inline(always)]
     fn elem_mut__(&mut self, _: usize) -> &mut () {
+        self
+    }
+}
+
+impl Elements for LeftOut {
+    type Elem = LeftOut;
+    #[inline(always)]
+    fn elem__(&self, _: usize) -> &LeftOut {
+        self
+    }
+    #[inline(always)]
+    fn elem_mut__(&mut self, _: usize) -> &mut LeftOut {
         self
     }
 }

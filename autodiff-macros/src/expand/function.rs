@@ -105,6 +105,7 @@ fn one_way(options: TokenStream, mut function: syn::ItemFn, form: Form) -> Parts
     }
     let root = options.root.clone().unwrap_or_else(super::find_root);
     normalize::normalize(&mut function, &root);
+    parse::accept_float_bounds(&mut function, &root);
     chains::spread_types(&mut function);
     let mut function = parse::read_signature(function, &options, root, form, &mut errors);
     parse::refuse_unsupported(&function.item.block, &mut errors);
@@ -133,16 +134,21 @@ fn one_way(options: TokenStream, mut function: syn::ItemFn, form: Form) -> Parts
         .collect();
     let lent = function.params.iter().filter(|p| p.is_foreign_buffer());
     let lent: Vec<String> = lent.map(|p| p.name.to_string()).collect();
-    let mut activity = Activity::of(&function.item.block, &wanted, &lent);
+    let constant = function
+        .params
+        .iter()
+        .filter(|p| p.is_generator(&function.item.sig.generics));
+    let constant: Vec<String> = constant.map(|p| p.name.to_string()).collect();
+    let mut activity = Activity::of(&function.item.block, &wanted, &lent, &constant);
     if places::spell_out(&mut function, &activity) {
-        activity = Activity::of(&function.item.block, &wanted, &lent);
+        activity = Activity::of(&function.item.block, &wanted, &lent, &constant);
     }
     loop {
         let inlined = closures::inline(&mut function, &activity);
         if inlined {
             // A body that stands in several places has names in several.
             rename::unique_names(&mut function, &names);
-            activity = Activity::of(&function.item.block, &wanted, &lent);
+            activity = Activity::of(&function.item.block, &wanted, &lent, &constant);
         }
         let looped = chains::into_loops(&mut function, &activity, &mut errors)
             || outcomes::spell_out(&mut function, &activity);
@@ -153,7 +159,7 @@ fn one_way(options: TokenStream, mut function: syn::ItemFn, form: Form) -> Parts
         if !inlined && !looped {
             break;
         }
-        activity = Activity::of(&function.item.block, &wanted, &lent);
+        activity = Activity::of(&function.item.block, &wanted, &lent, &constant);
     }
     for param in &mut function.params {
         if param.is_foreign_buffer() && !activity.is_active(&param.name.to_string()) {

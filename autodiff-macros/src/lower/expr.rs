@@ -4,7 +4,7 @@ use super::Lower;
 use super::inspect::{arithmetic, escaping_exit};
 use super::opaque::is_changing_method;
 use crate::activity::is_arithmetic;
-use crate::ir::{BinOp, Dst, Op, Operand, StmtKind, Use, VarId};
+use crate::ir::{BinOp, Dst, Op, Operand, Origin, StmtKind, Use, VarId};
 use crate::rules;
 use crate::ty::Ty;
 use syn::spanned::Spanned;
@@ -82,6 +82,13 @@ impl Lower<'_> {
     /// `expr` as an operand of a primitive.
     pub(super) fn operand(&mut self, expr: &Expr) -> Operand {
         if !self.is_structured(expr) {
+            // A mutable reference goes on as it is: it can't be kept.
+            if let Some(id) = crate::activity::variable(expr).and_then(|n| self.names.get(&n))
+                && matches!(self.var(*id).origin, Origin::Param(_))
+                && matches!(self.var(*id).ty, Ty::RefMut(_))
+            {
+                return Operand::Place(self.whole(*id), Use::Value);
+            }
             // A variable or a part of it can be read in place.
             return Operand::Inactive(self.settled_number(expr));
         }
@@ -200,6 +207,12 @@ impl Lower<'_> {
         let id = root.and_then(|root| self.names.get(&root).copied());
         !known
             && id.is_some_and(|id| self.var(id).mutable || matches!(self.var(id).ty, Ty::RefMut(_)))
+    }
+
+    /// Whether an argument is a mutable reference to something with derivatives.
+    fn is_lent_by_name(&self, arg: &Expr) -> bool {
+        let id = crate::activity::variable(arg).and_then(|name| self.names.get(&name).copied());
+        id.is_some_and(|id| self.var(id).active && matches!(self.var(id).ty, Ty::RefMut(_)))
     }
 
     pub(super) fn copied(&mut self, operand: Operand) -> Operand {
@@ -462,7 +475,9 @@ fn has_active_effects(lower: &Lower<'_>, expr: &Expr) -> bool {
                 self.1 |= matches!(&**target, Expr::Tuple(_));
             }
             self.1 |= matches!(e, Expr::Reference(r) if r.mutability.is_some() && self.0.activity.mentions(&r.expr));
-            self.1 |= matches!(e, Expr::MethodCall(m) if is_changing_method(&m.method.to_string()) && self.0.activity.mentions(&m.receiver));
+            self.1 |= matches!(e, Expr::MethodCall(m) if (is_changing_method(&m.method.to_string()) || self.0.may_change_receiver(m)) && self.0.activity.mentions(&m.receiver));
+            self.1 |=
+                matches!(e, Expr::Call(c) if c.args.iter().any(|arg| self.0.is_lent_by_name(arg)));
             syn::visit::visit_expr(self, e);
         }
     }
