@@ -2,9 +2,11 @@
 
 mod binary;
 mod edge;
+mod linear_algebra;
 mod networks;
 mod normalising;
 mod reductions;
+mod shapes;
 mod unary;
 
 use autodiff_tests::edges;
@@ -18,6 +20,8 @@ fn ops() -> Vec<Check> {
         normalising::checks(),
         reductions::checks(),
         unary::checks(),
+        linear_algebra::checks(),
+        shapes::checks(),
     ]
     .concat()
 }
