@@ -183,9 +183,14 @@ fn tile<T: Scalar, L: Lanes<T>, const ROWS: usize, const USED: usize>(
     }
 }
 
+/// Positions that a correlation takes at a time, so that a tile's rows stay in the first cache.
+const BLOCK: usize = 1024;
+/// Results of a correlation that are summed up side by side, each in a vector of its own.
+const BAND: usize = 1 << 14;
+
 /// `bar[r, k] += Σ_p left[r, p] data[offsets[k] + p]`
 pub(super) struct Correlation<'a, T> {
-    /// Rows of `row` elements. Zeros follow the last position.
+    /// Rows of `row` elements, a multiple of every vector's length. Zeros follow the last position.
     pub(super) left: &'a [T],
     pub(super) rows: usize,
     pub(super) row: usize,
@@ -197,39 +202,65 @@ pub(super) struct Correlation<'a, T> {
 impl<T: Scalar> Job<T> for Correlation<'_, T> {
     #[inline(always)]
     fn run<L: Lanes<T>, const ROWS: usize, const HALF: usize>(self, lanes: L) {
-        let depth = self.offsets.len();
-        for first in (0..depth).step_by(DOWN) {
-            // Beyond the last one, the last one again.
-            let data: [&[T]; DOWN] = std::array::from_fn(|k| {
-                &self.data[self.offsets[(first + k).min(depth - 1)]..][..self.row]
-            });
-            for top in (0..self.rows).step_by(HALF) {
-                let left: [&[T]; HALF] = std::array::from_fn(|r| {
-                    &self.left[(top + r).min(self.rows - 1) * self.row..][..self.row]
-                });
-                let mut sums = [[lanes.splat(T::from_f64(0.0)); DOWN]; HALF];
-                for p in (0..self.row).step_by(L::COUNT) {
-                    let mut x = [lanes.splat(T::from_f64(0.0)); HALF];
-                    for r in 0..HALF {
-                        x[r] = lanes.load(&left[r][p..]);
-                    }
-                    for k in 0..DOWN {
-                        let y = lanes.load(&data[k][p..]);
-                        for r in 0..HALF {
-                            sums[r][k] = lanes.mul_add(x[r], y, sums[r][k]);
-                        }
+        let (rows, row, depth) = (self.rows, self.row, self.offsets.len());
+        let zero = lanes.splat(T::from_f64(0.0));
+        let band = (BAND / depth).max(1).next_multiple_of(HALF).min(rows);
+        let mut sums = vec![[[zero; DOWN]; HALF]; band.div_ceil(HALF) * depth.div_ceil(DOWN)];
+        for band in (0..rows).step_by(band).map(|top| top..rows.min(top + band)) {
+            sums.fill([[zero; DOWN]; HALF]);
+            for begin in (0..row).step_by(BLOCK) {
+                let block = begin..row.min(begin + BLOCK);
+                let mut sums = sums.iter_mut();
+                for first in (0..depth).step_by(DOWN) {
+                    // Beyond the last one, the last one again.
+                    let data: [&[T]; DOWN] = std::array::from_fn(|k| {
+                        &self.data[self.offsets[(first + k).min(depth - 1)]..][block.clone()]
+                    });
+                    for (top, sums) in band.clone().step_by(HALF).zip(&mut sums) {
+                        let left: [&[T]; HALF] = std::array::from_fn(|r| {
+                            &self.left[(top + r).min(rows - 1) * row..][block.clone()]
+                        });
+                        *sums = correlate(lanes, left, data, *sums);
                     }
                 }
-                for r in 0..HALF.min(self.rows - top) {
-                    for k in 0..DOWN.min(depth - first) {
-                        let mut parts = [T::from_f64(0.0); WIDEST];
-                        lanes.store(sums[r][k], &mut parts);
-                        self.bar[(top + r) * depth + first + k] += total(&mut parts);
+            }
+            let mut sums = sums.iter();
+            for first in (0..depth).step_by(DOWN) {
+                for (top, sums) in band.clone().step_by(HALF).zip(&mut sums) {
+                    for (r, sums) in (top..band.end).zip(sums) {
+                        for (k, sum) in (first..depth).zip(sums) {
+                            let mut parts = [T::from_f64(0.0); WIDEST];
+                            lanes.store(*sum, &mut parts);
+                            self.bar[r * depth + k] += total(&mut parts);
+                        }
                     }
                 }
             }
         }
     }
+}
+
+/// One tile of a [`Correlation`], lane by lane.
+#[inline(always)]
+fn correlate<T: Scalar, L: Lanes<T>, const HALF: usize>(
+    lanes: L,
+    left: [&[T]; HALF],
+    data: [&[T]; DOWN],
+    mut sums: [[L::Vector; DOWN]; HALF],
+) -> [[L::Vector; DOWN]; HALF] {
+    for p in (0..left[0].len()).step_by(L::COUNT) {
+        let mut x = [lanes.splat(T::from_f64(0.0)); HALF];
+        for r in 0..HALF {
+            x[r] = lanes.load(&left[r][p..]);
+        }
+        for k in 0..DOWN {
+            let y = lanes.load(&data[k][p..]);
+            for r in 0..HALF {
+                sums[r][k] = lanes.mul_add(x[r], y, sums[r][k]);
+            }
+        }
+    }
+    sums
 }
 
 /// The sum, half and half.
