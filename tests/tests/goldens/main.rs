@@ -3,6 +3,8 @@
 mod convolution;
 mod normalising;
 mod pooling;
+mod seeded;
+mod toeplitz;
 mod transposed_convolution;
 
 use autodiff_tests::goldens::{self, Check, Goldens};
@@ -38,4 +40,11 @@ fn no_convolution_is_left_out() {
     for name in Goldens::read("conv").names() {
         assert!(checked.iter().any(|(c, _)| *c == name), "{name}");
     }
+}
+
+/// A file of another form.
+fn read(file: &str) -> serde_json::Value {
+    let path = format!("{}/goldens/{file}.json", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(path).expect("the golden values are there");
+    serde_json::from_str(&text).expect("it is JSON")
 }
