@@ -58,6 +58,7 @@ pub mod rules;
 mod scalar;
 mod scalar_rule;
 mod shape;
+mod simd;
 mod special;
 mod storable;
 mod tape;

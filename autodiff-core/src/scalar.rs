@@ -7,6 +7,7 @@ use std::ops::{AddAssign, DivAssign, MulAssign, Neg, Rem, SubAssign};
 use ndarray::{LinalgScalar, ScalarOperand};
 
 use crate::rules::operators::{Builtin, Number};
+use crate::simd::{self, Job};
 use crate::{Cotangent, Differentiable, Elementary, Special, Storable};
 
 /// A real number type that derivatives are taken in: `f64`, `f32`, dual numbers of either.
@@ -85,10 +86,16 @@ pub trait Scalar:
     /// The smallest positive normal number.
     #[must_use]
     fn min_positive_value() -> Self;
+
+    /// Runs a kernel with the best vectors of such numbers that there are.
+    #[doc(hidden)]
+    fn with_lanes<J: Job<Self>>(job: J) {
+        simd::portable(job);
+    }
 }
 
 macro_rules! scalar {
-    ($T:ident) => {
+    ($T:ident, $widest:ident) => {
         impl Scalar for $T {
             #[inline(always)]
             #[allow(
@@ -146,12 +153,16 @@ macro_rules! scalar {
             fn min_positive_value() -> Self {
                 $T::MIN_POSITIVE
             }
+            #[inline]
+            fn with_lanes<J: Job<Self>>(job: J) {
+                simd::$widest(job);
+            }
         }
     };
 }
 
-scalar!(f64);
-scalar!(f32);
+scalar!(f64, widest_f64);
+scalar!(f32, widest_f32);
 
 /// A result that gradients can be taken of: a single real number.
 ///

@@ -25,6 +25,8 @@
 //! | [`solve`](fn@solve), [`solve_triangular`](fn@solve_triangular), [`inverse`](fn@inverse), [`determinant`](fn@determinant), [`log_abs_det`](fn@log_abs_det) | linear systems |
 //! | [`cholesky`](fn@cholesky), [`qr`](fn@qr), [`eigvalsh`](fn@eigvalsh) | factors and eigenvalues |
 //! | [`matrix_power`](fn@matrix_power), [`expm`](fn@expm) | functions of matrices |
+//! | [`conv1d`](fn@conv1d), [`conv2d`](fn@conv2d), [`conv3d`](fn@conv3d), [`conv_transpose1d`](fn@conv_transpose1d), [`conv_transpose2d`](fn@conv_transpose2d), [`conv1d_matrix`] | convolution |
+//! | [`max_pool1d`](fn@max_pool1d), [`max_pool2d`](fn@max_pool2d), [`avg_pool1d`](fn@avg_pool1d), [`avg_pool2d`](fn@avg_pool2d), [`upsample_nearest`](fn@upsample_nearest) | pooling and upsampling |
 //!
 //! What derivatives are at kinks and ties is in the tables at [`Elementary`](crate::Elementary).
 //!
@@ -50,6 +52,7 @@ mod arranging;
 mod choosing;
 mod contracting;
 mod contraction;
+mod convolution;
 mod cumulative;
 mod distributions;
 mod equation;
@@ -67,6 +70,7 @@ mod ordering;
 mod padding;
 mod pairwise;
 mod pointwise;
+mod pooling;
 mod products;
 mod solving;
 mod standardising;
@@ -79,6 +83,10 @@ pub use activations::{
 pub use arranging::{broadcast_to, flip, permute, repeat, reshape, roll, tile};
 pub use choosing::{masked_fill, masked_select, where_cond};
 pub use contracting::{einsum, einsum1, einsum2, einsum3, tensordot};
+pub use convolution::{
+    Bias, Conv, ConvTranspose, NoBias, PaddingMode, PerAxis, Pool, conv_transpose1d,
+    conv_transpose2d, conv1d, conv1d_matrix, conv2d, conv3d,
+};
 pub use cumulative::{cummax, cummin, cumprod, cumsum, diff, logcumsumexp};
 pub use distributions::{digamma, erf, erfc, erfinv, ln_gamma, normal_cdf, sinc};
 pub use extremes::{argmax, argmax_axis, argmin, argmin_axis, max, max_axis, min, min_axis};
@@ -93,6 +101,7 @@ pub use ordering::{argsort, sort, top_k};
 pub use padding::{pad, pad_edge, pad_reflect, unfold};
 pub use pairwise::{Pair, logaddexp, maximum, minimum, xlogy};
 pub use pointwise::Operand;
+pub use pooling::{avg_pool1d, avg_pool2d, max_pool1d, max_pool2d, upsample_nearest};
 pub use products::{cross, kron, matmul, outer};
 pub use solving::{RightHandSide, determinant, inverse, log_abs_det, solve, solve_triangular};
 pub use standardising::{batch_norm, layer_norm};

@@ -3,11 +3,13 @@
 
 mod arranging;
 mod choosing;
+mod convolution;
 mod faults;
 mod linear_algebra;
 mod losses;
 mod normalising;
 mod pairwise;
 mod pointwise;
+mod pooling;
 mod reductions;
 mod standardising;
