@@ -15,11 +15,14 @@
 //! behind `;` should fit both: literals, axes, arrays of integers. Parameters without derivative come
 //! last; for others, annotate a generic function of the operation.
 
-use std::ops::Range;
-use std::sync::atomic::{AtomicU64, Ordering};
+mod inputs;
+mod random;
 
-use autodiff_core::{Cotangent, Differentiable, Leaves, Scalar, Shape, Tree};
-use ndarray::{Array, Axis, Dimension, IntoDimension, ShapeBuilder};
+pub use inputs::{Input, Layout, Relaid};
+use random::split_mix;
+pub use random::{distinct, random};
+
+use autodiff_core::{Cotangent, Differentiable, Leaves, Shape, Tree};
 
 use crate::differences::{agree, slopes};
 
@@ -151,111 +154,6 @@ impl Seeding<'_> {
                 seed.relaid(layout)
             }
         }
-    }
-}
-
-/// The order of an array's elements in memory.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Layout {
-    /// Row by row.
-    Standard,
-    /// Column by column.
-    Transposed,
-    /// Every second element, backwards along every axis, in a larger array.
-    Sliced,
-}
-
-/// Values that can be laid out in memory in several ways.
-pub trait Relaid {
-    /// The same value.
-    #[must_use]
-    fn relaid(&self, layout: Layout) -> Self;
-}
-
-/// Inputs, which can be had in single precision.
-pub trait Input: Relaid + Tree + Clone + Differentiable<Cotangent: Leaves> {
-    /// The type in single precision.
-    type Single: Differentiable<Cotangent: Leaves>;
-    /// The nearest value in single precision.
-    fn single(&self) -> Self::Single;
-}
-
-impl<A: Scalar, D: Dimension> Relaid for Array<A, D> {
-    fn relaid(&self, layout: Layout) -> Self {
-        let mut relaid = match layout {
-            Layout::Standard => Self::zeros(self.raw_dim()),
-            Layout::Transposed => Self::zeros(self.raw_dim().f()),
-            Layout::Sliced => {
-                let mut shape = self.raw_dim();
-                for length in shape.slice_mut() {
-                    *length *= 2;
-                }
-                let mut larger = Self::from_elem(shape, A::from_f64(f64::NAN));
-                for axis in (0..self.ndim()).map(Axis) {
-                    larger.slice_axis_inplace(axis, ndarray::Slice::new(0, None, -2));
-                }
-                larger
-            }
-        };
-        relaid.assign(self);
-        relaid
-    }
-}
-
-impl<D: Dimension + 'static> Input for Array<f64, D> {
-    type Single = Array<f32, D>;
-    #[allow(clippy::cast_possible_truncation, reason = "rounding is what is meant")]
-    fn single(&self) -> Self::Single {
-        self.mapv(|x| x as f32)
-    }
-}
-
-macro_rules! number {
-    ($($T:ty)*) => {$(
-        impl Relaid for $T {
-            fn relaid(&self, _: Layout) -> Self {
-                *self
-            }
-        }
-    )*};
-}
-
-number!(f64 f32);
-
-impl Input for f64 {
-    type Single = f32;
-    #[allow(clippy::cast_possible_truncation, reason = "rounding is what is meant")]
-    fn single(&self) -> f32 {
-        *self as f32
-    }
-}
-
-macro_rules! tuple {
-    ($($T:ident $part:tt)+) => {
-        impl<$($T: Relaid),+> Relaid for ($($T,)+) {
-            fn relaid(&self, layout: Layout) -> Self {
-                ($(self.$part.relaid(layout),)+)
-            }
-        }
-        impl<$($T: Input),+> Input for ($($T,)+) {
-            type Single = ($($T::Single,)+);
-            fn single(&self) -> Self::Single {
-                ($(self.$part.single(),)+)
-            }
-        }
-    };
-}
-
-tuple!(A 0);
-tuple!(A 0 B 1);
-tuple!(A 0 B 1 C 2);
-tuple!(A 0 B 1 C 2 D 3);
-tuple!(A 0 B 1 C 2 D 3 E 4);
-tuple!(A 0 B 1 C 2 D 3 E 4 F 5);
-
-impl<T: Relaid> Relaid for Vec<T> {
-    fn relaid(&self, layout: Layout) -> Self {
-        self.iter().map(|part| part.relaid(layout)).collect()
     }
 }
 
@@ -417,62 +315,7 @@ fn close(what: &str, found: &[f64], expected: &[f64], tolerance: f64) {
     }
 }
 
-/// An array of random numbers from `range`, the same in every run of a test.
-///
-/// # Panics
-///
-/// Never.
-#[must_use]
-pub fn random<S: IntoDimension>(shape: S, range: Range<f64>) -> Array<f64, S::Dim> {
-    let shape = shape.into_dimension();
-    let count = shape.size();
-    let stretch = |u: f64| range.start + (range.end - range.start) * u;
-    let data: Vec<f64> = uniform(count).map(stretch).collect();
-    Array::from_shape_vec(shape, data).expect("as many numbers as the shape has places")
-}
-
-/// An array of random order whose numbers lie at least 0.3 apart: for operations that compare.
-///
-/// # Panics
-///
-/// Never.
-#[must_use]
-#[allow(clippy::cast_precision_loss, reason = "small numbers")]
-pub fn distinct<S: IntoDimension>(shape: S) -> Array<f64, S::Dim> {
-    let shape = shape.into_dimension();
-    let count = shape.size();
-    let mut keyed: Vec<(f64, usize)> = uniform(count).zip(0..count).collect();
-    keyed.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let data: Vec<f64> = keyed
-        .iter()
-        .map(|(key, k)| 0.5 * (*k as f64 - count as f64 / 2.0) + 0.2 * key)
-        .collect();
-    Array::from_shape_vec(shape, data).expect("as many numbers as the shape has places")
-}
-
-/// Numbers in [0, 1), other ones for every call: each thread's are numbered by a counter.
-fn uniform(count: usize) -> impl Iterator<Item = f64> {
-    thread_local! {
-        static CALLS: AtomicU64 = const { AtomicU64::new(1) };
-    }
-    let call = CALLS.with(|calls| calls.fetch_add(1, Ordering::Relaxed));
-    split_mix(call << 32).take(count)
-}
-
 /// Numbers in [−1.5, 1.5) that depend on `salt` alone.
 fn numbers(count: usize, salt: u64) -> Vec<f64> {
     split_mix(salt).take(count).map(|u| 3.0 * u - 1.5).collect()
-}
-
-/// Steele, Lea and Flood's generator SplitMix64.
-#[allow(clippy::cast_precision_loss, reason = "53 bits fit")]
-fn split_mix(seed: u64) -> impl Iterator<Item = f64> {
-    let mut state = seed.wrapping_mul(0xD134_2543_DE82_EF95);
-    std::iter::repeat_with(move || {
-        state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = state;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
-    })
 }
