@@ -276,3 +276,114 @@ fn total<T: Scalar>(parts: &mut [T; WIDEST]) -> T {
     }
     parts[0]
 }
+
+#[cfg(all(test, target_arch = "x86_64"))]
+mod tests {
+    //! Every level of vectors against plain sums, whichever the machine would choose.
+
+    use super::*;
+    use crate::simd::{at_level_f32, at_level_f64};
+
+    macro_rules! levels {
+        ($product:ident $correlation:ident $T:ident $at_level:ident $rounding:literal) => {
+            #[test]
+            fn $product() {
+                let positions = 2 * 70;
+                let offsets = [0, 1, 2, 150, 151, 152, 7];
+                let data = waves::<$T>(152 + positions + SLACK, 0.7);
+                let bias = waves::<$T>(19, 1.9);
+                let factor = |r: usize, k: usize| $T::from_f64((r as f64 + 2.3 * k as f64).cos());
+                // Samples of 7×10, of which the first 5×8 are wanted.
+                let target = Target {
+                    plane: [1, 7, 10],
+                    part: [0..1, 0..5, 0..8],
+                    sample: 1000,
+                    row: 40,
+                };
+                for rows in [1, 2, 3, 8, 19] {
+                    for level in 0..3 {
+                        let mut y = vec![$T::NAN; 2000];
+                        let (offsets, bias) = (&offsets[..], Some(&bias[..]));
+                        let job = Product {
+                            rows,
+                            factor,
+                            bias,
+                            data: &data,
+                            offsets,
+                            positions,
+                            target: &target,
+                            y: &mut y,
+                        };
+                        if !$at_level(level, job) {
+                            continue;
+                        }
+                        for r in 0..rows {
+                            for (sample, i, j) in (0..2).flat_map(|s| {
+                                (0..5).flat_map(move |i| (0..8).map(move |j| (s, i, j)))
+                            }) {
+                                let p = sample * 70 + i * 10 + j;
+                                let terms = offsets
+                                    .iter()
+                                    .enumerate()
+                                    .map(|(k, o)| factor(r, k) * data[o + p]);
+                                let expected = bias.unwrap()[r] + terms.sum::<$T>();
+                                let found = y[sample * 1000 + r * 40 + i * 8 + j];
+                                assert!(
+                                    (found - expected).abs() < $rounding,
+                                    "{level} {rows} {found} {expected}"
+                                );
+                            }
+                        }
+                        let written = y.iter().filter(|y| !y.is_nan()).count();
+                        assert_eq!(written, 2 * rows * 40, "nothing else is written");
+                    }
+                }
+            }
+
+            #[test]
+            fn $correlation() {
+                let row = 1024 + 48;
+                let data = waves::<$T>(row + 200, 0.7);
+                let left = waves::<$T>(19 * row, 0.3);
+                for (rows, depth) in [(1, 1), (3, 7), (19, 13), (8, 6)] {
+                    let offsets: Vec<usize> = (0..depth).map(|k| (k * 37) % 200).collect();
+                    for level in 0..3 {
+                        let mut bar = vec![1.0; rows * depth];
+                        let left = &left[..rows * row];
+                        let job = Correlation {
+                            left,
+                            rows,
+                            row,
+                            data: &data,
+                            offsets: &offsets,
+                            bar: &mut bar,
+                        };
+                        if !$at_level(level, job) {
+                            continue;
+                        }
+                        for (r, left) in left.chunks_exact(row).enumerate() {
+                            for (k, offset) in offsets.iter().enumerate() {
+                                let terms = left.iter().zip(&data[*offset..]).map(|(a, b)| a * b);
+                                let expected = 1.0 + terms.sum::<$T>();
+                                let found = bar[r * depth + k];
+                                assert!(
+                                    (found - expected).abs() < 100.0 * $rounding,
+                                    "{level} {found} {expected}"
+                                );
+                            }
+                        }
+                    }
+                }
+            }
+        };
+    }
+
+    fn waves<T: Scalar>(count: usize, frequency: f64) -> Vec<T> {
+        (0..count)
+            .map(|k| T::from_f64((frequency * k as f64).sin()))
+            .collect()
+    }
+
+    levels!(product_f32 correlation_f32 f32 at_level_f32 1e-5);
+    levels!(product_f64 correlation_f64 f64 at_level_f64 1e-13);
+}
