@@ -51,7 +51,9 @@ pub mod traits {
     pub use crate::rules::edits::{Edit as _, EditBar as _, EditNothing as _, EditVec as _};
     pub use crate::rules::elements::{Elements as _, Runs as _};
     pub use crate::rules::map::MapRule as _;
+    pub use crate::rules::moments::{Moments as _, MomentsAlong as _};
     pub use crate::rules::reduction::ProductRule as _;
+    pub use crate::rules::shaping::Turns as _;
 }
 
 /// Which of the two sweeps a body runs, and what it is given.

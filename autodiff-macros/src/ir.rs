@@ -235,9 +235,12 @@ pub(crate) enum Op {
     Method {
         rule: crate::rules::Method,
         name: Ident,
+        generics: Option<syn::AngleBracketedGenericArguments>,
         recv: Operand,
         args: Vec<Operand>,
         unwrap: Option<syn::ExprMethodCall>,
+        /// What is known of it, if it is a method of arrays.
+        array: Option<&'static crate::rules::ArrayMethod>,
     },
     /// `Array::from_elem(shape, x)` and its like: `path(args)`.
     Construct {

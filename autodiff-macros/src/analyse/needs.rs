@@ -343,7 +343,7 @@ fn primitive(body: &Body, dst: &Dst, op: &Op, shapes: crate::ir::Shapes, needs: 
             Method::Copy | Method::Unwrap => {}
             Method::UnwrapOr if shapes.left.is_none() => read(body, recv, before),
             Method::ByShape | Method::UnwrapOr => before.extend(&shapes.left),
-            Method::ByShapeAxis => {
+            Method::ByShapeArgs => {
                 before.extend(&shapes.left);
                 args.iter().for_each(|a| read(body, a, before));
             }

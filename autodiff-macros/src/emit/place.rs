@@ -70,12 +70,31 @@ fn writing_view(name: &Ident) -> TokenStream {
     if reading == "t" {
         return quote!(view_mut().reversed_axes);
     }
+    if rules::turns_view(&reading) {
+        return quote!(view_mut().#name);
+    }
     let writing = format_ident!("{}_mut", reading, span = name.span());
     quote!(#writing)
 }
 
+/// The writing form of a view of a cotangent that is a view of its own.
+fn turned_view(name: &Ident) -> TokenStream {
+    let reading = rules::reading_view(&name.to_string()).to_owned();
+    if reading == "t" {
+        quote!(reversed_axes)
+    } else if rules::turns_view(&reading) {
+        quote!(#name)
+    } else {
+        writing_view(name)
+    }
+}
+
 fn reading_view(name: &Ident) -> TokenStream {
     let reading = Ident::new(rules::reading_view(&name.to_string()), name.span());
+    // The view is there for others, too.
+    if rules::turns_view(&reading.to_string()) {
+        return quote!(clone().#reading);
+    }
     quote!(#reading)
 }
 
@@ -232,6 +251,7 @@ impl Emitter<'_> {
             }
         };
         let own_view = steps.is_empty() && shape == Shape::View && var.alias.is_none();
+        let mut borrowed = var.alias.is_none();
         for step in steps {
             match step {
                 Proj::Deref => {}
@@ -255,10 +275,15 @@ impl Emitter<'_> {
                     shape = Shape::Slice;
                 }
                 Proj::View { name, args } => {
-                    let name = writing_view(name);
+                    // What is a view already needn't be lent for a moment only.
+                    let name = match shape {
+                        Shape::View if !borrowed => turned_view(name),
+                        _ => writing_view(name),
+                    };
                     let args = args.iter().map(tokens_of);
                     expr = quote!(#expr.#name(#(#args),*));
                     shape = Shape::View;
+                    borrowed = false;
                 }
                 Proj::Elem(k) => {
                     let k = &self.var(*k).name;

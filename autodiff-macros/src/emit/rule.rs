@@ -52,18 +52,26 @@ impl Emitter<'_> {
             } => self.forward_call(callee, args, functions, id),
             Op::Method {
                 name,
+                generics,
                 recv,
                 args,
                 unwrap,
+                array,
                 ..
             } => {
-                let recv = self.receiver(recv);
+                let recv = match array {
+                    Some(array) if array.moves => self.moved_receiver(recv),
+                    _ => self.receiver(recv),
+                };
                 let args = args.iter().map(|a| self.forward_argument(a));
                 let unwrap = unwrap.as_ref().map(|m| {
                     let (method, args) = (&m.method, &m.args);
                     quote!(.#method(#args))
                 });
-                quote!(#recv.#name(#(#args),*) #unwrap)
+                let owned = array
+                    .filter(|array| array.borrows)
+                    .map(|_| quote!(.into_owned()));
+                quote!(#recv.#name #generics(#(#args),*) #unwrap #owned)
             }
             Op::Construct { path, args, .. } => {
                 let args = args.iter().map(|a| self.forward_value(a));
@@ -115,6 +123,15 @@ impl Emitter<'_> {
                 let expr = tokens_of(v);
                 quote!((#expr))
             }
+        }
+    }
+
+    /// The receiver of a method that takes it by value.
+    fn moved_receiver(&self, recv: &Operand) -> TokenStream {
+        match recv {
+            Operand::Place(_, Use::Value) => self.forward_value(recv),
+            Operand::Inactive(v) if self.is_needed_variable(v) => self.forward_value(recv),
+            other => self.receiver(other),
         }
     }
 
@@ -347,7 +364,7 @@ impl Emitter<'_> {
             Method::ByShape if recv_active => {
                 self.contribute(recv, quote!(#ad::rules::#vjp(#shape, #y_bar)))
             }
-            Method::ByShapeAxis if recv_active => {
+            Method::ByShapeArgs if recv_active => {
                 let axis = args.iter().map(|a| self.value_operand(a));
                 self.contribute(recv, quote!(#ad::rules::#vjp(#shape #(, #axis)*, &#y_bar)))
             }
@@ -370,7 +387,7 @@ impl Emitter<'_> {
                 }
                 tokens
             }
-            Method::ByShape | Method::ByShapeAxis => TokenStream::new(),
+            Method::ByShape | Method::ByShapeArgs => TokenStream::new(),
         }
     }
 

@@ -322,7 +322,7 @@ impl<'a> Lower<'a> {
             Op::Method {
                 rule:
                     crate::rules::Method::ByShape
-                    | crate::rules::Method::ByShapeAxis
+                    | crate::rules::Method::ByShapeArgs
                     | crate::rules::Method::UnwrapOr,
                 recv,
                 ..

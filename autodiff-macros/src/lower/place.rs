@@ -67,16 +67,7 @@ impl Lower<'_> {
                     return Some(place);
                 }
                 let args: Vec<Verbatim> = m.args.iter().map(|a| self.settled(a)).collect();
-                let axes = match place.ty.behind() {
-                    Ty::Array(n) | Ty::View(n) => *n,
-                    _ => None,
-                };
-                place.ty = match rules::reading_view(&name) {
-                    "row" | "column" | "diag" => Ty::View(Some(1)),
-                    "index_axis" => Ty::View(axes.map(|n| n.saturating_sub(1))),
-                    "t" | "view" => Ty::View(axes),
-                    _ => Ty::View(None),
-                };
+                place.ty = view_type(&name, &place.ty);
                 place.proj.push(Proj::View {
                     name: m.method.clone(),
                     args,
@@ -99,8 +90,13 @@ impl Lower<'_> {
             Expr::Index(i) => self.is_place(base(&i.expr)),
             Expr::MethodCall(m) => {
                 let name = m.method.to_string();
+                let receiver = base(&m.receiver);
                 (rules::view_method(&name).is_some() || rules::is_transparent(&name))
-                    && self.is_place(base(&m.receiver))
+                    && self.is_place(receiver)
+                    || rules::turns_view(&name)
+                        && m.turbofish.is_none()
+                        && self.is_place(receiver)
+                        && matches!(self.sketch(receiver), Ty::View(_))
             }
             _ => false,
         }
@@ -130,6 +126,11 @@ impl Lower<'_> {
                     Ty::Ref(inner)
                 };
                 Some(place)
+            }
+            Expr::MethodCall(m)
+                if rules::turns_view(&m.method.to_string()) && self.is_place(expr) =>
+            {
+                self.place(expr)
             }
             Expr::MethodCall(m) if rules::view_method(&m.method.to_string()).is_some() => {
                 match self.place(expr) {
@@ -274,6 +275,23 @@ impl Lower<'_> {
             pure: true,
             ty,
         }
+    }
+}
+
+/// The type of a view that a method names in a receiver of this type.
+pub(super) fn view_type(name: &str, receiver: &Ty) -> Ty {
+    let axes = match receiver.behind() {
+        Ty::Array(n) | Ty::View(n) => *n,
+        _ => None,
+    };
+    match rules::reading_view(name) {
+        "row" | "column" | "diag" => Ty::View(Some(1)),
+        "index_axis" => Ty::View(axes.map(|n| n.saturating_sub(1))),
+        "t" | "view" | "slice_axis" => Ty::View(axes),
+        name => match rules::array_method(name).and_then(|m| rules::axes_of(m.gives, axes)) {
+            Some(axes) => Ty::View(axes),
+            None => Ty::View(None),
+        },
     }
 }
 
