@@ -14,5 +14,5 @@ pub mod shaping;
 
 pub use elementary::*;
 pub use map::mapv_vjp;
-pub use reduction::{from_elem_vjp, mean_axis_vjp, mean_vjp, product_vjp, sum_axis_vjp, sum_vjp};
+pub use reduction::*;
 pub use shaping::*;

@@ -247,6 +247,7 @@ pub(crate) enum Op {
         rule: crate::rules::Constructor,
         path: syn::Path,
         args: Vec<Operand>,
+        unwrap: Option<syn::ExprMethodCall>,
     },
     /// `x.mapv(|v| …)`.
     Map {

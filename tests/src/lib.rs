@@ -8,6 +8,7 @@ extern crate self as autodiff_tests;
 pub mod check;
 pub mod differences;
 mod dual;
+mod float;
 mod functions;
 pub mod goldens;
 mod macros;

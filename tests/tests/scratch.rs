@@ -44,3 +44,22 @@ fn all() {
     check!(shapes(&x); x = m.clone());
     check!(turns(&x); x = m.clone());
 }
+#[twin]
+#[differentiable]
+fn builds(x: f64, y: f64, v: &Array1<f64>) -> Array2<f64> {
+    let m = array![[x, y.sin()], [2.0, x * y]];
+    let t = array![[[x], [y]], [[x * x], [1.0]]];
+    let c = ndarray::concatenate(Axis(0), &[m.view(), v.view().insert_axis(Axis(0))]).unwrap();
+    let d = ndarray::concatenate![Axis(1), c, c];
+    let e = ndarray::stack![Axis(0), *v, *v];
+    let f = ndarray::stack(Axis(1), &[v.view(), m.row(0)]).unwrap();
+    let g = Array2::from_shape_vec((2, 2), vec![x, y, x * y, 1.0]).unwrap();
+    let h = Array2::from_diag(v) + Array2::from_diag_elem(2, x);
+    let l = Array1::linspace(x, y * y, 4);
+    let i = Array2::eye(4) * y;
+    &d.dot(&i) + &l + (e * f * g * h).sum() + t.sum()
+}
+#[test]
+fn building() {
+    check!(builds(x, y, &v); x = 0.3, y = 1.2, v = array![0.7, -0.4]; vector);
+}

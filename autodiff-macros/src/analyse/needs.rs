@@ -4,7 +4,7 @@
 use super::writes::{base, each, operands};
 use super::{Facts, Remat};
 use crate::ir::{BinOp, Body, Dst, Exchange, Op, Operand, Place, Proj, Stmt, StmtKind, Use, VarId};
-use crate::rules::{Method, Reads};
+use crate::rules::{Constructor, Method, Reads};
 use crate::ty::Ty;
 use std::collections::{BTreeSet, HashSet};
 
@@ -352,6 +352,18 @@ fn primitive(body: &Body, dst: &Dst, op: &Op, shapes: crate::ir::Shapes, needs: 
                 args.iter().for_each(|a| read(body, a, before));
             }
         },
+        // Where each part is.
+        Op::Construct {
+            rule: Constructor::Concatenate | Constructor::Stack,
+            args,
+            ..
+        } => {
+            for arg in args.first().into_iter().chain(args.last()) {
+                if let Operand::Inactive(v) = arg {
+                    before.extend(&v.reads);
+                }
+            }
+        }
         Op::Map { recv, closure, .. } => {
             read(body, recv, before);
             let mut inside = BTreeSet::new();

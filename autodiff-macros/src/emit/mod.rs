@@ -55,6 +55,7 @@ fn site() -> Span {
 }
 
 mod block;
+mod build;
 mod call;
 mod control;
 mod edit;

@@ -4,7 +4,7 @@ use super::stmt::operator;
 use super::{Emitter, own, tokens_of};
 use crate::analyse::{is_active, operands};
 use crate::ir::{BinOp, Callee, MapClosure, Op, Operand, Shapes, StmtId, Use, VarId};
-use crate::rules::{Constructor, Method};
+use crate::rules::Method;
 use crate::ty::Ty;
 use proc_macro2::{Ident, TokenStream};
 use quote::format_ident;
@@ -73,10 +73,12 @@ impl Emitter<'_> {
                     .map(|_| quote!(.into_owned()));
                 quote!(#recv.#name #generics(#(#args),*) #unwrap #owned)
             }
-            Op::Construct { path, args, .. } => {
-                let args = args.iter().map(|a| self.forward_value(a));
-                quote!(#path(#(#args),*))
-            }
+            Op::Construct {
+                rule,
+                path,
+                args,
+                unwrap,
+            } => self.forward_construct(*rule, path, args, unwrap.as_ref()),
             Op::Map {
                 name,
                 recv,
@@ -201,21 +203,7 @@ impl Emitter<'_> {
                 self.with_y_bar(&y_bar, float, code)
             }
             Op::Construct { rule, args, .. } => {
-                let code = match (rule, args.first(), args.get(1)) {
-                    (Constructor::FromElem, _, Some(item)) => {
-                        let y_bar = own("bar");
-                        self.contribute(item, quote!(#ad::rules::from_elem_vjp(&#y_bar)))
-                    }
-                    (Constructor::Boxed, Some(item), _) => {
-                        let y_bar = own("bar");
-                        self.contribute(item, quote!(*#y_bar))
-                    }
-                    (Constructor::FromVec, Some(items), _) => {
-                        let y_bar = own("bar");
-                        self.contribute(items, quote!(#y_bar))
-                    }
-                    _ => TokenStream::new(),
-                };
+                let code = self.reverse_construct(*rule, args);
                 self.with_y_bar(&y_bar, false, code)
             }
             Op::Map { recv, closure, .. } => {

@@ -15,6 +15,11 @@ impl Lower<'_> {
         {
             return self.container_method(inner, Some(m.clone()));
         }
+        if let ("unwrap" | "expect", Expr::Call(inner)) = (name.as_str(), &*m.receiver)
+            && let Some(made) = self.unwrapped_call(inner, m)
+        {
+            return made;
+        }
         if let ("unwrap" | "expect", Expr::MethodCall(inner)) = (name.as_str(), &*m.receiver)
             && inner.method == "pop"
             && let Some(taken) = self.taken_out(inner, Some(m))

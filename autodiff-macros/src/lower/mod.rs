@@ -4,6 +4,7 @@
 mod alternatives;
 mod assign;
 mod binding;
+mod build;
 mod call;
 mod composed;
 mod control;

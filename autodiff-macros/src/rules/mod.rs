@@ -315,6 +315,18 @@ pub(crate) enum Constructor {
     FromElem,
     /// `from_vec(v)`, `from(v)`
     FromVec,
+    /// `from_shape_vec(shape, v).unwrap()`
+    FromShapeVec,
+    /// `from_diag(&v)`
+    FromDiag,
+    /// `from_diag_elem(n, x)`
+    FromDiagElem,
+    /// `linspace(start, end, n)`
+    Linspace,
+    /// `concatenate(axis, &[a, b]).unwrap()`: the axis, the arrays, their lengths.
+    Concatenate,
+    /// `stack(axis, &[a, b]).unwrap()`: the axis, the arrays.
+    Stack,
     /// `Box::new(x)`
     Boxed,
 }
@@ -324,6 +336,10 @@ pub(crate) fn constructor(name: &str) -> Option<Constructor> {
     Some(match name {
         "from_elem" => Constructor::FromElem,
         "from_vec" | "from" => Constructor::FromVec,
+        "from_shape_vec" => Constructor::FromShapeVec,
+        "from_diag" => Constructor::FromDiag,
+        "from_diag_elem" => Constructor::FromDiagElem,
+        "linspace" => Constructor::Linspace,
         _ => return None,
     })
 }
