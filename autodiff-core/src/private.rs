@@ -65,6 +65,18 @@ pub enum Io<F, R> {
     Reverse(R),
 }
 
+/// The lengths of the axes of a shape: of `(n, m)`, `n`, `x.raw_dim()`.
+#[must_use]
+pub fn lengths<const N: usize, S: ndarray::ShapeBuilder<Dim: ndarray::Dimension>>(
+    shape: S,
+) -> [usize; N] {
+    let shape = shape.into_shape_with_order();
+    let lengths = ndarray::Dimension::slice(shape.raw_dim()).to_vec();
+    lengths.try_into().unwrap_or_else(|lengths: Vec<usize>| {
+        panic!("from_shape_fn: a shape of {} axes for {N} indices", lengths.len())
+    })
+}
+
 /// Carries the type of a local from the forward sweep to the reverse sweep.
 pub struct Witness<T>(PhantomData<fn() -> T>);
 

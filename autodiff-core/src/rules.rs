@@ -13,6 +13,6 @@ pub mod reduction;
 pub mod shaping;
 
 pub use elementary::*;
-pub use map::mapv_vjp;
+pub use map::*;
 pub use reduction::*;
 pub use shaping::*;

@@ -249,10 +249,11 @@ pub(crate) enum Op {
         args: Vec<Operand>,
         unwrap: Option<syn::ExprMethodCall>,
     },
-    /// `x.mapv(|v| …)`.
+    /// `x.mapv(|v| …)`, or with several arrays.
     Map {
         name: Ident,
-        recv: Operand,
+        /// With `true` for what is broadcast.
+        recvs: Vec<(Operand, bool)>,
         closure: Box<MapClosure>,
     },
     Tuple(Vec<Operand>),
@@ -295,7 +296,7 @@ pub(crate) struct Lambda {
 /// The closure of `mapv`.
 #[derive(Clone, Debug)]
 pub(crate) struct MapClosure {
-    pub(crate) param: VarId,
+    pub(crate) params: Vec<VarId>,
     pub(crate) body: Block,
     pub(crate) result: VarId,
     /// The closure as written.

@@ -2,7 +2,7 @@
 use autodiff_core::differentiable;
 use autodiff_tests::check;
 use autodiff_tests::twin;
-use ndarray::{Array1, Array2, Array3, ArrayD, Axis, Slice, array, s, IxDyn, Ix2};
+use ndarray::{Zip, azip, Array1, Array2, Array3, ArrayD, Axis, Slice, array, s, IxDyn, Ix2};
 
 #[differentiable]
 fn elementwise(x: &Array2<f64>, p: f64) -> f64 {
@@ -62,4 +62,48 @@ fn builds(x: f64, y: f64, v: &Array1<f64>) -> Array2<f64> {
 #[test]
 fn building() {
     check!(builds(x, y, &v); x = 0.3, y = 1.2, v = array![0.7, -0.4]; vector);
+}
+#[differentiable]
+fn swish(x: f64) -> f64 { x / (1.0 + (-x).exp()) }
+
+#[differentiable]
+fn zips(x: &Array2<f64>, y: &Array2<f64>, w: f64) -> f64 {
+    let a = Zip::from(x).and(y).map_collect(|&a, &b| if a > b { a * b * w } else { b.sin() });
+    let mut c = x.clone();
+    Zip::from(&mut c).and(&a).for_each(|c, &a| { *c += a * w; if *c > 0.5 { *c *= 2.0; } });
+    azip!((c in &mut c, &a in y) *c -= a * *c);
+    c.zip_mut_with(&y.row(0), |c, &y| *c = *c * y + w);
+    c.mapv_inplace(|v| v.tanh());
+    c.map_inplace(|v| *v *= w);
+    c.row_mut(0).mapv_inplace(f64::exp);
+    let d = c.map(|v| v * v + *v);
+    let e = d.mapv(swish).mapv_into(|v| v * w);
+    let mut total = 0.0;
+    Zip::from(&e).and(x).for_each(|&e, &x| total += e * x);
+    let f = Zip::from(x).and(y).and(&d).map_collect(|&a, b, c| a * b + *c);
+    let g = Zip::from(x).and(y).fold(0.0, |acc, &a, &b| acc + a * b * w);
+    let h = x.fold(1.0, |acc, &v| acc + v * v);
+    total + f.sum() * g + h
+}
+#[differentiable]
+fn more(x: &Array2<f64>, v: &Array1<f64>) -> f64 {
+    let n = v.len();
+    let a = Array2::from_shape_fn((n, 2), |(i, j)| v[i] * x[[0, j]]);
+    let b = Array1::from_shape_fn(n, |i| v[i].sin());
+    let c = Array1::from_iter(v.iter().map(|v| v * v));
+    let d = Array2::from_shape_fn(x.raw_dim(), |(i, j)| x[[i, j]] * (i + j) as f64);
+    let mut e = x.clone();
+    e.swap_axes(0, 1);
+    e.invert_axis(Axis(0));
+    let mask = x.mapv(|v| v > 0.3);
+    let g = Zip::from(&mask).and(x).map_collect(|&m, &x| if m { x } else { 0.0 });
+    a.sum() + b.dot(&c) + d.sum() * e[[0, 0]] + g.sum()
+}
+#[test]
+fn zipping() {
+    let m = array![[0.3, -0.7, 1.1], [0.2, 0.9, -0.4]];
+    let n = array![[0.1, 0.7, -1.1], [0.4, 0.3, 0.4]];
+    autodiff_tests::differences!(zips(&x, &y, w); x = m.clone(), y = n.clone(), w = 1.3);
+    autodiff_tests::differences!(zips(&x, &y, w); x = m.clone().reversed_axes(), y = n.clone().reversed_axes(), w = 1.3);
+    autodiff_tests::differences!(more(&x, &v); x = m.clone(), v = array![0.3, 1.2]);
 }

@@ -364,15 +364,15 @@ fn primitive(body: &Body, dst: &Dst, op: &Op, shapes: crate::ir::Shapes, needs: 
                 }
             }
         }
-        Op::Map { recv, closure, .. } => {
-            read(body, recv, before);
+        Op::Map { recvs, closure, .. } => {
+            recvs.iter().for_each(|(recv, _)| read(body, recv, before));
             let mut inside = BTreeSet::new();
             closure
                 .body
                 .stmts
                 .iter()
                 .for_each(|s| super::writes::mentions(body, s, &mut inside));
-            let mut own = HashSet::from([closure.param]);
+            let mut own = closure.params.iter().copied().collect::<HashSet<VarId>>();
             each(&closure.body, &mut |s| {
                 if let StmtKind::Def {
                     dst: Dst::Let(id) | Dst::Init(id),

@@ -66,6 +66,7 @@ mod halves;
 mod joint;
 mod lambda;
 mod make;
+mod map;
 mod mutate;
 mod operator;
 mod place;

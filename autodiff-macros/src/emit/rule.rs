@@ -3,7 +3,7 @@
 use super::stmt::operator;
 use super::{Emitter, own, tokens_of};
 use crate::analyse::{is_active, operands};
-use crate::ir::{BinOp, Callee, MapClosure, Op, Operand, Shapes, StmtId, Use, VarId};
+use crate::ir::{BinOp, Callee, Op, Operand, Shapes, StmtId, Use, VarId};
 use crate::rules::Method;
 use crate::ty::Ty;
 use proc_macro2::{Ident, TokenStream};
@@ -81,13 +81,9 @@ impl Emitter<'_> {
             } => self.forward_construct(*rule, path, args, unwrap.as_ref()),
             Op::Map {
                 name,
-                recv,
+                recvs,
                 closure,
-            } => {
-                let recv = self.receiver(recv);
-                let source = &closure.source;
-                quote!(#recv.#name(#source))
-            }
+            } => self.forward_map(name, recvs, closure),
             Op::Tuple(items) => {
                 let items = items.iter().map(|o| self.forward_value(o));
                 quote!((#(#items,)*))
@@ -118,7 +114,7 @@ impl Emitter<'_> {
     }
 
     /// A method's receiver in the forward sweep: methods borrow what they can.
-    fn receiver(&self, recv: &Operand) -> TokenStream {
+    pub(super) fn receiver(&self, recv: &Operand) -> TokenStream {
         match recv {
             Operand::Place(place, _) => self.source(place),
             Operand::Inactive(v) => {
@@ -206,8 +202,8 @@ impl Emitter<'_> {
                 let code = self.reverse_construct(*rule, args);
                 self.with_y_bar(&y_bar, false, code)
             }
-            Op::Map { recv, closure, .. } => {
-                let code = self.map(recv, closure);
+            Op::Map { recvs, closure, .. } => {
+                let code = self.map(recvs, closure);
                 self.with_y_bar(&y_bar, false, code)
             }
             Op::Tuple(items) => {
@@ -395,57 +391,5 @@ impl Emitter<'_> {
                 }
             }
         }
-    }
-
-    /// `x.mapv(|v| …)`: each element's computation is run again, then undone.
-    fn map(&mut self, recv: &Operand, closure: &MapClosure) -> TokenStream {
-        let MapClosure {
-            param,
-            body,
-            result,
-            ..
-        } = closure;
-        let y_bar = own("bar");
-        let x = self.value_operand(recv);
-        let param_name = self.var(*param).name.clone();
-        let (param_bar, result_bar) = (self.bar(*param), self.bar(*result));
-        let (zero, scalar) = (self.zero(), self.function.scalar.clone());
-        let (code, tape) = self.closure(body, *result);
-        let mapped = quote!(#x.mapv__vjp(&#y_bar, |#param_name: #scalar, #result_bar: #scalar| {
-            let mut #param_bar = #zero;
-            #code
-            #param_bar
-        }));
-        // What the closure adds to other cotangents it does whether or not the
-        // receiver is active.
-        if is_active(self.body, recv) {
-            let part = own("part");
-            let contribution = self.contribute(recv, quote!(#part));
-            quote!(#tape let #part = #mapped; #contribution)
-        } else {
-            quote!(#tape let _ = #mapped;)
-        }
-    }
-
-    /// The closure's body and its reverse; a tape of its own if it branches or
-    /// loops.
-    fn closure(&mut self, body: &crate::ir::Block, result: VarId) -> (TokenStream, TokenStream) {
-        let ad = self.ad.clone();
-        if super::joint::is_joinable(self.body, body) {
-            return (self.joint(body, result).concat(), TokenStream::new());
-        }
-        let open = std::mem::take(&mut self.open);
-        let visible = std::mem::take(&mut self.visible);
-        let seeded = self.seeded.replace(result);
-        let fragment = self.block(body, super::scope::Owner::Plain, &[]);
-        self.seeded = seeded;
-        self.open = open;
-        self.visible = visible;
-        let super::Fragment { forward, reverse } = fragment;
-        let (tape, inner) = (own("tape"), own("inner"));
-        (
-            quote!(let #tape = &mut #inner; { #forward } { #reverse }),
-            quote!(let mut #inner = #ad::Tape::new();),
-        )
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::activity::Activity;
 use crate::errors::Errors;
-use crate::{analyse, chains, closures, emit, lower, normalize, outcomes, parse, places, rename};
+use crate::{analyse, arrays, chains, closures, emit, lower, normalize, outcomes, parse, places, rename};
 use proc_macro2::{Ident, TokenStream};
 
 /// Where a function with companions beside it lives.
@@ -134,6 +134,10 @@ fn one_way(options: TokenStream, mut function: syn::ItemFn, form: Form) -> Parts
     let lent = function.params.iter().filter(|p| p.is_foreign_buffer());
     let lent: Vec<String> = lent.map(|p| p.name.to_string()).collect();
     let mut activity = Activity::of(&function.item.block, &wanted, &lent);
+    if arrays::spell_out(&mut function, &activity) {
+        rename::unique_names(&mut function, &names);
+        activity = Activity::of(&function.item.block, &wanted, &lent);
+    }
     if places::spell_out(&mut function, &activity) {
         activity = Activity::of(&function.item.block, &wanted, &lent);
     }

@@ -200,7 +200,7 @@ impl Lower<'_> {
                 }
                 _ => Ty::Unknown,
             },
-            "mapv" if receiver.is_ndarray() => receiver.owned(),
+            "mapv" | "zip_map__" if receiver.is_ndarray() => receiver.owned(),
             "sum" | "product" | "var" | "std" if receiver.is_ndarray() => Ty::Float,
             name if rules::array_method(name).is_some() && receiver.is_ndarray() => {
                 super::method::array_type(name, receiver.behind())

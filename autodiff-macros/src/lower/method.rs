@@ -1,10 +1,10 @@
 //! Method calls on values with derivatives.
 
 use super::Lower;
-use crate::ir::{Dst, MapClosure, Op, Operand, Origin, Use, Var};
+use crate::ir::{Op, Operand, Use};
 use crate::rules::{self, Method, Mutator};
 use crate::ty::Ty;
-use syn::{Expr, ExprMethodCall, Pat};
+use syn::{Expr, ExprMethodCall};
 
 impl Lower<'_> {
     /// The primitive of a method call, with the type of its value.
@@ -60,7 +60,7 @@ impl Lower<'_> {
         if let Some(rule) = rules::elementary(&name).filter(|_| name != "rem") {
             return self.elementary(m, rule, &receiver_ty);
         }
-        if name == "mapv" {
+        if name == "mapv" || name == "zip_map__" {
             return self.map(m);
         }
         let copied_part =
@@ -234,158 +234,6 @@ impl Lower<'_> {
             self.errors.at(
                 arg,
                 "a shape with an order has no rule: give the lengths alone, and use `t()` for the other order",
-            );
-        }
-    }
-
-    /// `x.mapv(|v| …)`: the closure's body is lowered as a block of its own.
-    fn map(&mut self, m: &ExprMethodCall) -> (Op, Ty) {
-        let recv = self.operand(&m.receiver);
-        let ty = match recv.ty() {
-            Ty::Array(n) | Ty::View(n) => Ty::Array(*n),
-            _ => Ty::Unknown,
-        };
-        let Some(Expr::Closure(closure)) = m.args.first() else {
-            if let (Some(Expr::Path(path)), 1) = (m.args.first(), m.args.len())
-                && let Some(closure) = self.elementary_closure(path)
-            {
-                let closure = Box::new(closure);
-                return (
-                    Op::Map {
-                        name: m.method.clone(),
-                        recv,
-                        closure,
-                    },
-                    ty,
-                );
-            }
-            self.errors.at(
-                &m.args,
-                "`mapv` on values with derivatives takes a closure written in place: `mapv(|v| …)`",
-            );
-            return (Op::Tuple(Vec::new()), Ty::Unknown);
-        };
-        self.map_closure(m, closure, recv, ty)
-    }
-
-    /// `f64::sin` as the closure `|v| f64::sin(v)`.
-    fn elementary_closure(&mut self, path: &syn::ExprPath) -> Option<MapClosure> {
-        let (last, float) = match path
-            .path
-            .segments
-            .iter()
-            .rev()
-            .collect::<Vec<_>>()
-            .as_slice()
-        {
-            [last, float, ..] => (last.ident.clone(), float.ident.to_string()),
-            _ => return None,
-        };
-        let rule = rules::elementary(&last.to_string())
-            .filter(|r| r.floats == 1 && r.name != "powi" && r.name != "sin_cos")?;
-        if !crate::ty::is_float(&float) {
-            return None;
-        }
-        let param = self.temp("v", Ty::Float, true);
-        self.vars[param.0].origin = Origin::LoopIndex;
-        let result = self.temp("v", Ty::Float, true);
-        let name = self.var(param).name.clone();
-        let source = syn::parse_quote!(|#name| #path(#name));
-        let args = vec![Operand::Place(self.whole(param), Use::Value)];
-        let body = self.in_block(|lower| {
-            lower.define(
-                Dst::Let(result),
-                Op::Elementary {
-                    rule,
-                    args,
-                    path: Some(path.path.clone()),
-                    name: last,
-                },
-            );
-        });
-        Some(MapClosure {
-            param,
-            body,
-            result,
-            source,
-        })
-    }
-
-    fn map_closure(
-        &mut self,
-        m: &ExprMethodCall,
-        closure: &syn::ExprClosure,
-        recv: Operand,
-        ty: Ty,
-    ) -> (Op, Ty) {
-        let name = match closure.inputs.first() {
-            Some(Pat::Ident(p)) if closure.inputs.len() == 1 => &p.ident,
-            Some(Pat::Type(t)) if closure.inputs.len() == 1 && matches!(&*t.pat, Pat::Ident(_)) => {
-                match &*t.pat {
-                    Pat::Ident(p) => &p.ident,
-                    _ => &m.method,
-                }
-            }
-            _ => {
-                self.errors.at(
-                    closure,
-                    "the closure of `mapv` takes one name: `mapv(|v| …)`",
-                );
-                return (Op::Tuple(Vec::new()), Ty::Unknown);
-            }
-        };
-        let param = self.add_var(Var {
-            name: name.clone(),
-            declared: None,
-            ty: Ty::Float,
-            active: true,
-            mutable: false,
-            origin: Origin::LoopIndex,
-            alias: None,
-            opaque: false,
-        });
-        self.names.insert(name.to_string(), param);
-        let result = self.temp("v", Ty::Float, true);
-        let loops = std::mem::take(&mut self.loops);
-        let body = self.in_block(|lower| {
-            if let Expr::Block(block) = &*closure.body {
-                lower.block_value(&block.block, result);
-            } else {
-                lower.expr_into(&closure.body, super::expr::Into::Let(result));
-            }
-        });
-        self.loops = loops;
-        self.refuse_in_closure(closure);
-        let closure = Box::new(MapClosure {
-            param,
-            body,
-            result,
-            source: closure.clone(),
-        });
-        (
-            Op::Map {
-                name: m.method.clone(),
-                recv,
-                closure,
-            },
-            ty,
-        )
-    }
-
-    /// `return` would leave the closure, not the function.
-    fn refuse_in_closure(&mut self, closure: &syn::ExprClosure) {
-        struct Returns(bool);
-        impl syn::visit::Visit<'_> for Returns {
-            fn visit_expr_return(&mut self, _: &syn::ExprReturn) {
-                self.0 = true;
-            }
-        }
-        let mut returns = Returns(false);
-        syn::visit::Visit::visit_expr(&mut returns, &closure.body);
-        if returns.0 {
-            self.errors.at(
-                &closure.body,
-                "`return` in the closure of `mapv` isn't supported: use `if` and `else` with values",
             );
         }
     }

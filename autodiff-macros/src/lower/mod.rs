@@ -15,6 +15,7 @@ mod iterate;
 mod lambda;
 mod macros;
 mod make;
+mod map;
 mod method;
 mod mutation;
 mod opaque;

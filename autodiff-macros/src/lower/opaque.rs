@@ -176,6 +176,7 @@ fn is_reading_method(name: &str) -> bool {
             | "axis_iter"
             | "index_axis"
             | "mapv"
+            | "zip_map__"
     )
 }
 
@@ -262,5 +263,8 @@ pub(super) fn is_changing_method(name: &str) -> bool {
         || name.ends_with("_mut")
         || name.ends_with("_inplace")
         || name.starts_with("sort")
-        || matches!(name, "swap" | "take" | "replace" | "scaled_add")
+        || matches!(
+            name,
+            "swap" | "take" | "replace" | "scaled_add" | "replace_by__"
+        )
 }
