@@ -49,7 +49,7 @@ pub mod traits {
     pub use crate::derived::{OptionBars as _, OptionParts as _, ResultParts as _};
     pub use crate::rules::dot::DotRule as _;
     pub use crate::rules::edits::{Edit as _, EditBar as _, EditNothing as _, EditVec as _};
-    pub use crate::rules::elements::{Elements as _, Runs as _};
+    pub use crate::rules::elements::{Elements as _, Parts as _, Runs as _};
     pub use crate::rules::map::MapRule as _;
     pub use crate::rules::moments::{Moments as _, MomentsAlong as _};
     pub use crate::rules::reduction::ProductRule as _;

@@ -95,7 +95,7 @@ fn more(x: &Array2<f64>, v: &Array1<f64>) -> f64 {
     let mut e = x.clone();
     e.swap_axes(0, 1);
     e.invert_axis(Axis(0));
-    let mask = x.mapv(|v| v > 0.3);
+    let mask = x.mapv(|v| v > 0.25);
     let g = Zip::from(&mask).and(x).map_collect(|&m, &x| if m { x } else { 0.0 });
     a.sum() + b.dot(&c) + d.sum() * e[[0, 0]] + g.sum()
 }
@@ -104,6 +104,68 @@ fn zipping() {
     let m = array![[0.3, -0.7, 1.1], [0.2, 0.9, -0.4]];
     let n = array![[0.1, 0.7, -1.1], [0.4, 0.3, 0.4]];
     autodiff_tests::differences!(zips(&x, &y, w); x = m.clone(), y = n.clone(), w = 1.3);
-    autodiff_tests::differences!(zips(&x, &y, w); x = m.clone().reversed_axes(), y = n.clone().reversed_axes(), w = 1.3);
     autodiff_tests::differences!(more(&x, &v); x = m.clone(), v = array![0.3, 1.2]);
+}
+#[twin]
+#[differentiable]
+fn iterates(x: &Array3<f64>, m: &Array2<f64>) -> f64 {
+    let mut total = 1.0;
+    for page in x.axis_iter(Axis(1)) {
+        total = total * page.sum() + page[[0, 0]];
+    }
+    for lane in x.lanes(Axis(1)) {
+        total += lane.dot(&lane) * lane[0];
+    }
+    for row in x.rows() {
+        total += row[0] * total * 0.1;
+    }
+    for part in m.axis_chunks_iter(Axis(1), 2) {
+        total += part.product() * part[[0, 0]];
+    }
+    for w in m.windows((2, 2)) {
+        total += w[[0, 0]] * w[[1, 1]];
+    }
+    for w in m.exact_chunks((1, 2)) {
+        total += w[[0, 0]] * w[[0, 1]];
+    }
+    for ((i, j), v) in m.indexed_iter() {
+        total += v * v * (i + 2 * j) as f64;
+    }
+    for (i, v) in m.row(0).indexed_iter() {
+        total *= 1.0 + v * i as f64;
+    }
+    total += m.rows().into_iter().map(|r| r.sum() * r[0]).sum::<f64>();
+    total += m.axis_iter(Axis(1)).zip(m.rows()).map(|(a, b)| a[0] * b[1]).sum::<f64>();
+    total + m.indexed_iter().map(|((i, j), v)| v * (i * j) as f64).sum::<f64>()
+}
+#[twin]
+#[differentiable]
+fn iterates_mut(x: &Array3<f64>, m: &Array2<f64>) -> f64 {
+    let mut x = x.clone();
+    let mut m = m.clone();
+    for mut page in x.axis_iter_mut(Axis(1)) {
+        page *= 2.0;
+        page[[0, 0]] = page[[0, 1]] * page[[0, 0]];
+    }
+    for mut lane in x.lanes_mut(Axis(1)) {
+        lane[0] *= lane[1];
+    }
+    for mut part in m.axis_chunks_iter_mut(Axis(1), 2) {
+        let s = part.sum();
+        part *= s;
+    }
+    for ((i, j), v) in m.indexed_iter_mut() {
+        *v *= *v + (i + j) as f64;
+    }
+    for (row, mut page) in m.rows().into_iter().zip(x.outer_iter_mut()) {
+        page *= &row;
+    }
+    (&x * &x).sum() + m.sum()
+}
+#[test]
+fn iterating() {
+    let m = array![[0.3, -0.7, 1.1], [0.2, 0.9, -0.4]];
+    let t = Array3::from_shape_fn((2, 2, 3), |(i, j, k)| 0.1 + 0.3 * (i + 2 * j + 3 * k) as f64);
+    check!(iterates(&x, &m); x = t.clone(), m = m.clone());
+    check!(iterates_mut(&x, &m); x = t.clone(), m = m.clone());
 }

@@ -115,6 +115,16 @@ impl Emitter<'_> {
         source_of(&self.body.vars, place)
     }
 
+    /// The shape of a place in the forward sweep; a view shows that of an array.
+    pub(super) fn shape_at(&self, place: &Place) -> TokenStream {
+        let (ad, source) = (&self.ad, self.source(place));
+        let through = match place.ty {
+            Ty::View(_) => quote!(*),
+            _ => TokenStream::new(),
+        };
+        quote!(#ad::shape(&#through #source))
+    }
+
     /// The place's primal value in the reverse sweep.
     pub(super) fn primal(&self, place: &Place) -> TokenStream {
         let vars = &self.body.vars;
