@@ -237,3 +237,10 @@ pub const fn is_differential_of(differential: &str, argument: &str) -> bool {
     }
     true
 }
+
+pub use num_traits::Zero;
+
+/// What the sweeps take `num_traits::Float` for.
+pub trait Float: Scalar + num_traits::NumCast {}
+
+impl<T: Scalar + num_traits::NumCast> Float for T {}

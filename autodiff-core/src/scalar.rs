@@ -22,6 +22,9 @@ use crate::{Cotangent, Differentiable, Elementary, Storable};
 /// }
 /// assert_eq!(logistic(0.0_f32), 0.5);
 /// ```
+///
+/// The predicates and constants are those of `f64`, under the names that `num_traits::Float` gives them:
+/// a function generic over that trait is differentiated as one generic over this one.
 pub trait Scalar:
     Copy
     + Debug
@@ -50,25 +53,104 @@ pub trait Scalar:
 {
     /// The nearest number of this type.
     fn from_f64(value: f64) -> Self;
+    /// Whether this is NaN.
+    fn is_nan(self) -> bool;
+    /// Whether this is an infinity.
+    fn is_infinite(self) -> bool;
+    /// Whether this is neither NaN nor an infinity.
+    fn is_finite(self) -> bool;
+    /// Whether the sign bit isn't set.
+    fn is_sign_positive(self) -> bool;
+    /// Whether the sign bit is set.
+    fn is_sign_negative(self) -> bool;
+    /// Not a number.
+    #[must_use]
+    fn nan() -> Self;
+    /// Infinity.
+    #[must_use]
+    fn infinity() -> Self;
+    /// Minus infinity.
+    #[must_use]
+    fn neg_infinity() -> Self;
+    /// The difference between 1 and the next larger number.
+    #[must_use]
+    fn epsilon() -> Self;
+    /// The largest finite number.
+    #[must_use]
+    fn max_value() -> Self;
+    /// The smallest finite number.
+    #[must_use]
+    fn min_value() -> Self;
+    /// The smallest positive normal number.
+    #[must_use]
+    fn min_positive_value() -> Self;
 }
 
-impl Scalar for f64 {
-    #[inline(always)]
-    fn from_f64(value: f64) -> Self {
-        value
-    }
+macro_rules! scalar {
+    ($T:ident) => {
+        impl Scalar for $T {
+            #[inline(always)]
+            #[allow(
+                clippy::cast_possible_truncation,
+                reason = "rounding to nearest is what is meant"
+            )]
+            fn from_f64(value: f64) -> Self {
+                value as Self
+            }
+            #[inline(always)]
+            fn is_nan(self) -> bool {
+                $T::is_nan(self)
+            }
+            #[inline(always)]
+            fn is_infinite(self) -> bool {
+                $T::is_infinite(self)
+            }
+            #[inline(always)]
+            fn is_finite(self) -> bool {
+                $T::is_finite(self)
+            }
+            #[inline(always)]
+            fn is_sign_positive(self) -> bool {
+                $T::is_sign_positive(self)
+            }
+            #[inline(always)]
+            fn is_sign_negative(self) -> bool {
+                $T::is_sign_negative(self)
+            }
+            #[inline(always)]
+            fn nan() -> Self {
+                $T::NAN
+            }
+            #[inline(always)]
+            fn infinity() -> Self {
+                $T::INFINITY
+            }
+            #[inline(always)]
+            fn neg_infinity() -> Self {
+                $T::NEG_INFINITY
+            }
+            #[inline(always)]
+            fn epsilon() -> Self {
+                $T::EPSILON
+            }
+            #[inline(always)]
+            fn max_value() -> Self {
+                $T::MAX
+            }
+            #[inline(always)]
+            fn min_value() -> Self {
+                $T::MIN
+            }
+            #[inline(always)]
+            fn min_positive_value() -> Self {
+                $T::MIN_POSITIVE
+            }
+        }
+    };
 }
 
-impl Scalar for f32 {
-    #[inline(always)]
-    #[allow(
-        clippy::cast_possible_truncation,
-        reason = "rounding to nearest is what is meant"
-    )]
-    fn from_f64(value: f64) -> Self {
-        value as Self
-    }
-}
+scalar!(f64);
+scalar!(f32);
 
 /// A result that gradients can be taken of: a single real number.
 ///

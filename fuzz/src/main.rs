@@ -4,7 +4,9 @@ use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use autodiff_fuzz::{Campaign, Report, Verdict, Workshop, known, productions, program, shrink};
+use autodiff_fuzz::{
+    Campaign, Failure, Report, Verdict, Workshop, known, productions, program, shrink,
+};
 use clap::Parser;
 
 /// Writes random differentiable programs and compares their gradients with forward-mode twins.
@@ -70,22 +72,20 @@ fn main() -> io::Result<ExitCode> {
         without: options.without.clone(),
         known: known().into_iter().chain(options.known.clone()).collect(),
     };
-    let report = campaign.run(&workshop, progress)?;
-    for failure in &report.failures {
-        let name = format!(
-            "--seed {} --first {}",
-            failure.program.seed, failure.program.number
-        );
-        let (kind, message) = match &failure.verdict {
-            Verdict::Invalid(message) => ("isn't valid Rust", message),
-            Verdict::Refused(message) => ("doesn't compile with the attribute", message),
-            Verdict::Wrong(message) => ("is differentiated wrongly", message),
-            Verdict::Passed | Verdict::Immoderate => continue,
-        };
-        println!("\n==== {name} {kind}\n{message}\n");
-        if options.shrink && !matches!(failure.verdict, Verdict::Invalid(_)) {
-            let (small, message) = shrink(&workshop, failure)?;
-            println!("---- smallest\n{small}\n{message}");
+    let mut told = 0;
+    let report = campaign.run(&workshop, |report| {
+        progress(report);
+        for failure in &report.failures[told..] {
+            tell(failure);
+        }
+        told = report.failures.len();
+    })?;
+    if options.shrink {
+        for failure in &report.failures {
+            if !matches!(failure.verdict, Verdict::Invalid(_)) {
+                let (small, message) = shrink(&workshop, failure)?;
+                println!("---- {}, made small\n{small}\n{message}", name(failure));
+            }
         }
     }
     Ok(if report.failures.is_empty() {
@@ -93,6 +93,25 @@ fn main() -> io::Result<ExitCode> {
     } else {
         ExitCode::FAILURE
     })
+}
+
+/// The options that try this program alone.
+fn name(failure: &Failure) -> String {
+    let program = &failure.program;
+    format!(
+        "--seed {} --first {} --programs 1",
+        program.seed, program.number
+    )
+}
+
+fn tell(failure: &Failure) {
+    let (kind, message) = match &failure.verdict {
+        Verdict::Invalid(message) => ("isn't valid Rust", message),
+        Verdict::Refused(message) => ("doesn't compile with the attribute", message),
+        Verdict::Wrong(message) => ("is differentiated wrongly", message),
+        Verdict::Passed | Verdict::Immoderate => return,
+    };
+    println!("\n==== {} {kind}\n{message}\n", name(failure));
 }
 
 fn progress(report: &Report) {

@@ -1,7 +1,7 @@
 //! Shared helpers of the integration tests: dual numbers written for the tests alone, and
 //! [`check!`], which compares a function's reverse sweep with them and with finite differences;
-//! [`differences!`] for functions of types that have no dual form; [`agrees!`], which compares the
-//! gradients of whole programs with finite differences.
+//! [`differences!`] and [`agrees!`], which compare functions of types that have no dual form, and whole
+//! programs, with finite differences.
 
 extern crate self as autodiff_tests;
 

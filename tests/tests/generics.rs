@@ -262,3 +262,40 @@ fn chains_of_layers() {
     differences!(network(&net, x); net = vec![net.clone(), net], x = 0.6);
     differences!(network(&net, x); net = Vec::<Affine>::new(), x = 0.6);
 }
+
+/// Functions of those who know nothing of `Scalar`.
+mod foreign_bounds {
+    use super::*;
+
+    #[differentiable]
+    fn logistic<T: Float>(x: T) -> T {
+        let one = T::one();
+        let limit = T::from(30.0).unwrap();
+        if x.abs() > limit || x.is_nan() {
+            return T::zero();
+        }
+        one / (one + (-x).exp())
+    }
+
+    #[differentiable]
+    fn softened_norm<T>(xs: &[T], softening: T) -> T
+    where
+        T: num_traits::Float,
+    {
+        let mut largest = T::neg_infinity();
+        let mut sum = T::zero();
+        for &x in xs {
+            largest = largest.max(x.abs());
+            sum = sum + x.powi(2) + logistic(x);
+        }
+        (sum + softening.max(T::epsilon())).sqrt() + largest
+    }
+
+    #[test]
+    fn floats() {
+        differences!(softened_norm(&x, s); x = vec![0.3, -0.8, 1.2], s = 0.5);
+        differences!(logistic(x); x = 0.3);
+        assert_eq!(logistic::grad(40.0_f32), 0.0);
+        assert!((logistic::grad(0.0_f32) - 0.25).abs() < 1e-7);
+    }
+}

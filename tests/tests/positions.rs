@@ -10,7 +10,7 @@
 
 use autodiff_core::{Differentiable, detach, differentiable};
 use autodiff_tests::{Const, check, twin};
-use ndarray::{Array1, array};
+use ndarray::{Array1, Array2, array};
 
 #[twin]
 mod types {
@@ -191,6 +191,66 @@ fn argument_of_its_receiver(x: f64, a: f64) -> f64 {
     p.energy() * q.energy()
 }
 
+#[twin(types(Spot))]
+#[differentiable]
+fn method_in_an_idle_block(x: f64, y: &[f64]) -> f64 {
+    let mut p = Spot::new(x, x * x);
+    {
+        p.nudge(x.hypot(x).tanh());
+        let even = y.len() % 2 == 0;
+    }
+    p.b *= 2.0;
+    p.a * p.b
+}
+
+#[twin(calls(half))]
+#[differentiable]
+fn part_counted_through_a_reference(x: f64, y: &mut [f64]) -> f64 {
+    let at = y.len();
+    let h = &mut y[..at / 2];
+    let mut s = x;
+    for g in h.chunks(2) {
+        let unused = half(x.signum().tanh(), Some(g[g.len() - 1]), 0);
+        s += half(x, Some(g[g.len() / 2..][0]), 0);
+    }
+    s
+}
+
+#[twin]
+#[differentiable(wrt(x))]
+fn view_of_a_constant(x: f64, y: &Array2<f64>) -> f64 {
+    let column = y.column(0);
+    let row = y.row(1);
+    let mut s = x;
+    for k in 0..2 {
+        s *= column[k] + row[k] * x;
+    }
+    s
+}
+
+#[twin]
+#[differentiable]
+fn references_that_move_on(x: f64) -> f64 {
+    let mut o = Some(2.0);
+    if let Some(ref mut v) = o {
+        *v += x * x;
+    }
+    let mut p = Some(1.5);
+    let r = &mut p;
+    if let Some(v) = r {
+        *v *= x;
+    }
+    let mut q = vec![1.0, 2.0];
+    let r = &mut q;
+    for v in r {
+        *v += x.sin();
+    }
+    let r = &mut q;
+    let again = r;
+    again[0] *= x;
+    o.unwrap_or(0.0) * p.unwrap_or(0.0) * q[0] * q[1]
+}
+
 #[test]
 fn agree() {
     for (a, x) in [(0.3, 0.7), (0.9, 0.4)] {
@@ -199,6 +259,10 @@ fn agree() {
         check!(chain_in_the_receiver_of_map(x, &y, a); x = x, y = ys, a = a);
         check!(chain_as_an_argument_of_a_method(x, &y); x = x, y = ys);
         check!(argument_of_its_receiver(x, a); x = x, a = a);
+        check!(method_in_an_idle_block(x, &y); x = x, y = ys);
+        check!(part_counted_through_a_reference(x, &mut y); x = x, y = [0.3, 0.9, -0.4, 0.8].to_vec(); value, left y);
+        check!(view_of_a_constant(x, &y.0); x = x, y = Const(array![[0.3, 0.9], [1.2, -0.4]]));
+        check!(references_that_move_on(x); x = x);
         check!(idle_loop(x, &mut y); x = x, y = ys.to_vec(); value, left y);
         check!(chain_of_an_element_in_a_closure(x, &m); x = x, m = vec![ys.to_vec(), ys.to_vec()]);
         check!(method_by_name(x); x = x);

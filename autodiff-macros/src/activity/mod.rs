@@ -281,7 +281,12 @@ impl Pass<'_> {
     /// Remembers what the references in `init` point into: what is assigned
     /// through the names of `pat` may land there.
     fn link(&mut self, pat: &Pat, init: &Expr) {
-        let roots = lent_roots(init);
+        let mut roots = lent_roots(init);
+        if syntax::borrows_mutably(pat) {
+            roots.extend(root_variable(init));
+        }
+        // A reference that moves on.
+        roots.extend(variable(init).filter(|name| self.activity.lends(name)));
         for name in bound_names(pat) {
             let targets = self.activity.points_into.entry(name).or_default();
             targets.extend(roots.iter().cloned());

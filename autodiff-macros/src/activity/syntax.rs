@@ -30,6 +30,20 @@ pub(crate) fn root_variable(expr: &Expr) -> Option<String> {
     }
 }
 
+/// Whether a pattern has a `ref mut` in it.
+pub(super) fn borrows_mutably(pat: &Pat) -> bool {
+    struct Finder(bool);
+    impl Visit<'_> for Finder {
+        fn visit_pat_ident(&mut self, p: &syn::PatIdent) {
+            self.0 |= p.by_ref.is_some() && p.mutability.is_some();
+            visit::visit_pat_ident(self, p);
+        }
+    }
+    let mut finder = Finder(false);
+    finder.visit_pat(pat);
+    finder.0
+}
+
 /// The variables that the value of an expression may point into.
 pub(super) fn lent_roots(expr: &Expr) -> Vec<String> {
     let mut roots = Vec::new();

@@ -105,6 +105,7 @@ fn one_way(options: TokenStream, mut function: syn::ItemFn, form: Form) -> Parts
     }
     let root = options.root.clone().unwrap_or_else(super::find_root);
     normalize::normalize(&mut function, &root);
+    parse::accept_float_bounds(&mut function, &root);
     chains::spread_types(&mut function);
     let mut function = parse::read_signature(function, &options, root, form, &mut errors);
     parse::refuse_unsupported(&function.item.block, &mut errors);

@@ -148,7 +148,7 @@ impl Lower<'_> {
     fn bind_name(&mut self, p: &syn::PatIdent, user_ty: Option<&syn::Type>, init: &Expr) {
         let mutable = p.mutability.is_some();
         let known = user_ty.map_or(Ty::Unknown, Ty::of);
-        if (self.activity.expr(init) || self.is_alias(init))
+        if (self.activity.expr(init) || self.is_alias(init) || self.is_view(init))
             && let Some(mut place) = self.referent(init)
         {
             self.freeze(&mut place);
@@ -214,6 +214,20 @@ impl Lower<'_> {
         crate::activity::variable(init)
             .and_then(|name| self.names.get(&name))
             .is_some_and(|id| self.var(*id).alias.is_some())
+    }
+
+    /// Whether an expression is a view of a variable that doesn't change.
+    fn is_view(&self, init: &Expr) -> bool {
+        let Expr::MethodCall(m) = init else {
+            return false;
+        };
+        crate::rules::view_method(&m.method.to_string()).is_some()
+            && crate::activity::root_variable(init)
+                .and_then(|name| self.names.get(&name))
+                .is_some_and(|id| {
+                    let var = self.var(*id);
+                    !var.mutable && !var.opaque && !matches!(var.ty, Ty::RefMut(_) | Ty::Unknown)
+                })
     }
 
     /// A variable that isn't visible yet.

@@ -202,6 +202,12 @@ impl Lower<'_> {
             && id.is_some_and(|id| self.var(id).mutable || matches!(self.var(id).ty, Ty::RefMut(_)))
     }
 
+    /// Whether an argument is a mutable reference to something with derivatives.
+    fn is_lent_by_name(&self, arg: &Expr) -> bool {
+        let id = crate::activity::variable(arg).and_then(|name| self.names.get(&name).copied());
+        id.is_some_and(|id| self.var(id).active && matches!(self.var(id).ty, Ty::RefMut(_)))
+    }
+
     pub(super) fn copied(&mut self, operand: Operand) -> Operand {
         match operand {
             Operand::Place(place, Use::Value) if !place.ty.is_reference() => {
@@ -462,7 +468,9 @@ fn has_active_effects(lower: &Lower<'_>, expr: &Expr) -> bool {
                 self.1 |= matches!(&**target, Expr::Tuple(_));
             }
             self.1 |= matches!(e, Expr::Reference(r) if r.mutability.is_some() && self.0.activity.mentions(&r.expr));
-            self.1 |= matches!(e, Expr::MethodCall(m) if is_changing_method(&m.method.to_string()) && self.0.activity.mentions(&m.receiver));
+            self.1 |= matches!(e, Expr::MethodCall(m) if (is_changing_method(&m.method.to_string()) || self.0.may_change_receiver(m)) && self.0.activity.mentions(&m.receiver));
+            self.1 |=
+                matches!(e, Expr::Call(c) if c.args.iter().any(|arg| self.0.is_lent_by_name(arg)));
             syn::visit::visit_expr(self, e);
         }
     }

@@ -386,9 +386,21 @@ impl<'a> Lower<'a> {
             && !self.simple.contains(&id)
     }
 
+    /// Whether a name is made from a mutable reference: the reverse sweep has its
+    /// place, but not the name.
+    fn is_through_mutable(&self, id: VarId) -> bool {
+        self.var(id).alias.as_ref().is_some_and(|place| {
+            let through = self.var(place.root);
+            matches!(self.var(id).ty, Ty::RefMut(_))
+                || through.alias.is_some() && matches!(through.ty, Ty::RefMut(_))
+                || self.is_through_mutable(place.root)
+        })
+    }
+
     /// Binds an impure inactive expression, so that it is evaluated once.
     fn settle(&mut self, verbatim: Verbatim) -> Verbatim {
-        if verbatim.pure && !verbatim.reads.iter().any(|id| self.is_foreign(*id)) {
+        let lasting = |id: &VarId| !self.is_foreign(*id) && !self.is_through_mutable(*id);
+        if verbatim.pure && verbatim.reads.iter().all(lasting) {
             return verbatim;
         }
         // A borrow can't be kept: what it borrows is, as it is now.

@@ -69,6 +69,10 @@ impl VisitMut for Normalizer<'_> {
             call.args
                 .iter_mut()
                 .for_each(|arg| self.visit_expr_mut(arg));
+        } else if let Expr::Cast(cast) = expr
+            && let Expr::Path(_) = &*cast.expr
+        {
+            // A function that is cast stays what it is.
         } else {
             visit_mut::visit_expr_mut(self, expr);
         }

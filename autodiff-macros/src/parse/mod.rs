@@ -2,11 +2,13 @@
 //! accepted at all.
 
 mod callable;
+mod floats;
 mod options;
 mod refuse;
 mod signature;
 
 pub(crate) use callable::{Callable, is_function};
+pub(crate) use floats::accept_float_bounds;
 pub(crate) use options::Options;
 pub(crate) use refuse::refuse_unsupported;
 pub(crate) use signature::read_signature;

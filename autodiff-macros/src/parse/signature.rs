@@ -276,7 +276,8 @@ fn generic_float(sig: &syn::Signature) -> Option<Ident> {
     let bounded = |bounds: &syn::punctuated::Punctuated<syn::TypeParamBound, _>| {
         bounds.iter().any(|bound| match bound {
             syn::TypeParamBound::Trait(t) => {
-                t.path.segments.last().is_some_and(|s| s.ident == "Scalar")
+                let name = t.path.segments.last().map(|s| &s.ident);
+                name.is_some_and(|name| name == "Scalar" || name == "Float")
             }
             _ => false,
         })

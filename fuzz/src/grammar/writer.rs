@@ -103,7 +103,11 @@ impl<'g> Writer<'g> {
         loop {
             self.names += 1;
             let name = format!("{stem}{}", self.names);
-            if !self.scope.uses(&name) {
+            let is_type = matches!(
+                name.as_str(),
+                "f32" | "f64" | "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64"
+            );
+            if !is_type && !self.scope.uses(&name) {
                 return name;
             }
         }
