@@ -73,7 +73,10 @@ pub fn lengths<const N: usize, S: ndarray::ShapeBuilder<Dim: ndarray::Dimension>
     let shape = shape.into_shape_with_order();
     let lengths = ndarray::Dimension::slice(shape.raw_dim()).to_vec();
     lengths.try_into().unwrap_or_else(|lengths: Vec<usize>| {
-        panic!("from_shape_fn: a shape of {} axes for {N} indices", lengths.len())
+        panic!(
+            "from_shape_fn: a shape of {} axes for {N} indices",
+            lengths.len()
+        )
     })
 }
 

@@ -3,8 +3,8 @@
 #![allow(non_snake_case, reason = "`lane___mut` is `lane__` to be changed")]
 
 use ndarray::{
-    ArrayRef, ArrayView, ArrayView1, ArrayViewMut, ArrayViewMut1, Axis, Dimension, IntoDimension, Ix1,
-    Slice,
+    ArrayRef, ArrayView, ArrayView1, ArrayViewMut, ArrayViewMut1, Axis, Dimension, IntoDimension,
+    Ix1, Slice,
 };
 
 use crate::{Storable, Tape};

@@ -18,11 +18,19 @@ pub trait Moments<A, D: Dimension> {
 /// Pullbacks of methods that read their receiver along an axis.
 pub trait MomentsAlong<A, D: RemoveAxis> {
     /// `x.var_axis(axis, ddof)`
-    fn var_axis__vjp_0(&self, axis: &Axis, ddof: &A, y_bar: &ArrayRef<A, D::Smaller>)
-    -> Array<A, D>;
+    fn var_axis__vjp_0(
+        &self,
+        axis: &Axis,
+        ddof: &A,
+        y_bar: &ArrayRef<A, D::Smaller>,
+    ) -> Array<A, D>;
     /// `x.std_axis(axis, ddof)`
-    fn std_axis__vjp_0(&self, axis: &Axis, ddof: &A, y_bar: &ArrayRef<A, D::Smaller>)
-    -> Array<A, D>;
+    fn std_axis__vjp_0(
+        &self,
+        axis: &Axis,
+        ddof: &A,
+        y_bar: &ArrayRef<A, D::Smaller>,
+    ) -> Array<A, D>;
     /// `x.product_axis(axis)`
     fn product_axis__vjp_0(&self, axis: &Axis, y_bar: &ArrayRef<A, D::Smaller>) -> Array<A, D>;
     /// `x.cumprod(axis)`

@@ -31,7 +31,12 @@ impl Speller<'_> {
     }
 
     /// `Array2::from_shape_fn((n, m), |(i, j)| …)` as loops over the indices.
-    fn from_function(&mut self, func: &syn::ExprPath, shape: &Expr, closure: &Expr) -> Option<Expr> {
+    fn from_function(
+        &mut self,
+        func: &syn::ExprPath,
+        shape: &Expr,
+        closure: &Expr,
+    ) -> Option<Expr> {
         let closure = without_return(closure, 1)?;
         let pats: Vec<Pat> = match crate::chains::bare(&closure.inputs[0]) {
             Pat::Tuple(t) => t.elems.into_iter().collect(),
@@ -57,9 +62,10 @@ impl Speller<'_> {
         for (index, length) in indices.iter().zip(&lengths).rev() {
             inner = parse_quote!(for #index in 0..#length { #inner });
         }
-        let parts = lengths.iter().enumerate().map(|(i, name)| -> Stmt {
-            parse_quote!(let #name: usize = #shape_name[#i];)
-        });
+        let parts = lengths
+            .iter()
+            .enumerate()
+            .map(|(i, name)| -> Stmt { parse_quote!(let #name: usize = #shape_name[#i];) });
         let dims: Expr = match lengths.as_slice() {
             [n] => parse_quote!(#n),
             all => parse_quote!((#(#all),*)),

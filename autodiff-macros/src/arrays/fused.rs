@@ -14,6 +14,11 @@ impl Speller<'_> {
     pub(super) fn mapped(&mut self, m: &ExprMethodCall) -> Option<Expr> {
         let receiver = &m.receiver;
         match (m.method.to_string().as_str(), m.args.first()) {
+            // A differentiable function.
+            ("mapv", Some(Expr::Path(function))) if function.path.get_ident().is_some() => {
+                let v = self.fresh("v");
+                Some(parse_quote!(#receiver.mapv(|#v| #function(#v))))
+            }
             ("mapv_into", Some(closure)) => Some(parse_quote!(#receiver.mapv(#closure))),
             ("map", Some(Expr::Path(function))) if self.known.is_array(receiver) => {
                 let v = self.fresh("v");
@@ -31,7 +36,9 @@ impl Speller<'_> {
 
     /// `x.fold(init, |acc, &v| …)` of an array, as that of its iterator.
     pub(super) fn folded(&mut self, m: &ExprMethodCall) -> Option<Expr> {
-        if !matches!(m.method.to_string().as_str(), "fold" | "for_each") || !self.known.is_array(&m.receiver) {
+        if !matches!(m.method.to_string().as_str(), "fold" | "for_each")
+            || !self.known.is_array(&m.receiver)
+        {
             return None;
         }
         let (receiver, method, args) = (&m.receiver, &m.method, &m.args);
@@ -47,7 +54,9 @@ impl Speller<'_> {
             ("invert_axis", [axis]) => parse_quote!(with_axis_inverted__(#axis)),
             _ => return None,
         };
-        let Expr::Call(turned) = turned else { return None };
+        let Expr::Call(turned) = turned else {
+            return None;
+        };
         let (name, args) = (&turned.func, &turned.args);
         let array = crate::activity::variable(receiver).is_some() && self.known.is_array(receiver);
         array.then(|| parse_quote!({ #receiver = #receiver.#name(#args); }))
@@ -116,7 +125,14 @@ impl Speller<'_> {
                         return None;
                     }
                 }
-                Some(parse_quote!(#array.replace_by__(#array.mapv(#function))))
+                let mapped = match function {
+                    Expr::Path(function) => {
+                        let v = self.fresh("v");
+                        parse_quote!(|#v| #function(#v))
+                    }
+                    other => (*other).clone(),
+                };
+                Some(parse_quote!(#array.replace_by__(#array.mapv(#mapped))))
             }
             ("map_inplace", [closure]) => {
                 let closure = without_return(closure, 1)?;
@@ -124,6 +140,11 @@ impl Speller<'_> {
                 fused
                     .then(|| self.changed_in_place(&[first], closure))
                     .flatten()
+            }
+            // A part takes a name, to be added to.
+            ("scaled_add", [scale, other]) if matches!(**array, Expr::MethodCall(_)) => {
+                let part = self.fresh("part");
+                Some(parse_quote!({ let mut #part = #array; #part += &((#other) * (#scale)); }))
             }
             ("zip_mut_with", [other, closure]) => {
                 let closure = without_return(closure, 2)?;
@@ -241,7 +262,9 @@ fn behind(producer: &Expr) -> Expr {
     match producer {
         Expr::Paren(e) => behind(&e.expr),
         Expr::Reference(r) => match behind(&r.expr) {
-            inner @ (Expr::Path(_) | Expr::MethodCall(_) | Expr::Field(_) | Expr::Index(_)) => inner,
+            inner @ (Expr::Path(_) | Expr::MethodCall(_) | Expr::Field(_) | Expr::Index(_)) => {
+                inner
+            }
             other => parse_quote!((#other)),
         },
         Expr::MethodCall(m) if m.method == "view" || m.method == "view_mut" => behind(&m.receiver),

@@ -44,15 +44,14 @@ impl Known {
                 crate::activity::is_arithmetic(&e.op)
                     && (self.is_array(&e.left) || self.is_array(&e.right))
             }
-            Expr::Block(e) => matches!(e.block.stmts.last(), Some(syn::Stmt::Expr(e, None)) if self.is_array(e)),
+            Expr::Block(e) => {
+                matches!(e.block.stmts.last(), Some(syn::Stmt::Expr(e, None)) if self.is_array(e))
+            }
             Expr::MethodCall(m) => self.gives_array(m),
             Expr::Call(c) => makes_array(&c.func) && !is_fallible(&c.func),
-            Expr::Macro(m) => m
-                .mac
-                .path
-                .segments
-                .last()
-                .is_some_and(|s| s.ident == "array" || s.ident == "stack" || s.ident == "concatenate"),
+            Expr::Macro(m) => m.mac.path.segments.last().is_some_and(|s| {
+                s.ident == "array" || s.ident == "stack" || s.ident == "concatenate"
+            }),
             _ => false,
         }
     }
@@ -137,7 +136,11 @@ impl Finder<'_> {
     fn elements(&mut self, pat: &Pat, iter: &Expr) {
         let Expr::MethodCall(m) = iter else { return };
         match (m.method.to_string().trim_end_matches("_mut"), pat) {
-            ("rows" | "columns" | "outer_iter" | "axis_iter" | "lanes" | "axis_chunks_iter" | "exact_chunks", _) => {
+            (
+                "rows" | "columns" | "outer_iter" | "axis_iter" | "lanes" | "axis_chunks_iter"
+                | "exact_chunks",
+                _,
+            ) => {
                 self.0.note(pat);
             }
             ("enumerate", Pat::Tuple(p)) if p.elems.len() == 2 => {

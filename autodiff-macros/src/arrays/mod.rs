@@ -47,13 +47,12 @@ impl VisitMut for Speller<'_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         visit_mut::visit_expr_mut(self, expr);
         let spelled = match &*expr {
-            Expr::MethodCall(m) if self.activity.expr(expr) || self.activity.mentions(expr) => {
-                self.zipped(m)
-                    .or_else(|| self.in_place(m))
-                    .or_else(|| self.mapped(m))
-                    .or_else(|| self.turned(m))
-                    .or_else(|| self.folded(m))
-            }
+            Expr::MethodCall(m) if self.activity.expr(expr) || self.activity.mentions(expr) => self
+                .zipped(m)
+                .or_else(|| self.in_place(m))
+                .or_else(|| self.mapped(m))
+                .or_else(|| self.turned(m))
+                .or_else(|| self.folded(m)),
             Expr::Call(c) if self.activity.expr(expr) => self.built(c),
             _ => None,
         };

@@ -127,23 +127,56 @@ impl Emitter<'_> {
 
     /// The place's primal value in the reverse sweep.
     pub(super) fn primal(&self, place: &Place) -> TokenStream {
-        let vars = &self.body.vars;
         let var = self.var(place.root);
         match &var.alias {
             Some(inner) if is_mutable_alias(self.body, &var.ty, inner) => {
                 let base = self.primal(inner);
-                project(
-                    base,
-                    self.beyond_reference(&var.ty, &place.proj),
-                    &reading_view,
-                    vars,
-                )
+                self.read(base, self.beyond_reference(&var.ty, &place.proj))
             }
             _ => {
                 let name = named(var);
-                project(quote!(#name), &place.proj, &reading_view, vars)
+                self.read(quote!(#name), &place.proj)
             }
         }
+    }
+
+    /// A part that is read. A view of a view that has no name takes its place.
+    fn read(&self, mut expr: TokenStream, steps: &[Proj]) -> TokenStream {
+        let mut unnamed = false;
+        for step in steps {
+            let moved = match step {
+                Proj::View { name, args } if unnamed => self.moved_view(name, args),
+                _ => None,
+            };
+            expr = match moved {
+                Some(moved) => quote!(#expr.#moved),
+                None => project(
+                    expr,
+                    std::slice::from_ref(step),
+                    &reading_view,
+                    &self.body.vars,
+                ),
+            };
+            unnamed = matches!(step, Proj::View { .. });
+        }
+        expr
+    }
+
+    /// The form of a view method that takes a view by value.
+    fn moved_view(&self, name: &Ident, args: &[crate::ir::Verbatim]) -> Option<TokenStream> {
+        let ad = &self.ad;
+        let args = args.iter().map(tokens_of);
+        Some(match rules::reading_view(&name.to_string()) {
+            "row" => quote!(index_axis_move(#ad::ndarray::Axis(0), #(#args),*)),
+            "column" => quote!(index_axis_move(#ad::ndarray::Axis(1), #(#args),*)),
+            "index_axis" => quote!(index_axis_move(#(#args),*)),
+            "slice" => quote!(slice_move(#(#args),*)),
+            "slice_axis" => quote!(slice_axis_move(#(#args),*)),
+            "diag" => quote!(into_diag()),
+            "t" => quote!(reversed_axes()),
+            "view" => quote!(clone()),
+            _ => return None,
+        })
     }
 
     /// The steps of a place rooted in a name that has been replaced by the

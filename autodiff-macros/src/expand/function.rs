@@ -2,7 +2,9 @@
 
 use crate::activity::Activity;
 use crate::errors::Errors;
-use crate::{analyse, arrays, chains, closures, emit, lower, normalize, outcomes, parse, places, rename};
+use crate::{
+    analyse, arrays, chains, closures, emit, lower, normalize, outcomes, parse, places, rename,
+};
 use proc_macro2::{Ident, TokenStream};
 
 /// Where a function with companions beside it lives.

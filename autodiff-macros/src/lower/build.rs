@@ -71,7 +71,11 @@ impl Lower<'_> {
     }
 
     /// `Array2::from_shape_vec(shape, v).unwrap()`, `concatenate(axis, &[…]).unwrap()`
-    pub(super) fn unwrapped_call(&mut self, c: &ExprCall, unwrap: &ExprMethodCall) -> Option<(Op, Ty)> {
+    pub(super) fn unwrapped_call(
+        &mut self,
+        c: &ExprCall,
+        unwrap: &ExprMethodCall,
+    ) -> Option<(Op, Ty)> {
         let Expr::Path(func) = &*c.func else {
             return None;
         };

@@ -32,11 +32,7 @@ impl Lower<'_> {
         let recvs: Vec<(Operand, bool)> = recvs.into_iter().zip(spread).collect();
         let closure = match last {
             Expr::Closure(closure) => self.map_closure(closure, &recvs),
-            Expr::Path(path) if recvs.len() == 1 => self.elementary_closure(path).or_else(|| {
-                // A differentiable function.
-                let name = syn::Ident::new("v", proc_macro2::Span::mixed_site());
-                self.map_closure(&syn::parse_quote!(|#name| #path(#name)), &recvs)
-            }),
+            Expr::Path(path) if recvs.len() == 1 => self.elementary_closure(path),
             _ => None,
         };
         let Some(closure) = closure else {
@@ -153,9 +149,7 @@ impl Lower<'_> {
     /// The variable that stands for an element of `recv`.
     fn element(&mut self, name: &syn::Ident, mutable: bool, recv: &Operand) -> VarId {
         let active = match recv {
-            Operand::Place(place, _) => {
-                self.var(place.root).active && !place.ty.is_discrete()
-            }
+            Operand::Place(place, _) => self.var(place.root).active && !place.ty.is_discrete(),
             Operand::Inactive(_) => false,
         };
         let ty = match recv.ty() {

@@ -57,7 +57,9 @@ impl Lower<'_> {
             let ty = operand.ty().clone();
             return (Op::Use(operand), ty);
         }
-        if let Some(rule) = rules::elementary(&name).filter(|_| name != "rem") {
+        if let Some(rule) = rules::elementary(&name)
+            .filter(|_| name != "rem" && (name != "pow2" || receiver_ty.is_ndarray()))
+        {
             return self.elementary(m, rule, &receiver_ty);
         }
         if name == "mapv" || name == "zip_map__" {
@@ -65,6 +67,13 @@ impl Lower<'_> {
         }
         let copied_part =
             matches!(receiver_ty.behind(), Ty::Tuple(_) | Ty::Float) && name != "clone";
+        if name.starts_with("as_slice") && receiver_ty.is_ndarray() {
+            self.errors.at(
+                &m.method,
+                format!("`{name}` of an array has no derivative rule: index the array, loop over `iter()`, or use `to_vec()`"),
+            );
+            return (Op::Tuple(Vec::new()), Ty::Unknown);
+        }
         let common = || rules::array_method(&name).is_some() && receiver_ty.is_ndarray();
         let turned = rules::turns_view(&name) && self.is_place(&Expr::MethodCall(m.clone()));
         if (rules::method(&name).is_some() || common()) && !copied_part && !turned {
@@ -118,7 +127,12 @@ impl Lower<'_> {
                 ),
             );
         }
-        if receiver.is_ndarray() && matches!(rule.name, "sin_cos" | "max" | "min" | "atan2" | "mul_add" | "copysign") {
+        if receiver.is_ndarray()
+            && matches!(
+                rule.name,
+                "sin_cos" | "max" | "min" | "atan2" | "mul_add" | "copysign"
+            )
+        {
             self.errors.at(
                 &m.method,
                 format!(
@@ -177,7 +191,9 @@ impl Lower<'_> {
             return (Op::Tuple(Vec::new()), Ty::Unknown);
         };
         let args: Vec<Operand> = operands.collect();
-        if let Some(array) = array.filter(|a| a.rule == Method::ByShapeArgs || recv.ty().is_ndarray()) {
+        if let Some(array) =
+            array.filter(|a| a.rule == Method::ByShapeArgs || recv.ty().is_ndarray())
+        {
             self.refuse_arguments(m, array, &args);
         }
         let ty = match name.as_str() {
@@ -227,8 +243,10 @@ impl Lower<'_> {
                 );
             }
         }
-        if matches!(array.name, "to_shape" | "into_shape_with_order" | "into_shape_clone")
-            && let Some(arg) = m.args.first()
+        if matches!(
+            array.name,
+            "to_shape" | "into_shape_with_order" | "into_shape_clone"
+        ) && let Some(arg) = m.args.first()
             && is_ordered(arg)
         {
             self.errors.at(
@@ -303,10 +321,7 @@ pub(super) fn is_ordered(shape: &Expr) -> bool {
             Expr::Path(p) => p.path.segments.iter().any(|s| s.ident == "Order"),
             _ => false,
         }),
-        Expr::MethodCall(m) => matches!(
-            m.method.to_string().as_str(),
-            "f" | "set_f" | "strides"
-        ),
+        Expr::MethodCall(m) => matches!(m.method.to_string().as_str(), "f" | "set_f" | "strides"),
         _ => false,
     }
 }

@@ -124,7 +124,9 @@ impl Lower<'_> {
     /// the new one's place, a view or part of one takes its elements.
     fn replace_by(&mut self, m: &ExprMethodCall) {
         let new = self.stored(&m.args[0]);
-        let Some(mut recv) = self.receiver(m) else { return };
+        let Some(mut recv) = self.receiver(m) else {
+            return;
+        };
         if matches!(recv.ty.behind(), Ty::Array(_)) {
             if recv.ty.is_reference() {
                 recv.ty = recv.ty.behind().clone();

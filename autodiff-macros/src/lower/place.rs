@@ -111,6 +111,8 @@ impl Lower<'_> {
             Expr::Reference(r) => {
                 let mut place = match self.place(&r.expr) {
                     Some(place) => place,
+                    // `&(a + b).t()`: a view of a temporary.
+                    None if is_view(&r.expr) => self.referent(&r.expr)?,
                     // `&(a + b)`: the temporary lives as long as the reference.
                     None => {
                         let ty = self.sketch(&r.expr);
@@ -183,6 +185,9 @@ impl Lower<'_> {
             Expr::Field(f) => &mut f.base,
             Expr::Index(i) => &mut i.expr,
             Expr::Unary(u) if matches!(u.op, UnOp::Deref(_)) => &mut u.expr,
+            Expr::MethodCall(m) if rules::view_method(&m.method.to_string()).is_some() => {
+                &mut m.receiver
+            }
             _ => return None,
         };
         let named = match self.rooted(base) {
@@ -301,6 +306,11 @@ pub(super) fn base(expr: &Expr) -> &Expr {
         Expr::Reference(r) => base(&r.expr),
         other => other,
     }
+}
+
+/// Whether an expression ends in a view method.
+fn is_view(expr: &Expr) -> bool {
+    matches!(unparenthesized(expr), Expr::MethodCall(m) if rules::view_method(&m.method.to_string()).is_some())
 }
 
 fn unparenthesized(expr: &Expr) -> &Expr {

@@ -20,7 +20,9 @@ pub(super) fn zip(mac: &syn::Macro, root: &syn::Path) -> Option<Expr> {
         pats.push(pat);
     }
     let (zip, body) = (zip?, azip.body);
-    let body: Expr = syn::parse2(body.clone()).or_else(|_| syn::parse2(quote::quote!({ #body }))).ok()?;
+    let body: Expr = syn::parse2(body.clone())
+        .or_else(|_| syn::parse2(quote::quote!({ #body })))
+        .ok()?;
     Some(parse_quote!(#zip.for_each(|#(#pats),*| #body)))
 }
 

@@ -82,6 +82,7 @@ static ELEMENTARY: &[Elementary] = &[
     operands("to_degrees", 1),
     operands("to_radians", 1),
     operands("powi", 1),
+    operands("pow2", 1),
     flat("signum", 1),
     flat("floor", 1),
     flat("ceil", 1),

@@ -233,9 +233,7 @@ impl Lower<'_> {
             ("rows", None) if axes.is_some_and(|n| n != 2) => by_method("nth_row__", Some(1)),
             ("columns", None) if axes.is_some_and(|n| n != 2) => by_method("nth_column__", Some(1)),
             ("lanes", Some(_)) => by_method("lane__", Some(1)),
-            ("axis_iter", Some(_)) => {
-                by_method("index_axis", axes.map(|n| n.saturating_sub(1)))
-            }
+            ("axis_iter", Some(_)) => by_method("index_axis", axes.map(|n| n.saturating_sub(1))),
             ("axis_chunks_iter", Some(_)) => by_method("axis_chunk__", axes),
             ("exact_chunks", Some(_)) => by_method("exact_chunk__", axes),
             ("windows", Some(_)) if array => by_method("window__", axes),
