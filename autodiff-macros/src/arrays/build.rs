@@ -16,7 +16,7 @@ impl Speller<'_> {
             return None;
         }
         match (name.as_str(), c.args.len()) {
-            ("from_shape_fn", 2) => self.from_function(func, &c.args[0], &c.args[1]),
+            ("from_shape_fn", 2) => self.filled_by(func, &c.args[0], &c.args[1]),
             ("from_iter", 1) => {
                 let (path, iter) = (sibling(func, "from_vec"), &c.args[0]);
                 let iter: Expr = match crate::chains::is_iterator(iter) {
@@ -31,12 +31,7 @@ impl Speller<'_> {
     }
 
     /// `Array2::from_shape_fn((n, m), |(i, j)| …)` as loops over the indices.
-    fn from_function(
-        &mut self,
-        func: &syn::ExprPath,
-        shape: &Expr,
-        closure: &Expr,
-    ) -> Option<Expr> {
+    fn filled_by(&mut self, func: &syn::ExprPath, shape: &Expr, closure: &Expr) -> Option<Expr> {
         let closure = without_return(closure, 1)?;
         let pats: Vec<Pat> = match crate::chains::bare(&closure.inputs[0]) {
             Pat::Tuple(t) => t.elems.into_iter().collect(),

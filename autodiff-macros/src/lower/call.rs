@@ -299,6 +299,13 @@ impl Lower<'_> {
                 Ty::Unknown,
             );
         }
+        if qualifier == "Zip" {
+            self.errors.at(
+                func,
+                "`Zip` is supported as `Zip::from(…).and(…)` of up to four arrays, ended in the same expression by `map_collect`, `for_each` or `fold` with a closure written in place: for the indices, loop over `indexed_iter()`",
+            );
+            return (Op::Tuple(Vec::new()), Ty::Unknown);
+        }
         if container
             || matches!(
                 qualifier,

@@ -91,7 +91,8 @@ impl Lower<'_> {
             Expr::MethodCall(m) => {
                 let name = m.method.to_string();
                 let receiver = base(&m.receiver);
-                (rules::view_method(&name).is_some() || rules::is_transparent(&name))
+                (rules::view_method(&name).is_some()
+                    || rules::is_transparent(&name) && !self.is_slice_of_array(m))
                     && self.is_place(receiver)
                     || rules::turns_view(&name)
                         && m.turbofish.is_none()
@@ -100,6 +101,11 @@ impl Lower<'_> {
             }
             _ => false,
         }
+    }
+
+    /// `x.as_slice()` of an array gives an `Option`.
+    fn is_slice_of_array(&self, m: &syn::ExprMethodCall) -> bool {
+        m.method.to_string().starts_with("as_slice") && self.sketch(&m.receiver).is_ndarray()
     }
 
     /// The place that a reference or view expression names: `&p`, `&mut p`,
@@ -149,7 +155,11 @@ impl Lower<'_> {
                     }
                 }
             }
-            Expr::MethodCall(m) if rules::is_transparent(&m.method.to_string()) => self.place(expr),
+            Expr::MethodCall(m)
+                if rules::is_transparent(&m.method.to_string()) && !self.is_slice_of_array(m) =>
+            {
+                self.place(expr)
+            }
             Expr::Path(_) => {
                 let place = self.place(expr)?;
                 let var = self.var(place.root);
