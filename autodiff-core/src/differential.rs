@@ -171,7 +171,7 @@ macro_rules! discrete {
     )*};
 }
 
-discrete!(usize u8 u16 u32 u64 u128 isize i8 i16 i32 i64 i128 bool char ndarray::Axis);
+discrete!(usize u8 u16 u32 u64 u128 isize i8 i16 i32 i64 i128 bool char ndarray::Axis crate::ops::Reduction);
 
 impl Differentiable for String {
     inactive!();

@@ -1,7 +1,7 @@
 //! What the macro's output is made of. Not for use by hand; anything here may change.
 
 use std::fmt;
-use std::marker::PhantomData;
+pub use std::marker::PhantomData;
 
 pub use std::array::from_fn as array_of;
 pub use std::borrow::{Borrow, ToOwned};

@@ -7,7 +7,7 @@ use std::ops::{AddAssign, DivAssign, MulAssign, Neg, Rem, SubAssign};
 use ndarray::{LinalgScalar, ScalarOperand};
 
 use crate::rules::operators::{Builtin, Number};
-use crate::{Cotangent, Differentiable, Elementary, Storable};
+use crate::{Cotangent, Differentiable, Elementary, Special, Storable};
 
 /// A real number type that derivatives are taken in: `f64`, `f32`, dual numbers of either.
 ///
@@ -48,6 +48,7 @@ pub trait Scalar:
         Kept = Self,
         Bar<'b> = &'b mut Self,
     > + Elementary
+    + Special
     + Builtin<Owned = Self>
     + Number<Value = Self>
 {

@@ -17,16 +17,20 @@
 ///
 /// `backward` names what was saved, with its type, and has a line for each parameter with a derivative, by its place and name; the line is
 /// evaluated only if somebody wants that cotangent. Borrowed parameters and numbers can be read in it
-/// by their names: they are what they were in the forward sweep. `let`s in front of the lines are for
-/// what they share. The value's cotangent is full, never the zero without memory.
+/// by their names: they are what they were in the forward sweep. A block `sharing { let …; }`
+/// in front of the lines is for what they share. The value's cotangent is full, never the zero without memory.
+///
+/// A line `0 x in x_bar => { … };` adds to `x_bar`, the full cotangent of `x`, in place. An operation whose
+/// value has no derivative has no lines.
 macro_rules! operation {
     (
         $(#[$attribute:meta])*
         pub fn $name:ident[$($generics:tt)*]($($x:ident: $T:ty),+ $(,)?) -> $Y:ty
         $body:block
-        backward($saved:pat_param in $Saved:ty, $y_bar:ident) {
+        backward($saved:pat_param in $Saved:ty, $y_bar:ident) $(sharing {
             $(let $shared:pat = $common:expr;)*
-            $($place:tt $dx:ident => $x_bar:expr;)+
+        })? {
+            $($place:tt $dx:ident $(in $bar:ident)? => $x_bar:expr;)*
         }
     ) => {
         $(#[$attribute])*
@@ -71,12 +75,12 @@ macro_rules! operation {
                     return;
                 }
                 $crate::Shape::materialise(&shape, &mut $y_bar);
-                $(let $shared = $common;)*
+                $($(let $shared = $common;)*)?
                 $(
                     if let Some(bar) = lent.$place {
-                        $crate::Cotangent::accumulate(bar, $x_bar);
+                        operation!(@line bar, $dx, ($($bar)?) $x_bar);
                     }
-                )+
+                )*
             }
 
             pub fn __reverse_all<$($generics)*>(
@@ -99,6 +103,14 @@ macro_rules! operation {
                 Self::__reverse(tape, 0, given, y_bar, lent);
             }
         }
+    };
+    (@line $lent:ident, $x:ident, () $x_bar:expr) => {
+        $crate::accumulate::AccumulateInto::accumulate_into($x_bar, $lent);
+    };
+    (@line $lent:ident, $x:ident, ($bar:ident) $add:expr) => {
+        $crate::Differentiable::materialise_buffer(&$x, $lent);
+        let $bar = $lent;
+        $add
     };
 }
 pub(crate) use operation;

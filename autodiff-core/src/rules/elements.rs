@@ -7,6 +7,7 @@ use ndarray::{
     Ix1, Slice,
 };
 
+use crate::left_out::LeftOut;
 use crate::{Storable, Tape};
 
 /// `x.elem__(k)`: the `k`-th element in logical (row-major) order. Constant time on slices and on arrays
@@ -41,6 +42,18 @@ impl Elements for () {
     }
     #[inline(always)]
     fn elem_mut__(&mut self, _: usize) -> &mut () {
+        self
+    }
+}
+
+impl Elements for LeftOut {
+    type Elem = LeftOut;
+    #[inline(always)]
+    fn elem__(&self, _: usize) -> &LeftOut {
+        self
+    }
+    #[inline(always)]
+    fn elem_mut__(&mut self, _: usize) -> &mut LeftOut {
         self
     }
 }

@@ -25,17 +25,26 @@ pub(crate) struct Activity {
     active: HashSet<String>,
     /// References: if one of these is active, so is what it points into.
     points_into: HashMap<String, HashSet<String>>,
+    /// What carries no derivative whatever it is given beside.
+    constant: Vec<String>,
     grown: bool,
 }
 
 impl Activity {
     /// Analyses `block`, starting from the wanted parameters. What the names in
-    /// `lent` refer to may be changed by those who are given them.
-    pub(crate) fn of(block: &syn::Block, wanted: &[String], lent: &[String]) -> Activity {
+    /// `lent` refer to may be changed by those who are given them, except for
+    /// those in `constant`.
+    pub(crate) fn of(
+        block: &syn::Block,
+        wanted: &[String],
+        lent: &[String],
+        constant: &[String],
+    ) -> Activity {
         let own = |name: &String| (name.clone(), HashSet::from([name.clone()]));
         let mut activity = Activity {
             active: wanted.iter().cloned().collect(),
             points_into: lent.iter().map(own).collect(),
+            constant: constant.to_vec(),
             ..Activity::default()
         };
         loop {
@@ -57,6 +66,9 @@ impl Activity {
     }
 
     fn mark(&mut self, name: String) {
+        if self.constant.contains(&name) {
+            return;
+        }
         self.grown |= self.active.insert(name);
     }
 

@@ -69,6 +69,7 @@ const ENDS: &[&str] = &[
     "sum",
     "product",
     "fold",
+    "try_fold",
     "rfold",
     "for_each",
     "collect",
@@ -93,7 +94,7 @@ const OPTIONS: &[&str] = &[
 ];
 
 /// Methods that end a chain in a way that has no loop.
-const OTHER_ENDS: &[&str] = &["max", "min", "try_fold", "try_for_each", "nth_back"];
+const OTHER_ENDS: &[&str] = &["max", "min", "try_for_each", "nth_back"];
 
 /// Whether a method of an iterator ends a chain with a value.
 pub(super) fn is_end(m: &ExprMethodCall) -> bool {

@@ -213,6 +213,12 @@ impl Emitter<'_> {
             .map(|i| self.function.params[i].passing)
     }
 
+    /// The parameter, if it is a mutable reference to a constant.
+    fn constant(&self, id: VarId) -> Option<&crate::parse::Param> {
+        let param = &self.function.params[self.param_index(id)?];
+        (param.constant && param.passing == Passing::RefMut).then_some(param)
+    }
+
     /// Whether a caller wants this parameter's cotangent.
     fn wanted(&self, id: VarId) -> Ident {
         format_ident!("{}_wanted", self.var(id).name, span = Span::mixed_site())

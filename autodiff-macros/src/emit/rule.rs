@@ -28,7 +28,7 @@ impl Emitter<'_> {
                 quote!(#ad::Clone::clone(&#expr))
             }
             Op::Opaque(v) if v.pure => tokens_of(v),
-            Op::Opaque(v) => self.guard(&v.reads, &tokens_of(v)),
+            Op::Opaque(v) => self.guarded(v),
             Op::Binary(kind, a, b) => {
                 let (a, b, op) = (
                     self.forward_operand(a),

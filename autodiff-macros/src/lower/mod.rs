@@ -380,7 +380,10 @@ impl<'a> Lower<'a> {
     fn is_foreign(&self, id: VarId) -> bool {
         let var = self.var(id);
         var.origin == Origin::Local
-            && var.ty == Ty::Unknown
+            && matches!(
+                var.ty,
+                Ty::Unknown | Ty::Ref(_) | Ty::View(_) | Ty::CountsView
+            )
             && !var.active
             && var.alias.is_none()
             && !self.simple.contains(&id)
