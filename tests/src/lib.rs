@@ -9,6 +9,7 @@ pub mod check;
 pub mod differences;
 mod dual;
 pub mod edges;
+mod float;
 mod functions;
 pub mod goldens;
 mod macros;

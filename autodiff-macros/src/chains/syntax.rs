@@ -20,6 +20,16 @@ const SOURCES: &[&str] = &[
     "columns_mut",
     "outer_iter",
     "outer_iter_mut",
+    "indexed_iter",
+    "indexed_iter_mut",
+    "lanes",
+    "lanes_mut",
+    "axis_iter",
+    "axis_iter_mut",
+    "axis_chunks_iter",
+    "axis_chunks_iter_mut",
+    "exact_chunks",
+    "exact_chunks_mut",
 ];
 
 /// Methods from iterator to iterator that a `for` loop can follow.
@@ -111,7 +121,13 @@ pub(super) fn takes_value(name: &str) -> bool {
     matches!(name, "take" | "skip" | "step_by" | "scan")
         || matches!(
             name.trim_end_matches("_mut"),
-            "chunks" | "chunks_exact" | "windows"
+            "chunks"
+                | "chunks_exact"
+                | "windows"
+                | "lanes"
+                | "axis_iter"
+                | "axis_chunks_iter"
+                | "exact_chunks"
         )
 }
 

@@ -53,8 +53,8 @@ impl Emitter<'_> {
                     self.source(of),
                     self.var(*var).name.clone(),
                 );
-                // The referent's shape, also through `&mut`.
-                let source = if matches!(of.ty, Ty::RefMut(_)) {
+                // The referent's shape, also through `&mut`; a view shows that of an array.
+                let source = if matches!(of.ty, Ty::RefMut(_) | Ty::View(_)) {
                     quote!(*#source)
                 } else {
                     source
