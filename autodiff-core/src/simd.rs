@@ -5,6 +5,8 @@
 
 #[cfg(target_arch = "x86_64")]
 mod x86;
+#[cfg(all(test, target_arch = "x86_64"))]
+pub(crate) use x86::{at_level_f32, at_level_f64};
 
 use crate::Scalar;
 

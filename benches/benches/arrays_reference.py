@@ -44,8 +44,8 @@ def show(library, dtype, times):
 
 SHAPES = {
     "mlp": [(64, 784), (784, 256), (256,), (256, 10), (10,)],
-    "conv1d": [(8, 16, 1024), (32, 16, 5), (32,)],
-    "conv2d": [(8, 16, 64, 64), (32, 16, 3, 3), (32,)],
+    "conv1d": [(8, 16, 1024), (32, 16, 5), (32,), (8, 32, 1020)],
+    "conv2d": [(8, 16, 64, 64), (32, 16, 3, 3), (32,), (8, 32, 62, 62)],
     "elementwise": [(10**6,)],
     "softmax": [(1024, 1000)],
 }
@@ -67,11 +67,15 @@ def with_torch(precision):
     def make(data, shape):
         return torch.tensor(data, dtype=dtype).reshape(shape).requires_grad_()
 
-    def gradient(function, arguments):
+    def gradient(function, arguments, seed=None):
         def run():
-            torch.autograd.grad(function(*arguments), arguments)
+            torch.autograd.grad(function(*arguments), arguments, seed)
 
         return least(run)
+
+    def convolution(function, case):
+        *arguments, seed = inputs(case, make)
+        return gradient(function, arguments, seed.detach())
 
     a, b = (make(*waves((1024, 1024), f)).detach() for f in (0.37, 0.73))
     labels = torch.arange(1024)
@@ -89,9 +93,9 @@ def with_torch(precision):
         ("matmul 1024^3", least(lambda: a @ b)),
         ("MLP 784-256-10, batch 64", gradient(mlp, inputs("mlp", make))),
         ("conv1d N=8 Cin=16 Cout=32 L=1024 k=5",
-         gradient(lambda x, w, b: F.conv1d(x, w, b).sum(), inputs("conv1d", make))),
+         convolution(F.conv1d, "conv1d")),
         ("conv2d N=8 Cin=16 Cout=32 64x64 k=3",
-         gradient(lambda x, w, b: F.conv2d(x, w, b).sum(), inputs("conv2d", make))),
+         convolution(F.conv2d, "conv2d")),
         ("sum(tanh(2x+1) exp(-x)), n=10^6",
          gradient(lambda x: (torch.tanh(2 * x + 1) * torch.exp(-x)).sum(),
                   inputs("elementwise", make))),
@@ -127,12 +131,18 @@ def with_jax(precision):
     def mlp(x, v, b, w, c):
         return cross_entropy(jax.nn.relu(x @ v + b) @ w + c, labels[:64] % 10)
 
-    def convolution(axes):
-        def run(x, w, b):
+    def convolution(axes, case):
+        def function(x, w, b):
             y = lax.conv_general_dilated(x, w, (1,) * axes, "VALID")
-            return (y + b.reshape((1, -1) + (1,) * axes)).sum()
+            return y + b.reshape((1, -1) + (1,) * axes)
 
-        return run
+        def both(seed, *arguments):
+            y, pullback = jax.vjp(function, *arguments)
+            return y, pullback(seed)
+
+        *arguments, seed = inputs(case, make)
+        compiled = jax.jit(both)
+        return least(lambda: jax.block_until_ready(compiled(seed, *arguments)))
 
     def doubling(x):
         y = x * 2
@@ -143,8 +153,8 @@ def with_jax(precision):
     show("jax", precision, [
         ("matmul 1024^3", least(lambda: product(a, b).block_until_ready())),
         ("MLP 784-256-10, batch 64", gradient(mlp, inputs("mlp", make))),
-        ("conv1d N=8 Cin=16 Cout=32 L=1024 k=5", gradient(convolution(1), inputs("conv1d", make))),
-        ("conv2d N=8 Cin=16 Cout=32 64x64 k=3", gradient(convolution(2), inputs("conv2d", make))),
+        ("conv1d N=8 Cin=16 Cout=32 L=1024 k=5", convolution(1, "conv1d")),
+        ("conv2d N=8 Cin=16 Cout=32 64x64 k=3", convolution(2, "conv2d")),
         ("sum(tanh(2x+1) exp(-x)), n=10^6",
          gradient(lambda x: (jnp.tanh(2 * x + 1) * jnp.exp(-x)).sum(),
                   inputs("elementwise", make))),

@@ -6,6 +6,7 @@
     reason = "plain loops over indices are what is measured"
 )]
 
+pub mod arrays;
 pub mod gmm;
 pub mod large;
 pub mod small;

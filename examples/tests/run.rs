@@ -19,4 +19,6 @@ run! {
     inner_product: "../examples/inner_product.rs",
     custom_function: "../examples/custom_function.rs",
     least_squares: "../examples/least_squares.rs",
+    convolution: "../examples/convolution.rs",
+    spectrogram_filter: "../examples/spectrogram_filter.rs",
 }

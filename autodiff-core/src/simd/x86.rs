@@ -95,3 +95,29 @@ macro_rules! widest {
 
 widest!(widest_f32, f32, Avx512F32, Avx2F32);
 widest!(widest_f64, f64, Avx512F64, Avx2F64);
+
+/// Runs a job with the lanes of a level: portable, AVX2, AVX-512. Tells whether this machine has it.
+#[cfg(test)]
+macro_rules! at_level {
+    ($name:ident, $T:ident, $Wide:ident, $Narrow:ident) => {
+        pub(crate) fn $name<J: Job<$T>>(level: usize, job: J) -> bool {
+            match level {
+                0 => portable(job),
+                1 if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") => {
+                    // SAFETY: the machine has these instructions.
+                    unsafe { avx2($Narrow(()), job) }
+                }
+                2 if is_x86_feature_detected!("avx512f") => {
+                    // SAFETY: likewise.
+                    unsafe { avx512($Wide(()), job) }
+                }
+                _ => return false,
+            }
+            true
+        }
+    };
+}
+#[cfg(test)]
+at_level!(at_level_f32, f32, Avx512F32, Avx2F32);
+#[cfg(test)]
+at_level!(at_level_f64, f64, Avx512F64, Avx2F64);

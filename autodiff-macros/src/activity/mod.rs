@@ -110,6 +110,7 @@ impl Activity {
                 let name = m.method.to_string();
                 !rules::is_inactive_method(&name)
                     && !ends_in_integers(m)
+                    && !syntax::maps_to_discrete(m)
                     && (self.expr(&m.receiver)
                         || !rules::looks_only(&name) && m.args.iter().any(|a| self.expr(a)))
             }
@@ -385,8 +386,8 @@ impl Visit<'_> for Pass<'_> {
                         self.mark_place(&m.receiver);
                     }
                 }
-                if (name == "mapv" || rules::looks_only(&name))
-                    && let Some(Expr::Closure(closure)) = m.args.first()
+                if (matches!(name.as_str(), "mapv" | "zip_map__") || rules::looks_only(&name))
+                    && let Some(Expr::Closure(closure)) = m.args.last()
                     && self.activity.expr(expr)
                 {
                     closure
@@ -394,6 +395,7 @@ impl Visit<'_> for Pass<'_> {
                         .iter()
                         .for_each(|input| self.mark_pattern(input));
                 }
+                self.bind_zip(m);
                 // What is exchanged or emptied may take the other's values.
                 if name == "swap_with_slice" && self.activity.expr(&m.receiver) {
                     m.args.iter().for_each(|arg| self.mark_place(arg));
@@ -432,6 +434,28 @@ impl Pass<'_> {
         }
     }
 
+    /// What the closure that ends a `Zip` is given of its arrays.
+    fn bind_zip(&mut self, m: &syn::ExprMethodCall) {
+        let (Some(producers), Some(Expr::Closure(closure))) =
+            (crate::arrays::zip::run(m), m.args.last())
+        else {
+            return;
+        };
+        // `fold` gives what it has so far first.
+        let skipped = usize::from(m.method == "fold");
+        if skipped == 1
+            && let (Some(input), true) = (
+                closure.inputs.first(),
+                self.activity.expr(&Expr::MethodCall(m.clone())),
+            )
+        {
+            self.mark_pattern(input);
+        }
+        for (producer, input) in producers.iter().zip(closure.inputs.iter().skip(skipped)) {
+            self.bind_elements(input, &producer.expr);
+        }
+    }
+
     /// What is lent mutably beside an active argument may take its value.
     fn pass_mutable<'e>(&mut self, args: impl Iterator<Item = &'e Expr> + Clone) {
         if args.clone().any(|a| self.activity.expr(a)) {
@@ -456,5 +480,5 @@ fn is_unknown_method(name: &str) -> bool {
     rules::elementary(name).is_none()
         && rules::method(name).is_none()
         && rules::view_method(name).is_none()
-        && name != "mapv"
+        && !matches!(name, "mapv" | "zip_map__" | "map_collect")
 }

@@ -55,6 +55,7 @@ fn site() -> Span {
 }
 
 mod block;
+mod build;
 mod call;
 mod control;
 mod edit;
@@ -65,6 +66,7 @@ mod halves;
 mod joint;
 mod lambda;
 mod make;
+mod map;
 mod mutate;
 mod operator;
 mod place;

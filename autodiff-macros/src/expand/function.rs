@@ -2,7 +2,9 @@
 
 use crate::activity::Activity;
 use crate::errors::Errors;
-use crate::{analyse, chains, closures, emit, lower, normalize, outcomes, parse, places, rename};
+use crate::{
+    analyse, arrays, chains, closures, emit, lower, normalize, outcomes, parse, places, rename,
+};
 use proc_macro2::{Ident, TokenStream};
 
 /// Where a function with companions beside it lives.
@@ -140,6 +142,10 @@ fn one_way(options: TokenStream, mut function: syn::ItemFn, form: Form) -> Parts
         .filter(|p| p.is_generator(&function.item.sig.generics));
     let constant: Vec<String> = constant.map(|p| p.name.to_string()).collect();
     let mut activity = Activity::of(&function.item.block, &wanted, &lent, &constant);
+    if arrays::spell_out(&mut function, &activity) {
+        rename::unique_names(&mut function, &names);
+        activity = Activity::of(&function.item.block, &wanted, &lent, &constant);
+    }
     if places::spell_out(&mut function, &activity) {
         activity = Activity::of(&function.item.block, &wanted, &lent, &constant);
     }

@@ -263,12 +263,14 @@ pub(super) fn weight_cotangent<T: Scalar>(
     }
     let plan = Plan::new(problem);
     let (mut data, mut padded) = (plan.data(), plan.padded());
-    let mut left = vec![T::from_f64(0.0); problem.outputs * plan.row];
+    let mut left = vec![T::from_f64(0.0); problem.outputs * plan.row + 2 * WIDEST];
+    // Vectors that lie within a line of the cache are loaded faster.
+    let front = left.as_ptr().align_offset(64).min(2 * WIDEST);
     for part in plan.parts() {
         plan.fill(&part, x, &mut padded, &mut data);
-        plan.spread(&part, y_bar, 0, &mut left);
+        plan.spread(&part, y_bar, front, &mut left);
         T::with_lanes(Correlation {
-            left: &left,
+            left: &left[front..],
             rows: problem.outputs,
             row: plan.row,
             data: &data,

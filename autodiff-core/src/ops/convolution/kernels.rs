@@ -183,9 +183,14 @@ fn tile<T: Scalar, L: Lanes<T>, const ROWS: usize, const USED: usize>(
     }
 }
 
+/// Positions that a correlation takes at a time, so that a tile's rows stay in the first cache.
+const BLOCK: usize = 1024;
+/// Results of a correlation that are summed up side by side, each in a vector of its own.
+const BAND: usize = 1 << 14;
+
 /// `bar[r, k] += Σ_p left[r, p] data[offsets[k] + p]`
 pub(super) struct Correlation<'a, T> {
-    /// Rows of `row` elements. Zeros follow the last position.
+    /// Rows of `row` elements, a multiple of every vector's length. Zeros follow the last position.
     pub(super) left: &'a [T],
     pub(super) rows: usize,
     pub(super) row: usize,
@@ -197,39 +202,65 @@ pub(super) struct Correlation<'a, T> {
 impl<T: Scalar> Job<T> for Correlation<'_, T> {
     #[inline(always)]
     fn run<L: Lanes<T>, const ROWS: usize, const HALF: usize>(self, lanes: L) {
-        let depth = self.offsets.len();
-        for first in (0..depth).step_by(DOWN) {
-            // Beyond the last one, the last one again.
-            let data: [&[T]; DOWN] = std::array::from_fn(|k| {
-                &self.data[self.offsets[(first + k).min(depth - 1)]..][..self.row]
-            });
-            for top in (0..self.rows).step_by(HALF) {
-                let left: [&[T]; HALF] = std::array::from_fn(|r| {
-                    &self.left[(top + r).min(self.rows - 1) * self.row..][..self.row]
-                });
-                let mut sums = [[lanes.splat(T::from_f64(0.0)); DOWN]; HALF];
-                for p in (0..self.row).step_by(L::COUNT) {
-                    let mut x = [lanes.splat(T::from_f64(0.0)); HALF];
-                    for r in 0..HALF {
-                        x[r] = lanes.load(&left[r][p..]);
-                    }
-                    for k in 0..DOWN {
-                        let y = lanes.load(&data[k][p..]);
-                        for r in 0..HALF {
-                            sums[r][k] = lanes.mul_add(x[r], y, sums[r][k]);
-                        }
+        let (rows, row, depth) = (self.rows, self.row, self.offsets.len());
+        let zero = lanes.splat(T::from_f64(0.0));
+        let band = (BAND / depth).max(1).next_multiple_of(HALF).min(rows);
+        let mut sums = vec![[[zero; DOWN]; HALF]; band.div_ceil(HALF) * depth.div_ceil(DOWN)];
+        for band in (0..rows).step_by(band).map(|top| top..rows.min(top + band)) {
+            sums.fill([[zero; DOWN]; HALF]);
+            for begin in (0..row).step_by(BLOCK) {
+                let block = begin..row.min(begin + BLOCK);
+                let mut sums = sums.iter_mut();
+                for first in (0..depth).step_by(DOWN) {
+                    // Beyond the last one, the last one again.
+                    let data: [&[T]; DOWN] = std::array::from_fn(|k| {
+                        &self.data[self.offsets[(first + k).min(depth - 1)]..][block.clone()]
+                    });
+                    for (top, sums) in band.clone().step_by(HALF).zip(&mut sums) {
+                        let left: [&[T]; HALF] = std::array::from_fn(|r| {
+                            &self.left[(top + r).min(rows - 1) * row..][block.clone()]
+                        });
+                        *sums = correlate(lanes, left, data, *sums);
                     }
                 }
-                for r in 0..HALF.min(self.rows - top) {
-                    for k in 0..DOWN.min(depth - first) {
-                        let mut parts = [T::from_f64(0.0); WIDEST];
-                        lanes.store(sums[r][k], &mut parts);
-                        self.bar[(top + r) * depth + first + k] += total(&mut parts);
+            }
+            let mut sums = sums.iter();
+            for first in (0..depth).step_by(DOWN) {
+                for (top, sums) in band.clone().step_by(HALF).zip(&mut sums) {
+                    for (r, sums) in (top..band.end).zip(sums) {
+                        for (k, sum) in (first..depth).zip(sums) {
+                            let mut parts = [T::from_f64(0.0); WIDEST];
+                            lanes.store(*sum, &mut parts);
+                            self.bar[r * depth + k] += total(&mut parts);
+                        }
                     }
                 }
             }
         }
     }
+}
+
+/// One tile of a [`Correlation`], lane by lane.
+#[inline(always)]
+fn correlate<T: Scalar, L: Lanes<T>, const HALF: usize>(
+    lanes: L,
+    left: [&[T]; HALF],
+    data: [&[T]; DOWN],
+    mut sums: [[L::Vector; DOWN]; HALF],
+) -> [[L::Vector; DOWN]; HALF] {
+    for p in (0..left[0].len()).step_by(L::COUNT) {
+        let mut x = [lanes.splat(T::from_f64(0.0)); HALF];
+        for r in 0..HALF {
+            x[r] = lanes.load(&left[r][p..]);
+        }
+        for k in 0..DOWN {
+            let y = lanes.load(&data[k][p..]);
+            for r in 0..HALF {
+                sums[r][k] = lanes.mul_add(x[r], y, sums[r][k]);
+            }
+        }
+    }
+    sums
 }
 
 /// The sum, half and half.
@@ -244,4 +275,115 @@ fn total<T: Scalar>(parts: &mut [T; WIDEST]) -> T {
         half /= 2;
     }
     parts[0]
+}
+
+#[cfg(all(test, target_arch = "x86_64"))]
+mod tests {
+    //! Every level of vectors against plain sums, whichever the machine would choose.
+
+    use super::*;
+    use crate::simd::{at_level_f32, at_level_f64};
+
+    macro_rules! levels {
+        ($product:ident $correlation:ident $T:ident $at_level:ident $rounding:literal) => {
+            #[test]
+            fn $product() {
+                let positions = 2 * 70;
+                let offsets = [0, 1, 2, 150, 151, 152, 7];
+                let data = waves::<$T>(152 + positions + SLACK, 0.7);
+                let bias = waves::<$T>(19, 1.9);
+                let factor = |r: usize, k: usize| $T::from_f64((r as f64 + 2.3 * k as f64).cos());
+                // Samples of 7×10, of which the first 5×8 are wanted.
+                let target = Target {
+                    plane: [1, 7, 10],
+                    part: [0..1, 0..5, 0..8],
+                    sample: 1000,
+                    row: 40,
+                };
+                for rows in [1, 2, 3, 8, 19] {
+                    for level in 0..3 {
+                        let mut y = vec![$T::NAN; 2000];
+                        let (offsets, bias) = (&offsets[..], Some(&bias[..]));
+                        let job = Product {
+                            rows,
+                            factor,
+                            bias,
+                            data: &data,
+                            offsets,
+                            positions,
+                            target: &target,
+                            y: &mut y,
+                        };
+                        if !$at_level(level, job) {
+                            continue;
+                        }
+                        for r in 0..rows {
+                            for (sample, i, j) in (0..2).flat_map(|s| {
+                                (0..5).flat_map(move |i| (0..8).map(move |j| (s, i, j)))
+                            }) {
+                                let p = sample * 70 + i * 10 + j;
+                                let terms = offsets
+                                    .iter()
+                                    .enumerate()
+                                    .map(|(k, o)| factor(r, k) * data[o + p]);
+                                let expected = bias.unwrap()[r] + terms.sum::<$T>();
+                                let found = y[sample * 1000 + r * 40 + i * 8 + j];
+                                assert!(
+                                    (found - expected).abs() < $rounding,
+                                    "{level} {rows} {found} {expected}"
+                                );
+                            }
+                        }
+                        let written = y.iter().filter(|y| !y.is_nan()).count();
+                        assert_eq!(written, 2 * rows * 40, "nothing else is written");
+                    }
+                }
+            }
+
+            #[test]
+            fn $correlation() {
+                let row = 1024 + 48;
+                let data = waves::<$T>(row + 200, 0.7);
+                let left = waves::<$T>(19 * row, 0.3);
+                for (rows, depth) in [(1, 1), (3, 7), (19, 13), (8, 6)] {
+                    let offsets: Vec<usize> = (0..depth).map(|k| (k * 37) % 200).collect();
+                    for level in 0..3 {
+                        let mut bar = vec![1.0; rows * depth];
+                        let left = &left[..rows * row];
+                        let job = Correlation {
+                            left,
+                            rows,
+                            row,
+                            data: &data,
+                            offsets: &offsets,
+                            bar: &mut bar,
+                        };
+                        if !$at_level(level, job) {
+                            continue;
+                        }
+                        for (r, left) in left.chunks_exact(row).enumerate() {
+                            for (k, offset) in offsets.iter().enumerate() {
+                                let terms = left.iter().zip(&data[*offset..]).map(|(a, b)| a * b);
+                                let expected = 1.0 + terms.sum::<$T>();
+                                let found = bar[r * depth + k];
+                                assert!(
+                                    (found - expected).abs() < 100.0 * $rounding,
+                                    "{level} {found} {expected}"
+                                );
+                            }
+                        }
+                    }
+                }
+            }
+        };
+    }
+
+    fn waves<T: Scalar>(count: usize, frequency: f64) -> Vec<T> {
+        (0..count)
+            .map(|k| T::from_f64((frequency * k as f64).sin()))
+            .collect()
+    }
+
+    levels!(product_f32 correlation_f32 f32 at_level_f32 1e-5);
+    levels!(product_f64 correlation_f64 f64 at_level_f64 1e-13);
 }

@@ -65,9 +65,9 @@ fn check_common<const N: usize>(
         "{name}: {shapes}: axis 0 of the weight ({} channels) can't be divided into {groups} groups",
         weight[0]
     );
-    for axis in 2..N + 2 {
+    for (axis, len) in weight.iter().enumerate().skip(2) {
         assert!(
-            weight[axis] > 0,
+            *len > 0,
             "{name}: {shapes}: axis {axis} of the weight is empty"
         );
     }
