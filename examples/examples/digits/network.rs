@@ -20,8 +20,8 @@ pub(crate) struct Network {
     kernels2: Array4<f32>,
     bias2: Array1<f32>,
     /// From the 32 × 4 × 4 numbers that are left of an image to the scores of the ten digits:
-    /// 10 × 32 channels × 4 × 4.
-    weights: Array4<f32>,
+    /// 512 × 10.
+    weights: Array2<f32>,
     bias3: Array1<f32>,
 }
 
@@ -34,7 +34,7 @@ impl Network {
             bias: Array1::zeros(16),
             kernels2: random((32, 16, 3, 3), 16 * 9, rng),
             bias2: Array1::zeros(32),
-            weights: random((10, 32, 4, 4), 32 * 4 * 4, rng),
+            weights: random((32 * 4 * 4, 10), 32 * 4 * 4, rng),
             bias3: Array1::zeros(10),
         }
     }
@@ -76,10 +76,8 @@ fn scores(network: &Network, images: &Array4<f32>) -> Array2<f32> {
     let edges = conv2d(images, &network.kernels, &network.bias, padded);
     let shapes = conv2d(&relu(&edges), &network.kernels2, &network.bias2, padded);
     let shapes = max_pool2d(&relu(&shapes), Pool::new(2));
-    // A kernel of the whole size makes a dense layer.
-    let scores = conv2d(&shapes, &network.weights, &network.bias3, Conv::new());
-    scores
-        .index_axis(Axis(3), 0)
-        .index_axis(Axis(2), 0)
-        .to_owned()
+    let features = shapes
+        .into_shape_with_order((images.len_of(Axis(0)), 32 * 4 * 4))
+        .unwrap();
+    features.dot(&network.weights) + &network.bias3
 }
