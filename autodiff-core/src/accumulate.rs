@@ -126,6 +126,13 @@ impl<T: Scalar> AccumulateInto<&mut Array1<T>> for Vec<T> {
     }
 }
 
+impl<T: Scalar> AccumulateInto<ArrayViewMut<'_, T, ndarray::Ix1>> for Vec<T> {
+    #[inline]
+    fn accumulate_into(self, target: ArrayViewMut<'_, T, ndarray::Ix1>) {
+        Array1::from_vec(self).accumulate_into(target);
+    }
+}
+
 impl<A: Scalar> AccumulateInto<&mut Vec<A>> for Array1<A> {
     #[inline]
     fn accumulate_into(self, target: &mut Vec<A>) {

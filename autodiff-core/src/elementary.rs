@@ -21,11 +21,33 @@ macro_rules! elementary {
         /// | `clamp` | 1 for `x` inside and at the bounds; outside, 1 for the bound |
         /// | `copysign(x, s)` | as `abs` times a sign for `x`; 0 for `s` |
         /// | `x % m`, `rem_euclid` | 1 for `x`; minus the quotient for `m` |
-        /// | `hypot` at (0, 0) | 0 for both |
+        /// | `hypot`, `atan2` at (0, 0) | 0 for both |
         /// | `sqrt`, `cbrt` at 0 | infinite, as the formula gives |
         /// | `powf(x, p)` with `p` = 0 | 0 for `x`, also at `x` = 0 |
         /// | `powf(x, p)` at `x` = 0 | 0 for `p` if `p` ≥ 0 |
         /// | `powi(x, 0)` | 0 |
+        /// | `if` and `match` | that of the branch that was taken, whatever the other one is |
+        ///
+        /// The same for arrays, and for the functions of [`ops`](crate::ops):
+        ///
+        /// | function | derivative |
+        /// |---|---|
+        /// | `relu` at 0, `relu6` at 0 and 6, `hard_tanh` at −1 and 1, `hard_sigmoid` at −3 and 3 | 0 |
+        /// | `leaky_relu`, `elu`, `selu` at 0 | that to the left: `slope`, `alpha`, `λ α` |
+        /// | `sinc` at 0 | 0 |
+        /// | `maximum`, `minimum` | as `max`, `min`: half for each of equal operands |
+        /// | `max`, `min`, `max_axis`, `min_axis` with ties | equal shares for all that are equal |
+        /// | `max`, `min`, `max_axis`, `min_axis` with NaNs | they are the extreme, and share alike |
+        /// | `cummax`, `cummin` with ties | all to the first |
+        /// | sorting with ties | in the order in which they stood, as by a stable sort |
+        /// | `norm` where it is 0; with `p` = ∞ and ties | 0; equal shares |
+        /// | `std_dev`, `std_axis` where they are 0 | 0 |
+        /// | `x.product()`, `product_axis`, `cumprod` with zeros | exact: no division |
+        /// | `softmax`, `log_softmax`, `logsumexp` with some −∞ | 0 for them |
+        /// | `logsumexp`, `logaddexp` of nothing but −∞ | NaN |
+        /// | `xlogy` at (0, 0) | −∞ for `x`, NaN for `y`, as the formulas give |
+        /// | `l1` of equal elements, `huber` with `delta`, `hinge` with `a b` = 1 | 0; ±`delta`; 0 |
+        /// | a sum, product or mean of no elements | an array without elements; the mean is `None` |
         ///
         /// Everything else is IEEE arithmetic: a zero cotangent times an infinite derivative is NaN.
         ///

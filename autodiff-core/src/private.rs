@@ -1,7 +1,7 @@
 //! What the macro's output is made of. Not for use by hand; anything here may change.
 
 use std::fmt;
-use std::marker::PhantomData;
+pub use std::marker::PhantomData;
 
 pub use std::array::from_fn as array_of;
 pub use std::borrow::{Borrow, ToOwned};
@@ -49,9 +49,11 @@ pub mod traits {
     pub use crate::derived::{OptionBars as _, OptionParts as _, ResultParts as _};
     pub use crate::rules::dot::DotRule as _;
     pub use crate::rules::edits::{Edit as _, EditBar as _, EditNothing as _, EditVec as _};
-    pub use crate::rules::elements::{Elements as _, Runs as _};
+    pub use crate::rules::elements::{Elements as _, Parts as _, Runs as _};
     pub use crate::rules::map::MapRule as _;
+    pub use crate::rules::moments::{Moments as _, MomentsAlong as _};
     pub use crate::rules::reduction::ProductRule as _;
+    pub use crate::rules::shaping::Turns as _;
 }
 
 /// Which of the two sweeps a body runs, and what it is given.
@@ -61,6 +63,21 @@ pub enum Io<F, R> {
     Forward(F),
     /// The reverse sweep.
     Reverse(R),
+}
+
+/// The lengths of the axes of a shape: of `(n, m)`, `n`, `x.raw_dim()`.
+#[must_use]
+pub fn lengths<const N: usize, S: ndarray::ShapeBuilder<Dim: ndarray::Dimension>>(
+    shape: S,
+) -> [usize; N] {
+    let shape = shape.into_shape_with_order();
+    let lengths = ndarray::Dimension::slice(shape.raw_dim()).to_vec();
+    lengths.try_into().unwrap_or_else(|lengths: Vec<usize>| {
+        panic!(
+            "from_shape_fn: a shape of {} axes for {N} indices",
+            lengths.len()
+        )
+    })
 }
 
 /// Carries the type of a local from the forward sweep to the reverse sweep.

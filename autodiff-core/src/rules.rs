@@ -7,9 +7,12 @@ pub mod elementary;
 pub mod elements;
 pub mod elementwise;
 pub mod map;
+pub mod moments;
 pub mod operators;
 pub mod reduction;
+pub mod shaping;
 
 pub use elementary::*;
-pub use map::mapv_vjp;
-pub use reduction::{from_elem_vjp, mean_axis_vjp, mean_vjp, product_vjp, sum_axis_vjp, sum_vjp};
+pub use map::*;
+pub use reduction::*;
+pub use shaping::*;

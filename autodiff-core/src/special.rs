@@ -9,7 +9,7 @@ mod quantile;
 ///
 /// ```
 /// use autodiff_core::Special;
-/// assert_eq!(Special::polygamma(1.0_f64, 0), -0.577_215_664_901_532_9);
+/// assert_eq!(Special::erf(0.5_f64), 0.520_499_877_813_046_5);
 /// ```
 pub trait Special: Sized {
     /// The error function, `2/√π ∫₀ˣ exp(−t²) dt`.

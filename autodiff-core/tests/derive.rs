@@ -412,5 +412,5 @@ fn a_borrowing_struct_owns_its_cotangent() {
             y: PairCotangent { a: 0.0, b: vec![] }
         }
     );
-    let (): () = bar.label;
+    let _: autodiff_core::__private::LeftOut = bar.label;
 }

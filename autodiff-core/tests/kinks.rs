@@ -69,6 +69,7 @@ fn clamping() {
 #[test]
 fn other_functions_of_two_arguments() {
     assert_eq!(ad::hypot_vjp(0.0, 0.0, 1.0), (0.0, 0.0));
+    assert_eq!(ad::atan2_vjp(0.0, 0.0, 1.0), (0.0, 0.0));
     assert_eq!(ad::hypot_vjp(0.0, -2.0, 1.0), (0.0, -1.0));
     let (x_bar, y_bar) = ad::hypot_vjp(3e200_f64, 4e200, 1.0);
     assert!(

@@ -235,20 +235,25 @@ pub(crate) enum Op {
     Method {
         rule: crate::rules::Method,
         name: Ident,
+        generics: Option<syn::AngleBracketedGenericArguments>,
         recv: Operand,
         args: Vec<Operand>,
         unwrap: Option<syn::ExprMethodCall>,
+        /// What is known of it, if it is a method of arrays.
+        array: Option<&'static crate::rules::ArrayMethod>,
     },
     /// `Array::from_elem(shape, x)` and its like: `path(args)`.
     Construct {
         rule: crate::rules::Constructor,
         path: syn::Path,
         args: Vec<Operand>,
+        unwrap: Option<syn::ExprMethodCall>,
     },
-    /// `x.mapv(|v| …)`.
+    /// `x.mapv(|v| …)`, or with several arrays.
     Map {
         name: Ident,
-        recv: Operand,
+        /// With `true` for what is broadcast.
+        recvs: Vec<(Operand, bool)>,
         closure: Box<MapClosure>,
     },
     Tuple(Vec<Operand>),
@@ -291,7 +296,7 @@ pub(crate) struct Lambda {
 /// The closure of `mapv`.
 #[derive(Clone, Debug)]
 pub(crate) struct MapClosure {
-    pub(crate) param: VarId,
+    pub(crate) params: Vec<VarId>,
     pub(crate) body: Block,
     pub(crate) result: VarId,
     /// The closure as written.

@@ -14,6 +14,7 @@
 
 mod activity;
 mod analyse;
+mod arrays;
 mod chains;
 mod closures;
 mod derive;

@@ -11,6 +11,9 @@ use serde_json::Value;
 /// The name of a case, and what compares it.
 pub type Check = (&'static str, fn(&Case));
 
+/// How much a number may differ, relative to the largest one.
+const TOLERANCE: f64 = 1e-10;
+
 /// A file of cases, by their names.
 #[derive(Debug)]
 pub struct Goldens {
@@ -29,6 +32,10 @@ pub struct Case {
     outputs: Vec<Tensor>,
     upstream: Vec<Tensor>,
     grads: Vec<Option<Tensor>>,
+    /// How far the two libraries that the case was computed with are apart, relative to one plus the
+    /// largest number.
+    #[serde(default)]
+    jax_rel_err: f64,
 }
 
 /// Flat data with a shape.
@@ -109,14 +116,16 @@ impl Case {
     /// If they differ by more than 1e-10, relative to the largest of them.
     pub fn check_outputs(&self, found: &[f64]) {
         let expected: Vec<f64> = self.outputs.iter().flat_map(Tensor::numbers).collect();
-        self.compare("outputs", found, &expected);
+        self.compare("outputs", found, &expected, 0.0);
     }
 
     /// Compares the numbers of the inputs' cotangents. One that is null counts as zeros.
     ///
     /// # Panics
     ///
-    /// If they differ by more than 1e-10, relative to the largest of them.
+    /// If they differ by more than 1e-10, relative to the largest of them; or by more than the two
+    /// libraries that the case was computed with, where these are further apart. (They are in one case:
+    /// one of them has a sixth in single precision.)
     pub fn check_grads(&self, found: &[f64]) {
         let mut expected = Vec::new();
         for (input, grad) in self.inputs.iter().zip(&self.grads) {
@@ -126,10 +135,10 @@ impl Case {
                 None => {}
             }
         }
-        self.compare("cotangents", found, &expected);
+        self.compare("cotangents", found, &expected, 1.01 * self.jax_rel_err);
     }
 
-    fn compare(&self, what: &str, found: &[f64], expected: &[f64]) {
+    fn compare(&self, what: &str, found: &[f64], expected: &[f64], disagreement: f64) {
         assert_eq!(
             found.len(),
             expected.len(),
@@ -137,9 +146,10 @@ impl Case {
             self.name
         );
         let largest = expected.iter().fold(0.0_f64, |m, x| m.max(x.abs()));
+        let tolerance = (TOLERANCE * largest.max(1e-300)).max(disagreement * (1.0 + largest));
         for (k, (found, expected)) in found.iter().zip(expected).enumerate() {
             assert!(
-                (found - expected).abs() <= 1e-10 * largest.max(1e-300)
+                (found - expected).abs() <= tolerance
                     || found == expected
                     || found.is_nan() && expected.is_nan(),
                 "{}: {what}[{k}] is {found}, not {expected}",
@@ -150,7 +160,7 @@ impl Case {
 }
 
 impl Tensor {
-    fn numbers(&self) -> Vec<f64> {
+    pub(crate) fn numbers(&self) -> Vec<f64> {
         self.data.iter().map(number).collect()
     }
 }
@@ -261,7 +271,8 @@ pub fn run(file: &str, checks: &[Check]) {
     let goldens = Goldens::read(file);
     let mut failed = Vec::new();
     for (name, check) in checks {
-        let case = goldens.case(name);
+        // A case may be called as a keyword is.
+        let case = goldens.case(name.trim_start_matches("r#"));
         if std::panic::catch_unwind(|| check(case)).is_err() {
             failed.push(*name);
         }

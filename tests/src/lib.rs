@@ -1,13 +1,15 @@
 //! Shared helpers of the integration tests: dual numbers written for the tests alone, and
 //! [`check!`], which compares a function's reverse sweep with them and with finite differences;
-//! [`differences!`] for functions of types that have no dual form; [`agrees!`], which compares the
-//! gradients of whole programs with finite differences; [`obeys!`], which checks an operation's sweeps.
+//! [`differences!`] and [`agrees!`], which compare functions of types that have no dual form, and whole
+//! programs, with finite differences; [`obeys!`], which checks the sweeps of an operation.
 
 extern crate self as autodiff_tests;
 
 pub mod check;
 pub mod differences;
 mod dual;
+pub mod edges;
+mod float;
 mod functions;
 pub mod goldens;
 mod macros;

@@ -15,11 +15,16 @@
 //! behind `;` should fit both: literals, axes, arrays of integers. Parameters without derivative come
 //! last; for others, annotate a generic function of the operation.
 
-use std::ops::Range;
-use std::sync::atomic::{AtomicU64, Ordering};
+mod inputs;
+mod random;
 
-use autodiff_core::{Cotangent, Differentiable, Leaves, Scalar, Shape, Tree};
-use ndarray::{Array, Axis, Dimension, IntoDimension, ShapeBuilder};
+pub use inputs::{Input, Layout, Relaid};
+use random::split_mix;
+pub use random::{distinct, random};
+
+use autodiff_core::{Cotangent, Differentiable, Leaves, Shape, Tree};
+
+use crate::differences::{agree, slopes};
 
 /// `obeys!(f(&x, w; Axis(0)))`: checks the sweeps of the operation or differentiable function `f`
 /// with what [`obeys`] checks, in both precisions. See [the module](crate::ops).
@@ -152,111 +157,6 @@ impl Seeding<'_> {
     }
 }
 
-/// The order of an array's elements in memory.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Layout {
-    /// Row by row.
-    Standard,
-    /// Column by column.
-    Transposed,
-    /// Every second element, backwards along every axis, in a larger array.
-    Sliced,
-}
-
-/// Values that can be laid out in memory in several ways.
-pub trait Relaid {
-    /// The same value.
-    #[must_use]
-    fn relaid(&self, layout: Layout) -> Self;
-}
-
-/// Inputs, which can be had in single precision.
-pub trait Input: Relaid + Tree + Clone + Differentiable<Cotangent: Leaves> {
-    /// The type in single precision.
-    type Single: Differentiable<Cotangent: Leaves>;
-    /// The nearest value in single precision.
-    fn single(&self) -> Self::Single;
-}
-
-impl<A: Scalar, D: Dimension> Relaid for Array<A, D> {
-    fn relaid(&self, layout: Layout) -> Self {
-        let mut relaid = match layout {
-            Layout::Standard => Self::zeros(self.raw_dim()),
-            Layout::Transposed => Self::zeros(self.raw_dim().f()),
-            Layout::Sliced => {
-                let mut shape = self.raw_dim();
-                for length in shape.slice_mut() {
-                    *length *= 2;
-                }
-                let mut larger = Self::from_elem(shape, A::from_f64(f64::NAN));
-                for axis in (0..self.ndim()).map(Axis) {
-                    larger.slice_axis_inplace(axis, ndarray::Slice::new(0, None, -2));
-                }
-                larger
-            }
-        };
-        relaid.assign(self);
-        relaid
-    }
-}
-
-impl<D: Dimension + 'static> Input for Array<f64, D> {
-    type Single = Array<f32, D>;
-    #[allow(clippy::cast_possible_truncation, reason = "rounding is what is meant")]
-    fn single(&self) -> Self::Single {
-        self.mapv(|x| x as f32)
-    }
-}
-
-macro_rules! number {
-    ($($T:ty)*) => {$(
-        impl Relaid for $T {
-            fn relaid(&self, _: Layout) -> Self {
-                *self
-            }
-        }
-    )*};
-}
-
-number!(f64 f32);
-
-impl Input for f64 {
-    type Single = f32;
-    #[allow(clippy::cast_possible_truncation, reason = "rounding is what is meant")]
-    fn single(&self) -> f32 {
-        *self as f32
-    }
-}
-
-macro_rules! tuple {
-    ($($T:ident $part:tt)+) => {
-        impl<$($T: Relaid),+> Relaid for ($($T,)+) {
-            fn relaid(&self, layout: Layout) -> Self {
-                ($(self.$part.relaid(layout),)+)
-            }
-        }
-        impl<$($T: Input),+> Input for ($($T,)+) {
-            type Single = ($($T::Single,)+);
-            fn single(&self) -> Self::Single {
-                ($(self.$part.single(),)+)
-            }
-        }
-    };
-}
-
-tuple!(A 0);
-tuple!(A 0 B 1);
-tuple!(A 0 B 1 C 2);
-tuple!(A 0 B 1 C 2 D 3);
-tuple!(A 0 B 1 C 2 D 3 E 4);
-tuple!(A 0 B 1 C 2 D 3 E 4 F 5);
-
-impl<T: Relaid> Relaid for Vec<T> {
-    fn relaid(&self, layout: Layout) -> Self {
-        self.iter().map(|part| part.relaid(layout)).collect()
-    }
-}
-
 /// Checks an operation at `x`: the sweeps give its value; the pullback agrees with finite differences,
 /// is linear, adds to what the cotangents hold already, leaves alone what isn't wanted, takes the
 /// zero without memory, and all that for inputs and seeds of any layout.
@@ -287,11 +187,15 @@ pub fn obeys<X: Input, Y: Tree>(
         bars.to_flat()
     };
 
-    let columns = columns(x, &value);
     let seeds = [numbers(y.len(), 1), numbers(y.len(), 2)];
     for seed in &seeds {
         let x_bar = pullback(seed, Layout::Standard);
-        differences_agree(&columns, seed, &y, &x_bar);
+        let inner = |y: &[f64]| y.iter().zip(seed).map(|(y, seed)| y * seed).sum::<f64>();
+        let slopes = slopes(x, |x| inner(&value(x).to_flat()));
+        let largest = y.iter().fold(0.0_f64, |m, y| m.max(y.abs()));
+        if let Err(why) = agree(&x_bar, &slopes, 10.0 * largest) {
+            panic!("differences: {why}");
+        }
         for layout in [Layout::Transposed, Layout::Sliced] {
             let again = pullback(seed, layout);
             close(&format!("the pullback, {layout:?}"), &again, &x_bar, 1e-11);
@@ -394,51 +298,6 @@ fn flat_part<C: Tree>(bars: &C, part: usize) -> Vec<f64> {
     flat
 }
 
-/// The slopes of all results along each number of `x`, by differences of the fourth order.
-fn columns<X: Input, Y: Tree>(x: &X, value: &impl Fn(X) -> Y) -> Vec<Vec<f64>> {
-    let at = x.to_flat();
-    let along = |i: usize, step: f64| {
-        let (mut flat, mut x) = (at.clone(), x.clone());
-        flat[i] += step;
-        x.set_flat(&flat);
-        value(x).to_flat()
-    };
-    (0..at.len())
-        .map(|i| {
-            let step = 1e-4 * at[i].abs().max(1.0);
-            let near = along(i, step).into_iter().zip(along(i, -step));
-            let far = along(i, 2.0 * step).into_iter().zip(along(i, -2.0 * step));
-            near.zip(far)
-                .map(|(near, far)| (8.0 * (near.0 - near.1) - (far.0 - far.1)) / (12.0 * step))
-                .collect()
-        })
-        .collect()
-}
-
-#[track_caller]
-fn differences_agree(columns: &[Vec<f64>], seed: &[f64], y: &[f64], x_bar: &[f64]) {
-    let slopes: Vec<f64> = columns
-        .iter()
-        .map(|column| {
-            column
-                .iter()
-                .zip(seed)
-                .map(|(slope, seed)| slope * seed)
-                .sum()
-        })
-        .collect();
-    assert_eq!(slopes.len(), x_bar.len(), "numbers of the pullback");
-    let largest = slopes.iter().fold(0.0_f64, |m, s| m.max(s.abs()));
-    let value = y.iter().fold(1e-3_f64, |m, y| m.max(y.abs()));
-    for (i, (found, expected)) in x_bar.iter().zip(&slopes).enumerate() {
-        let tolerance = 1e-6 * expected.abs() + 1e-8 * largest + 1e-9 * value;
-        assert!(
-            (found - expected).abs() <= tolerance,
-            "number {i} of the pullback is {found}, differences say {expected}: {x_bar:?}, {slopes:?}"
-        );
-    }
-}
-
 #[track_caller]
 fn close(what: &str, found: &[f64], expected: &[f64], tolerance: f64) {
     assert_eq!(found.len(), expected.len(), "{what}: how many numbers");
@@ -456,62 +315,7 @@ fn close(what: &str, found: &[f64], expected: &[f64], tolerance: f64) {
     }
 }
 
-/// An array of random numbers from `range`, the same in every run of a test.
-///
-/// # Panics
-///
-/// Never.
-#[must_use]
-pub fn random<S: IntoDimension>(shape: S, range: Range<f64>) -> Array<f64, S::Dim> {
-    let shape = shape.into_dimension();
-    let count = shape.size();
-    let stretch = |u: f64| range.start + (range.end - range.start) * u;
-    let data: Vec<f64> = uniform(count).map(stretch).collect();
-    Array::from_shape_vec(shape, data).expect("as many numbers as the shape has places")
-}
-
-/// An array of random order whose numbers lie at least 0.3 apart: for operations that compare.
-///
-/// # Panics
-///
-/// Never.
-#[must_use]
-#[allow(clippy::cast_precision_loss, reason = "small numbers")]
-pub fn distinct<S: IntoDimension>(shape: S) -> Array<f64, S::Dim> {
-    let shape = shape.into_dimension();
-    let count = shape.size();
-    let mut keyed: Vec<(f64, usize)> = uniform(count).zip(0..count).collect();
-    keyed.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let data: Vec<f64> = keyed
-        .iter()
-        .map(|(key, k)| 0.5 * (*k as f64 - count as f64 / 2.0) + 0.2 * key)
-        .collect();
-    Array::from_shape_vec(shape, data).expect("as many numbers as the shape has places")
-}
-
-/// Numbers in [0, 1), other ones for every call: each thread's are numbered by a counter.
-fn uniform(count: usize) -> impl Iterator<Item = f64> {
-    thread_local! {
-        static CALLS: AtomicU64 = const { AtomicU64::new(1) };
-    }
-    let call = CALLS.with(|calls| calls.fetch_add(1, Ordering::Relaxed));
-    split_mix(call << 32).take(count)
-}
-
 /// Numbers in [−1.5, 1.5) that depend on `salt` alone.
 fn numbers(count: usize, salt: u64) -> Vec<f64> {
     split_mix(salt).take(count).map(|u| 3.0 * u - 1.5).collect()
-}
-
-/// Steele, Lea and Flood's generator SplitMix64.
-#[allow(clippy::cast_precision_loss, reason = "53 bits fit")]
-fn split_mix(seed: u64) -> impl Iterator<Item = f64> {
-    let mut state = seed.wrapping_mul(0xD134_2543_DE82_EF95);
-    std::iter::repeat_with(move || {
-        state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = state;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
-    })
 }

@@ -281,3 +281,35 @@ fn defaults() {
         check!(with_defaults(&x, w); x = x, w = 1.3);
     }
 }
+
+#[twin]
+#[differentiable]
+fn folds_that_stop(x: &[f64], w: f64) -> f64 {
+    let a = x
+        .iter()
+        .try_fold(w, |s, v| if *v > -1.0 { Some(s * w + v) } else { None })
+        .unwrap_or(w * w);
+    let b: Result<f64, usize> = x.iter().enumerate().try_fold(1.0, |p: f64, (i, v)| {
+        if p.abs() > 50.0 {
+            Err(i)
+        } else {
+            Ok(p * (v + w))
+        }
+    });
+    match b {
+        Ok(b) => a * b,
+        Err(i) => a * i as f64,
+    }
+}
+
+#[test]
+fn stopped_folds() {
+    for x in [
+        vec![],
+        vec![0.3, -0.7, 1.2],
+        vec![0.3, -2.0, 1.0],
+        vec![9.0, 8.0, 2.0],
+    ] {
+        check!(folds_that_stop(&x, w); x = x, w = 1.3);
+    }
+}

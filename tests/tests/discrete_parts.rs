@@ -221,3 +221,37 @@ fn nan_and_infinity() {
     let (by_scale, by_x) = not_finite::grad(&Scale { by: 2.0 }, f64::NAN);
     assert!(by_scale.by.is_nan() && by_x.is_nan());
 }
+
+/// Elements of fields without derivatives are read as values.
+mod read_elements {
+    use autodiff_core::{Differentiable, differentiable};
+    use autodiff_tests::differences;
+
+    #[derive(Clone, Debug, Differentiable)]
+    struct Permuted {
+        w: Vec<f64>,
+        order: Vec<usize>,
+        offsets: [usize; 2],
+    }
+
+    #[differentiable]
+    fn run(m: &Permuted, x: f64) -> f64 {
+        let mut s = x;
+        for i in 0..m.order.len() {
+            let j = m.order[i];
+            let k = m.offsets[i % 2];
+            s += m.w[j] * m.w[k] * s;
+        }
+        s
+    }
+
+    #[test]
+    fn agree() {
+        let m = Permuted {
+            w: vec![0.5, 2.0, -0.3],
+            order: vec![1, 0, 2],
+            offsets: [2, 0],
+        };
+        differences!(run(&m, x); m = m, x = 0.7);
+    }
+}

@@ -304,3 +304,46 @@ fn floats_without_derivatives() {
     }
     check!(only_for_conditions(x, y); x = 0.7, y = 1.2);
 }
+
+/// A random generator goes from one differentiable function to the next.
+mod generators {
+    use autodiff_core::differentiable;
+    use rand::rngs::SmallRng;
+    use rand::{Rng, SeedableRng};
+
+    #[differentiable(wrt(x))]
+    fn sample(x: f64, rng: &mut SmallRng) -> f64 {
+        x * rng.random::<f64>()
+    }
+
+    #[differentiable(wrt(x))]
+    fn generic<R: Rng>(x: f64, rng: &mut R) -> f64 {
+        let u: f64 = rng.random();
+        (x * u).sin()
+    }
+
+    #[differentiable(wrt(x))]
+    fn paths(x: f64, rng: &mut SmallRng) -> f64 {
+        let mut s = 0.0;
+        for _ in 0..5 {
+            s += sample(x, rng) * generic(x, rng);
+        }
+        s
+    }
+
+    #[differentiable(wrt(x))]
+    fn passed_on(x: f64, rng: &mut impl Rng) -> f64 {
+        generic(x, rng) + generic(x * x, rng)
+    }
+
+    #[test]
+    fn draws_are_those_of_the_forward_sweep() {
+        let x = 0.7;
+        let seeded = || SmallRng::seed_from_u64(3);
+        let slope = |f: &dyn Fn(f64) -> f64| (f(x + 1e-5) - f(x - 1e-5)) / 2e-5;
+        let expected = slope(&|x| paths(x, &mut seeded()));
+        assert!((paths::grad(x, &mut seeded()) - expected).abs() < 1e-8);
+        let expected = slope(&|x| passed_on(x, &mut seeded()));
+        assert!((passed_on::grad(x, &mut seeded()) - expected).abs() < 1e-8);
+    }
+}

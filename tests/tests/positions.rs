@@ -230,6 +230,18 @@ fn view_of_a_constant(x: f64, y: &Array2<f64>) -> f64 {
 
 #[twin]
 #[differentiable]
+fn references_to_constants(x: f64, n: usize) -> f64 {
+    let mut c = [0.5_f64; 3];
+    c.swap(0, 1);
+    let mut d = c[c.len() / 2..].to_vec();
+    d.push((n as f64).cos());
+    let e = &d[d.len() / 2];
+    let h = &c[c.len() / 2..];
+    ((0.5 * (*e)).abs() + x) * h[h.len() - 1] * x
+}
+
+#[twin]
+#[differentiable]
 fn references_that_move_on(x: f64) -> f64 {
     let mut o = Some(2.0);
     if let Some(ref mut v) = o {
@@ -263,6 +275,7 @@ fn agree() {
         check!(part_counted_through_a_reference(x, &mut y); x = x, y = [0.3, 0.9, -0.4, 0.8].to_vec(); value, left y);
         check!(view_of_a_constant(x, &y.0); x = x, y = Const(array![[0.3, 0.9], [1.2, -0.4]]));
         check!(references_that_move_on(x); x = x);
+        check!(references_to_constants(x, n); x = x, n = 2_usize);
         check!(idle_loop(x, &mut y); x = x, y = ys.to_vec(); value, left y);
         check!(chain_of_an_element_in_a_closure(x, &m); x = x, m = vec![ys.to_vec(), ys.to_vec()]);
         check!(method_by_name(x); x = x);

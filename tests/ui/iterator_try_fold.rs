@@ -1,9 +1,9 @@
 use autodiff_core::differentiable;
 
 #[differentiable]
-fn f(x: &[f64]) -> f64 {
+fn f(x: &[f64], step: impl Fn(f64, f64) -> Option<f64>) -> f64 {
     x.iter()
-        .try_fold(0.0, |s, v| if *v > 0.0 { Some(s + v) } else { None })
+        .try_fold(0.0, |s, v| step(s, *v))
         .unwrap_or(0.0)
 }
 

@@ -68,3 +68,21 @@ macro_rules! discrete {
 }
 
 discrete!(usize u8 u16 u32 u64 u128 isize i8 i16 i32 i64 i128 bool char String);
+
+impl<I> Differentiable for ndarray::Dim<I>
+where
+    ndarray::Dim<I>: Dimension,
+{
+    inactive!();
+    moved!();
+}
+
+impl<T, D: Dimension, E: Dimension> Differentiable for ndarray::SliceInfo<T, D, E> {
+    inactive!();
+    moved!();
+}
+
+impl Differentiable for ndarray::Slice {
+    inactive!();
+    moved!();
+}

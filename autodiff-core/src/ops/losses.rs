@@ -5,6 +5,7 @@ use ndarray::{Array, ArrayRef, Dimension, Ix1, Ix2, Zip};
 
 use super::activations::logistic;
 use super::moments::count;
+use super::normalising::largest;
 use super::operation::operation;
 use super::pairwise::xlogy;
 use super::pointwise::c;
@@ -188,25 +189,27 @@ operation! {
     /// ```
     pub fn cross_entropy[T: Scalar](logits: &ArrayRef<T, Ix2>, targets: &ArrayRef<usize, Ix1>, reduction: Reduction) -> T {
         check_targets("cross_entropy", logits, targets);
-        let mut p = logits.as_standard_layout().into_owned();
+        let mut exponentials = logits.as_standard_layout().into_owned();
+        let mut sums = Vec::with_capacity(targets.len());
         let mut loss = c::<T>(0.0);
-        for (mut row, &target) in p.rows_mut().into_iter().zip(targets) {
-            let largest = row.iter().copied().fold(c(f64::NEG_INFINITY), T::max);
+        for (mut row, &target) in exponentials.rows_mut().into_iter().zip(targets) {
+            let largest = largest(row.view());
             let at_target = row[target] - largest;
             row.mapv_inplace(|x| (x - largest).exp());
             let sum = row.sum();
-            row.mapv_inplace(|e| e / sum);
             loss += sum.ln() - at_target;
+            sums.push(sum);
         }
-        (loss / reduction.divisor(targets), p)
+        (loss / reduction.divisor(targets), (exponentials, sums))
     }
     // The probabilities, less one at the target.
-    backward(p in Array<T, Ix2>, y_bar) {
+    backward((exponentials, sums) in (Array<T, Ix2>, Vec<T>), y_bar) {
         0 logits => {
             let scale: T = y_bar / reduction.divisor(targets);
-            let mut x_bar = p;
-            x_bar *= scale;
-            for (mut row, &target) in x_bar.rows_mut().into_iter().zip(targets) {
+            let mut x_bar = exponentials;
+            for ((mut row, &target), &sum) in x_bar.rows_mut().into_iter().zip(targets).zip(&sums) {
+                let part = scale / sum;
+                row.mapv_inplace(|e| e * part);
                 row[target] -= scale;
             }
             x_bar

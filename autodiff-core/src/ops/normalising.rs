@@ -91,7 +91,7 @@ operation! {
     /// assert_eq!(logsumexp(&array![1000.0, 1000.0]), 1000.0 + 2.0_f64.ln());
     /// ```
     pub fn logsumexp[T: Scalar, D: Dimension + 'static](x: &ArrayRef<T, D>) -> T {
-        let largest = x.iter().copied().fold(c(f64::NEG_INFINITY), T::max);
+        let largest = x.iter().fold(c(f64::NEG_INFINITY), |m: T, &x| if x > m { x } else { m });
         let y = log_of_sum(x.iter().copied(), largest);
         (y, y)
     }
@@ -130,8 +130,22 @@ operation! {
 }
 
 /// The largest element; a NaN is passed over here, and comes back in the sum.
-fn largest<T: Scalar>(lane: ArrayView1<'_, T>) -> T {
-    lane.iter().copied().fold(c(f64::NEG_INFINITY), T::max)
+pub(super) fn largest<T: Scalar>(lane: ArrayView1<'_, T>) -> T {
+    let larger = |m: T, &x: &T| if x > m { x } else { m };
+    let none = c(f64::NEG_INFINITY);
+    let Some(elements) = lane.as_slice() else {
+        return lane.iter().fold(none, larger);
+    };
+    // Eight at a time, since a comparison has to wait for the one before it.
+    let mut found = [none; 8];
+    let chunks = elements.chunks_exact(8);
+    let rest = chunks.remainder();
+    for chunk in chunks {
+        for (m, x) in found.iter_mut().zip(chunk) {
+            *m = larger(*m, x);
+        }
+    }
+    found.iter().chain(rest).fold(none, larger)
 }
 
 /// `ln Σ exp(xᵢ)`, where no `xᵢ` is larger than `largest`.

@@ -6,6 +6,7 @@
 use std::cmp::Ordering;
 use std::ops::{Bound, Range, RangeBounds};
 
+use crate::left_out::LeftOut;
 use crate::{Cotangent, Differentiable, Shape};
 
 /// What the forward sweep asks of a slice before it is edited, and edits that have to be noted
@@ -51,16 +52,22 @@ pub trait EditNothing {
     fn truncate(&mut self, len: usize);
 }
 
-impl EditNothing for () {
-    #[inline(always)]
-    fn pop(&mut self) -> Option<()> {
-        None
-    }
-    #[inline(always)]
-    fn remove(&mut self, _: usize) {}
-    #[inline(always)]
-    fn truncate(&mut self, _: usize) {}
+macro_rules! edit_nothing {
+    ($($T:ty)*) => {$(
+        impl EditNothing for $T {
+            #[inline(always)]
+            fn pop(&mut self) -> Option<()> {
+                None
+            }
+            #[inline(always)]
+            fn remove(&mut self, _: usize) {}
+            #[inline(always)]
+            fn truncate(&mut self, _: usize) {}
+        }
+    )*};
 }
+
+edit_nothing!(() LeftOut);
 
 impl<T> Edit for [T] {
     type Item = T;

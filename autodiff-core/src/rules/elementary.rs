@@ -153,7 +153,7 @@ binary! {
     powf: powf_vjp, powf_jvp = |x, p, t| powf_dx(x, p, t), powf_dp(x, p, t);
     log: log_vjp, log_jvp = |x, b, t| t / (x * b.ln()), -t * x.ln() / (b * square(b.ln()));
     hypot: hypot_vjp, hypot_jvp = |x, y, t| hypot_dx(x, y, t), hypot_dx(y, x, t);
-    atan2: atan2_vjp, atan2_jvp = |y, x, t| t * x / (x * x + y * y), -t * y / (x * x + y * y);
+    atan2: atan2_vjp, atan2_jvp = |y, x, t| atan2_part(x, y, x, t), -atan2_part(y, y, x, t);
     max: max_vjp, max_jvp = |a, b, t| if_first(a > b, a, b, t), if_first(b > a, b, a, t);
     min: min_vjp, min_jvp = |a, b, t| if_first(a < b, a, b, t), if_first(b < a, b, a, t);
     copysign: copysign_vjp, copysign_jvp = |x, s, t| copysign_dx(x, s, t), c(0.0);
@@ -251,6 +251,17 @@ fn hypot_dx<T: Scalar>(x: T, y: T, t: T) -> T {
         c(0.0)
     } else {
         t * (x / x.hypot(y))
+    }
+}
+
+/// `t · part / (x² + y²)`
+#[inline(always)]
+fn atan2_part<T: Scalar>(part: T, y: T, x: T, t: T) -> T {
+    let square = x * x + y * y;
+    if square == c(0.0) {
+        c(0.0)
+    } else {
+        t * part / square
     }
 }
 

@@ -85,6 +85,41 @@ pub fn from_elem_vjp<A: Scalar, D: Dimension>(y_bar: &ArrayRef<A, D>) -> A {
     y_bar.sum()
 }
 
+/// `Array1::linspace(start, end, n)`: the cotangents of both ends.
+pub fn linspace_vjp<A: Scalar>(y_bar: &ArrayRef<A, ndarray::Ix1>) -> (A, A) {
+    let steps = length::<A>(y_bar.len().saturating_sub(1).max(1));
+    let mut ends = (A::from_f64(0.0), A::from_f64(0.0));
+    for (i, &y_bar) in y_bar.iter().enumerate() {
+        let share = length::<A>(i) / steps;
+        ends.0 += y_bar * (A::from_f64(1.0) - share);
+        ends.1 += y_bar * share;
+    }
+    ends
+}
+
+/// The elements of an array in logical order.
+pub fn elements<A: Scalar, D: Dimension>(array: Array<A, D>) -> Vec<A> {
+    if array.is_standard_layout() {
+        let len = array.len();
+        let (mut elements, offset) = array.into_raw_vec_and_offset();
+        elements.drain(..offset.unwrap_or(0));
+        elements.truncate(len);
+        return elements;
+    }
+    array.iter().copied().collect()
+}
+
+/// `length` in a row along an axis, from `start`.
+pub fn stretch<A: Scalar, D: Dimension>(
+    array: &ArrayRef<A, D>,
+    axis: Axis,
+    start: usize,
+    length: usize,
+) -> Array<A, D> {
+    let part = array.slice_axis(axis, ndarray::Slice::from(start..start + length));
+    part.to_owned()
+}
+
 /// `x.product()`: every element gets `y_bar` times the product of all others, which is right also
 /// where elements are zero.
 pub fn product_vjp<A: Scalar, D: Dimension>(x: &ArrayRef<A, D>, y_bar: A) -> Array<A, D> {

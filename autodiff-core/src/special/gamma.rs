@@ -45,11 +45,13 @@ fn digamma(x: f64) -> f64 {
     if d.abs() < 0.04 {
         return TAYLOR.iter().rev().fold(0.0, |sum, c| (sum + c) * d);
     }
-    let (mut shift, mut x) = (0.0, x);
-    while x < 15.0 {
-        shift += 1.0 / x;
-        x += 1.0;
+    let mut steps = 0_u32;
+    while x + f64::from(steps) < 15.0 {
+        steps += 1;
     }
+    // The smallest terms first.
+    let terms = (0..steps).rev().map(|k| 1.0 / (x + f64::from(k)));
+    let (shift, x): (f64, f64) = (terms.sum(), x + f64::from(steps));
     let r = 1.0 / (x * x);
     let (mut series, mut power) = (0.0, r);
     let mut twice = 2.0;
@@ -121,5 +123,5 @@ fn cotangent(n: u32, x: f64) -> f64 {
 }
 
 fn sign(n: u32) -> f64 {
-    if n % 2 == 0 { 1.0 } else { -1.0 }
+    if n.is_multiple_of(2) { 1.0 } else { -1.0 }
 }

@@ -2,6 +2,8 @@
 //! the Normal Distribution", Applied Statistics 37 (1988), 477–484: routine PPND16, with a relative
 //! error of about 1e-16.
 
+#![allow(clippy::excessive_precision, reason = "as they were published")]
+
 use std::f64::consts::FRAC_1_SQRT_2;
 
 /// From the highest power down.

@@ -1,6 +1,6 @@
 //! `ndarray` arrays on the tape: the elements are moved, never copied.
 
-use ndarray::{Array, Dimension};
+use ndarray::{Array, Dim, Dimension, Slice, SliceInfo};
 
 use crate::{Storable, Tape};
 
@@ -57,5 +57,38 @@ impl<A: Storable, D: Dimension + 'static> Storable for Array<A, D> {
 
     fn heap_bytes(&self) -> usize {
         self.len() * size_of::<A>() + self.iter().map(A::heap_bytes).sum::<usize>()
+    }
+}
+
+/// Where something was in an array.
+impl<I> Storable for Dim<I>
+where
+    Dim<I>: Dimension + 'static,
+{
+    fn push_to(self, tape: &mut Tape) {
+        push_dim(&self, tape);
+    }
+    fn pop_from(tape: &mut Tape) -> Self {
+        pop_dim(tape)
+    }
+}
+
+/// The argument of `slice_axis`.
+impl Storable for Slice {
+    fn push_to(self, tape: &mut Tape) {
+        tape.push_any(self);
+    }
+    fn pop_from(tape: &mut Tape) -> Self {
+        tape.pop_any()
+    }
+}
+
+/// `s![…]`
+impl<T: 'static, D: Dimension + 'static, E: Dimension + 'static> Storable for SliceInfo<T, D, E> {
+    fn push_to(self, tape: &mut Tape) {
+        tape.push_any(self);
+    }
+    fn pop_from(tape: &mut Tape) -> Self {
+        tape.pop_any()
     }
 }

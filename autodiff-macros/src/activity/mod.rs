@@ -25,17 +25,26 @@ pub(crate) struct Activity {
     active: HashSet<String>,
     /// References: if one of these is active, so is what it points into.
     points_into: HashMap<String, HashSet<String>>,
+    /// What carries no derivative whatever it is given beside.
+    constant: Vec<String>,
     grown: bool,
 }
 
 impl Activity {
     /// Analyses `block`, starting from the wanted parameters. What the names in
-    /// `lent` refer to may be changed by those who are given them.
-    pub(crate) fn of(block: &syn::Block, wanted: &[String], lent: &[String]) -> Activity {
+    /// `lent` refer to may be changed by those who are given them, except for
+    /// those in `constant`.
+    pub(crate) fn of(
+        block: &syn::Block,
+        wanted: &[String],
+        lent: &[String],
+        constant: &[String],
+    ) -> Activity {
         let own = |name: &String| (name.clone(), HashSet::from([name.clone()]));
         let mut activity = Activity {
             active: wanted.iter().cloned().collect(),
             points_into: lent.iter().map(own).collect(),
+            constant: constant.to_vec(),
             ..Activity::default()
         };
         loop {
@@ -57,6 +66,9 @@ impl Activity {
     }
 
     fn mark(&mut self, name: String) {
+        if self.constant.contains(&name) {
+            return;
+        }
         self.grown |= self.active.insert(name);
     }
 
@@ -98,6 +110,7 @@ impl Activity {
                 let name = m.method.to_string();
                 !rules::is_inactive_method(&name)
                     && !ends_in_integers(m)
+                    && !syntax::maps_to_discrete(m)
                     && (self.expr(&m.receiver)
                         || !rules::looks_only(&name) && m.args.iter().any(|a| self.expr(a)))
             }
@@ -373,8 +386,8 @@ impl Visit<'_> for Pass<'_> {
                         self.mark_place(&m.receiver);
                     }
                 }
-                if (name == "mapv" || rules::looks_only(&name))
-                    && let Some(Expr::Closure(closure)) = m.args.first()
+                if (matches!(name.as_str(), "mapv" | "zip_map__") || rules::looks_only(&name))
+                    && let Some(Expr::Closure(closure)) = m.args.last()
                     && self.activity.expr(expr)
                 {
                     closure
@@ -382,6 +395,7 @@ impl Visit<'_> for Pass<'_> {
                         .iter()
                         .for_each(|input| self.mark_pattern(input));
                 }
+                self.bind_zip(m);
                 // What is exchanged or emptied may take the other's values.
                 if name == "swap_with_slice" && self.activity.expr(&m.receiver) {
                     m.args.iter().for_each(|arg| self.mark_place(arg));
@@ -420,6 +434,28 @@ impl Pass<'_> {
         }
     }
 
+    /// What the closure that ends a `Zip` is given of its arrays.
+    fn bind_zip(&mut self, m: &syn::ExprMethodCall) {
+        let (Some(producers), Some(Expr::Closure(closure))) =
+            (crate::arrays::zip::run(m), m.args.last())
+        else {
+            return;
+        };
+        // `fold` gives what it has so far first.
+        let skipped = usize::from(m.method == "fold");
+        if skipped == 1
+            && let (Some(input), true) = (
+                closure.inputs.first(),
+                self.activity.expr(&Expr::MethodCall(m.clone())),
+            )
+        {
+            self.mark_pattern(input);
+        }
+        for (producer, input) in producers.iter().zip(closure.inputs.iter().skip(skipped)) {
+            self.bind_elements(input, &producer.expr);
+        }
+    }
+
     /// What is lent mutably beside an active argument may take its value.
     fn pass_mutable<'e>(&mut self, args: impl Iterator<Item = &'e Expr> + Clone) {
         if args.clone().any(|a| self.activity.expr(a)) {
@@ -444,5 +480,5 @@ fn is_unknown_method(name: &str) -> bool {
     rules::elementary(name).is_none()
         && rules::method(name).is_none()
         && rules::view_method(name).is_none()
-        && name != "mapv"
+        && !matches!(name, "mapv" | "zip_map__" | "map_collect")
 }

@@ -101,6 +101,39 @@ pub(super) fn ends_in_integers(m: &syn::ExprMethodCall) -> bool {
     }
 }
 
+/// Whether a closure makes truth values of the elements of an array.
+pub(super) fn maps_to_discrete(m: &syn::ExprMethodCall) -> bool {
+    let maps = matches!(
+        m.method.to_string().as_str(),
+        "mapv" | "map" | "map_collect" | "zip_map__"
+    );
+    match m.args.last() {
+        Some(Expr::Closure(closure)) if maps => is_decision(&closure.body),
+        _ => false,
+    }
+}
+
+/// Whether an expression certainly is a comparison, or an integer.
+fn is_decision(expr: &Expr) -> bool {
+    match expr {
+        Expr::Paren(e) => is_decision(&e.expr),
+        Expr::Binary(b) => matches!(
+            b.op,
+            BinOp::Lt(_)
+                | BinOp::Le(_)
+                | BinOp::Gt(_)
+                | BinOp::Ge(_)
+                | BinOp::Eq(_)
+                | BinOp::Ne(_)
+                | BinOp::And(_)
+                | BinOp::Or(_)
+        ),
+        Expr::Unary(u) => matches!(u.op, UnOp::Not(_)) || is_integer(expr),
+        Expr::Block(b) => tail(&b.block).is_some_and(is_decision),
+        other => is_integer(other),
+    }
+}
+
 /// Whether an expression certainly is an integer or a truth value.
 fn is_integer(expr: &Expr) -> bool {
     match expr {

@@ -4,7 +4,7 @@
 use super::writes::{base, each, operands};
 use super::{Facts, Remat};
 use crate::ir::{BinOp, Body, Dst, Exchange, Op, Operand, Place, Proj, Stmt, StmtKind, Use, VarId};
-use crate::rules::{Method, Reads};
+use crate::rules::{Constructor, Method, Reads};
 use crate::ty::Ty;
 use std::collections::{BTreeSet, HashSet};
 
@@ -343,7 +343,7 @@ fn primitive(body: &Body, dst: &Dst, op: &Op, shapes: crate::ir::Shapes, needs: 
             Method::Copy | Method::Unwrap => {}
             Method::UnwrapOr if shapes.left.is_none() => read(body, recv, before),
             Method::ByShape | Method::UnwrapOr => before.extend(&shapes.left),
-            Method::ByShapeAxis => {
+            Method::ByShapeArgs => {
                 before.extend(&shapes.left);
                 args.iter().for_each(|a| read(body, a, before));
             }
@@ -352,15 +352,27 @@ fn primitive(body: &Body, dst: &Dst, op: &Op, shapes: crate::ir::Shapes, needs: 
                 args.iter().for_each(|a| read(body, a, before));
             }
         },
-        Op::Map { recv, closure, .. } => {
-            read(body, recv, before);
+        // Where each part is.
+        Op::Construct {
+            rule: Constructor::Concatenate | Constructor::Stack,
+            args,
+            ..
+        } => {
+            for arg in args.first().into_iter().chain(args.last()) {
+                if let Operand::Inactive(v) = arg {
+                    before.extend(&v.reads);
+                }
+            }
+        }
+        Op::Map { recvs, closure, .. } => {
+            recvs.iter().for_each(|(recv, _)| read(body, recv, before));
             let mut inside = BTreeSet::new();
             closure
                 .body
                 .stmts
                 .iter()
                 .for_each(|s| super::writes::mentions(body, s, &mut inside));
-            let mut own = HashSet::from([closure.param]);
+            let mut own = closure.params.iter().copied().collect::<HashSet<VarId>>();
             each(&closure.body, &mut |s| {
                 if let StmtKind::Def {
                     dst: Dst::Let(id) | Dst::Init(id),

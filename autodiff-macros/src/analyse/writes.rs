@@ -228,7 +228,7 @@ pub(crate) fn operands(op: &Op) -> Vec<&Operand> {
             args.iter().collect()
         }
         Op::Method { recv, args, .. } => std::iter::once(recv).chain(args).collect(),
-        Op::Map { recv, .. } => vec![recv],
+        Op::Map { recvs, .. } => recvs.iter().map(|(recv, _)| recv).collect(),
         Op::Tuple(items) | Op::List { items, .. } => items.iter().collect(),
         Op::Make(made) => made
             .parts

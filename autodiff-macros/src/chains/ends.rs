@@ -3,7 +3,7 @@
 
 use super::items::{By, Item};
 use super::kinds::Kind;
-use super::syntax::{has_effects, has_steps, is_end, is_iterator, is_other_end, receiver};
+use super::syntax::{has_effects, has_steps, is_end, is_iterator, is_other_end, occurs, receiver};
 use super::{Made, Rewriter, Sink};
 use quote::{ToTokens, quote};
 use syn::visit_mut::{self, VisitMut};
@@ -35,7 +35,7 @@ impl Rewriter<'_> {
             return None;
         }
         Some(match m.method.to_string().as_str() {
-            "fold" | "rfold" => self.fold(m),
+            "fold" | "rfold" | "try_fold" => self.fold(m),
             "for_each" => self.for_each(m),
             "collect" => self.collect(m),
             "unzip" => self.unzip(m),
@@ -96,12 +96,19 @@ impl Rewriter<'_> {
         };
         let acc = self.fresh("acc");
         let closure = self.closure(m, 2)?;
+        let outcome = match m.method == "try_fold" {
+            true => Some(self.outcome(m, &closure)?),
+            false => None,
+        };
         let state = Item::new(parse_quote!(#acc), Kind::Unknown);
         let mut sink = |r: &mut Rewriter<'_>, item: Item, _: &Lifetime| {
             let mut body = Vec::new();
             let items = [(&state, By::Value), (&item, By::Value)];
             let value = r.apply(&closure, &items, &mut body)?;
-            body.push(parse_quote!(#acc = #value;));
+            body.push(match &outcome {
+                None => parse_quote!(#acc = #value;),
+                Some(outcome) => outcome.step(&acc, &value),
+            });
             Ok(body)
         };
         // A type that the closure says of its state is that of the start.
@@ -115,7 +122,44 @@ impl Rewriter<'_> {
         if m.method == "rfold" {
             chain = parse_quote!(#chain.rev());
         }
-        self.around(start, &chain, &mut sink, Some(parse_quote!(#acc)))
+        let Some(outcome) = &outcome else {
+            return self.around(start, &chain, &mut sink, Some(parse_quote!(#acc)));
+        };
+        let success = &outcome.success;
+        let made = self.around(start, &chain, &mut sink, Some(parse_quote!(#success(#acc))))?;
+        let label = &outcome.label;
+        Ok(parse_quote!(#label: { #made }))
+    }
+
+    /// What the closure of `try_fold` gives.
+    fn outcome(&mut self, m: &ExprMethodCall, closure: &syn::ExprClosure) -> Made<Outcome> {
+        let root = self.root;
+        let value = self.fresh("value");
+        let label = self.fresh_label();
+        let gives = |name: &str| occurs(name, &closure.body);
+        if gives("Ok") || gives("Err") {
+            let error = self.fresh("error");
+            return Ok(Outcome {
+                success: parse_quote!(#root::__private::Ok),
+                failure: parse_quote!(#root::__private::Err(#error)),
+                absent: parse_quote!(#root::__private::Err(#error)),
+                value,
+                label,
+            });
+        }
+        if gives("Some") || gives("None") {
+            return Ok(Outcome {
+                success: parse_quote!(#root::__private::Some),
+                failure: parse_quote!(#root::__private::None),
+                absent: parse_quote!(#root::__private::None),
+                value,
+                label,
+            });
+        }
+        Err(syn::Error::new_spanned(
+            &m.method,
+            "whether the closure of `try_fold` gives an `Option` or a `Result` can't be seen: write `Some`, `Ok` or `Err` in it, or a `for` loop",
+        ))
     }
 
     fn for_each(&mut self, m: &ExprMethodCall) -> Made<Expr> {
@@ -322,5 +366,33 @@ fn collected(ty: &syn::Type) -> Option<Collected> {
         "Vec" => Some(Collected::Vec),
         "Array1" => Some(Collected::Array),
         _ => None,
+    }
+}
+
+/// How `try_fold` goes on, or stops.
+struct Outcome {
+    success: Expr,
+    /// What stands for a failure, as a pattern and as a value.
+    failure: syn::Pat,
+    absent: Expr,
+    value: proc_macro2::Ident,
+    label: Lifetime,
+}
+
+impl Outcome {
+    fn step(&self, acc: &proc_macro2::Ident, next: &Expr) -> Stmt {
+        let Outcome {
+            success,
+            failure,
+            absent,
+            value,
+            label,
+        } = self;
+        parse_quote! {
+            match #next {
+                #success(#value) => #acc = #value,
+                #failure => break #label #absent,
+            }
+        }
     }
 }

@@ -80,6 +80,13 @@ impl Rewriter<'_> {
                     Box::new(Shape::One(Kind::Value)),
                     Box::new(self.shape(&m.receiver)),
                 ),
+                "indexed_iter" | "indexed_iter_mut" => Shape::Pair(
+                    Box::new(Shape::One(Kind::Value)),
+                    Box::new(Shape::One(match m.method == "indexed_iter" {
+                        true => Kind::Shared,
+                        false => Kind::Mutable,
+                    })),
+                ),
                 "rev" | "skip" | "take" | "step_by" => self.shape(&m.receiver),
                 "into_iter" => self.shape(&m.receiver),
                 "iter" | "windows" | "chunks" | "chunks_exact" => Shape::One(Kind::Shared),

@@ -20,6 +20,16 @@ const SOURCES: &[&str] = &[
     "columns_mut",
     "outer_iter",
     "outer_iter_mut",
+    "indexed_iter",
+    "indexed_iter_mut",
+    "lanes",
+    "lanes_mut",
+    "axis_iter",
+    "axis_iter_mut",
+    "axis_chunks_iter",
+    "axis_chunks_iter_mut",
+    "exact_chunks",
+    "exact_chunks_mut",
 ];
 
 /// Methods from iterator to iterator that a `for` loop can follow.
@@ -59,6 +69,7 @@ const ENDS: &[&str] = &[
     "sum",
     "product",
     "fold",
+    "try_fold",
     "rfold",
     "for_each",
     "collect",
@@ -83,7 +94,7 @@ const OPTIONS: &[&str] = &[
 ];
 
 /// Methods that end a chain in a way that has no loop.
-const OTHER_ENDS: &[&str] = &["max", "min", "try_fold", "try_for_each", "nth_back"];
+const OTHER_ENDS: &[&str] = &["max", "min", "try_for_each", "nth_back"];
 
 /// Whether a method of an iterator ends a chain with a value.
 pub(super) fn is_end(m: &ExprMethodCall) -> bool {
@@ -110,7 +121,13 @@ pub(super) fn takes_value(name: &str) -> bool {
     matches!(name, "take" | "skip" | "step_by" | "scan")
         || matches!(
             name.trim_end_matches("_mut"),
-            "chunks" | "chunks_exact" | "windows"
+            "chunks"
+                | "chunks_exact"
+                | "windows"
+                | "lanes"
+                | "axis_iter"
+                | "axis_chunks_iter"
+                | "exact_chunks"
         )
 }
 

@@ -94,7 +94,10 @@ impl Rewriter<'_> {
 
 fn has_numbers(head: &Expr) -> bool {
     is_iterator(head)
-        && !matches!(head, Expr::MethodCall(m) if m.method == "rows" || m.method == "columns")
+        && !matches!(head, Expr::MethodCall(m) if matches!(
+            m.method.to_string().as_str(),
+            "rows" | "columns" | "lanes" | "exact_chunks"
+        ))
 }
 
 fn mutable(side: &Expr) -> bool {

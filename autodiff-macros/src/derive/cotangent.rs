@@ -1,7 +1,7 @@
 //! The cotangent type: `impl Cotangent`, and the left-out fields that generated code may name.
 
 use super::mirror::Mirror;
-use super::model::{Model, Style};
+use super::model::{Field, Model, Style};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote_spanned};
 
@@ -103,8 +103,8 @@ fn accumulate_variants(model: &Model, name: &Ident, zero: &Ident) -> TokenStream
 }
 
 /// Generated code sees the names of fields and not their types, so it may name the cotangents of
-/// left-out fields too. It finds them in what the cotangent dereferences to: `()` where the type has
-/// no derivative, `LeftOut` where there might be one.
+/// left-out fields too. It finds them in what the cotangent dereferences to: `()` for numbers and
+/// their like, `LeftOut` for what has parts.
 fn left_out(model: &Model) -> Option<TokenStream> {
     let variant = &model.variants[0];
     if model.is_enum || variant.style != Style::Named {
@@ -126,10 +126,16 @@ fn left_out(model: &Model) -> Option<TokenStream> {
         .iter()
         .map(|field| (&field.member, &field.vis))
         .unzip();
-    let nothing = left_out.iter().map(|field| match field.skipped {
-        true => quote_spanned!(model.at=> #root::__private::LeftOut),
-        false => quote_spanned!(model.at=> ()),
-    });
+    let has_parts = |field: &Field| match &field.ty {
+        syn::Type::Path(p) => p.path.get_ident().is_none(),
+        _ => true,
+    };
+    let nothing = left_out
+        .iter()
+        .map(|field| match field.skipped || has_parts(field) {
+            true => quote_spanned!(model.at=> #root::__private::LeftOut),
+            false => quote_spanned!(model.at=> ()),
+        });
     let nothing: Vec<_> = nothing.collect();
     Some(quote_spanned! {model.at=>
         #[doc(hidden)]

@@ -323,6 +323,13 @@ impl Emitter<'_> {
             let name = &self.var(kept).name;
             return quote!(#name);
         }
+        // A constant of the callee too, which the forward sweep alone is given.
+        if let Operand::Place(place, _) = arg
+            && place.is_whole()
+            && let Some(param) = self.constant(place.root)
+        {
+            return self.absent(param);
+        }
         match arg {
             Operand::Inactive(v) if crate::analyse::is_owned(&v.ty) => quote!(()),
             // Only the type says whether the callee keeps it.

@@ -52,7 +52,7 @@ impl Emitter<'_> {
                     .arms
                     .first()
                     .and_then(|a| a.cond.as_ref())
-                    .map(|c| self.guard(&c.reads, &tokens_of(c)));
+                    .map(|c| self.guarded(c));
                 match forward.as_slice() {
                     [then, other] => {
                         let then = if then.is_empty() {
@@ -171,7 +171,7 @@ impl Emitter<'_> {
         let code = quote!({ #count #see #code });
         let looped = match &l.kind {
             LoopKind::While(cond) => {
-                let cond = self.guard(&cond.reads, &tokens_of(cond));
+                let cond = self.guarded(cond);
                 quote!(#label: while #cond #code)
             }
             LoopKind::Forever => quote!(#label: loop #code),

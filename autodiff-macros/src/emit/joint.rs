@@ -135,8 +135,8 @@ impl Emitter<'_> {
                 }
                 StmtKind::Residual { var, of } => forward.extend(self.residual(*var, of)),
                 StmtKind::Shape { var, of } => {
-                    let (ad, source, name) = (&self.ad, self.source(of), &self.var(*var).name);
-                    forward.extend(quote!(let #name = #ad::shape(&#source);));
+                    let (shape, name) = (self.shape_at(of), &self.var(*var).name);
+                    forward.extend(quote!(let #name = #shape;));
                 }
                 StmtKind::Kept { var, of } => {
                     let (ad, name) = (&self.ad, &self.var(*var).name);

@@ -55,6 +55,7 @@ fn site() -> Span {
 }
 
 mod block;
+mod build;
 mod call;
 mod control;
 mod edit;
@@ -65,6 +66,7 @@ mod halves;
 mod joint;
 mod lambda;
 mod make;
+mod map;
 mod mutate;
 mod operator;
 mod place;
@@ -209,6 +211,12 @@ impl Emitter<'_> {
     fn passing(&self, id: VarId) -> Option<Passing> {
         self.param_index(id)
             .map(|i| self.function.params[i].passing)
+    }
+
+    /// The parameter, if it is a mutable reference to a constant.
+    fn constant(&self, id: VarId) -> Option<&crate::parse::Param> {
+        let param = &self.function.params[self.param_index(id)?];
+        (param.constant && param.passing == Passing::RefMut).then_some(param)
     }
 
     /// Whether a caller wants this parameter's cotangent.

@@ -70,12 +70,31 @@ fn writing_view(name: &Ident) -> TokenStream {
     if reading == "t" {
         return quote!(view_mut().reversed_axes);
     }
+    if rules::turns_view(&reading) {
+        return quote!(view_mut().#name);
+    }
     let writing = format_ident!("{}_mut", reading, span = name.span());
     quote!(#writing)
 }
 
+/// The writing form of a view of a cotangent that is a view of its own.
+fn turned_view(name: &Ident) -> TokenStream {
+    let reading = rules::reading_view(&name.to_string()).to_owned();
+    if reading == "t" {
+        quote!(reversed_axes)
+    } else if rules::turns_view(&reading) {
+        quote!(#name)
+    } else {
+        writing_view(name)
+    }
+}
+
 fn reading_view(name: &Ident) -> TokenStream {
     let reading = Ident::new(rules::reading_view(&name.to_string()), name.span());
+    // The view is there for others, too.
+    if rules::turns_view(&reading.to_string()) {
+        return quote!(clone().#reading);
+    }
     quote!(#reading)
 }
 
@@ -96,25 +115,68 @@ impl Emitter<'_> {
         source_of(&self.body.vars, place)
     }
 
+    /// The shape of a place in the forward sweep; a view shows that of an array.
+    pub(super) fn shape_at(&self, place: &Place) -> TokenStream {
+        let (ad, source) = (&self.ad, self.source(place));
+        let through = match place.ty {
+            Ty::View(_) => quote!(*),
+            _ => TokenStream::new(),
+        };
+        quote!(#ad::shape(&#through #source))
+    }
+
     /// The place's primal value in the reverse sweep.
     pub(super) fn primal(&self, place: &Place) -> TokenStream {
-        let vars = &self.body.vars;
         let var = self.var(place.root);
         match &var.alias {
             Some(inner) if is_mutable_alias(self.body, &var.ty, inner) => {
                 let base = self.primal(inner);
-                project(
-                    base,
-                    self.beyond_reference(&var.ty, &place.proj),
-                    &reading_view,
-                    vars,
-                )
+                self.read(base, self.beyond_reference(&var.ty, &place.proj))
             }
             _ => {
                 let name = named(var);
-                project(quote!(#name), &place.proj, &reading_view, vars)
+                self.read(quote!(#name), &place.proj)
             }
         }
+    }
+
+    /// A part that is read. A view of a view that has no name takes its place.
+    fn read(&self, mut expr: TokenStream, steps: &[Proj]) -> TokenStream {
+        let mut unnamed = false;
+        for step in steps {
+            let moved = match step {
+                Proj::View { name, args } if unnamed => self.moved_view(name, args),
+                _ => None,
+            };
+            expr = match moved {
+                Some(moved) => quote!(#expr.#moved),
+                None => project(
+                    expr,
+                    std::slice::from_ref(step),
+                    &reading_view,
+                    &self.body.vars,
+                ),
+            };
+            unnamed = matches!(step, Proj::View { .. });
+        }
+        expr
+    }
+
+    /// The form of a view method that takes a view by value.
+    fn moved_view(&self, name: &Ident, args: &[crate::ir::Verbatim]) -> Option<TokenStream> {
+        let ad = &self.ad;
+        let args = args.iter().map(tokens_of);
+        Some(match rules::reading_view(&name.to_string()) {
+            "row" => quote!(index_axis_move(#ad::ndarray::Axis(0), #(#args),*)),
+            "column" => quote!(index_axis_move(#ad::ndarray::Axis(1), #(#args),*)),
+            "index_axis" => quote!(index_axis_move(#(#args),*)),
+            "slice" => quote!(slice_move(#(#args),*)),
+            "slice_axis" => quote!(slice_axis_move(#(#args),*)),
+            "diag" => quote!(into_diag()),
+            "t" => quote!(reversed_axes()),
+            "view" => quote!(clone()),
+            _ => return None,
+        })
     }
 
     /// The steps of a place rooted in a name that has been replaced by the
@@ -232,6 +294,7 @@ impl Emitter<'_> {
             }
         };
         let own_view = steps.is_empty() && shape == Shape::View && var.alias.is_none();
+        let mut borrowed = var.alias.is_none();
         for step in steps {
             match step {
                 Proj::Deref => {}
@@ -255,10 +318,15 @@ impl Emitter<'_> {
                     shape = Shape::Slice;
                 }
                 Proj::View { name, args } => {
-                    let name = writing_view(name);
+                    // What is a view already needn't be lent for a moment only.
+                    let name = match shape {
+                        Shape::View if !borrowed => turned_view(name),
+                        _ => writing_view(name),
+                    };
                     let args = args.iter().map(tokens_of);
                     expr = quote!(#expr.#name(#(#args),*));
                     shape = Shape::View;
+                    borrowed = false;
                 }
                 Proj::Elem(k) => {
                     let k = &self.var(*k).name;

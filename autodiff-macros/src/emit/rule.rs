@@ -3,8 +3,8 @@
 use super::stmt::operator;
 use super::{Emitter, own, tokens_of};
 use crate::analyse::{is_active, operands};
-use crate::ir::{BinOp, Callee, MapClosure, Op, Operand, Shapes, StmtId, Use, VarId};
-use crate::rules::{Constructor, Method};
+use crate::ir::{BinOp, Callee, Op, Operand, Shapes, StmtId, Use, VarId};
+use crate::rules::Method;
 use crate::ty::Ty;
 use proc_macro2::{Ident, TokenStream};
 use quote::format_ident;
@@ -28,7 +28,7 @@ impl Emitter<'_> {
                 quote!(#ad::Clone::clone(&#expr))
             }
             Op::Opaque(v) if v.pure => tokens_of(v),
-            Op::Opaque(v) => self.guard(&v.reads, &tokens_of(v)),
+            Op::Opaque(v) => self.guarded(v),
             Op::Binary(kind, a, b) => {
                 let (a, b, op) = (
                     self.forward_operand(a),
@@ -52,32 +52,38 @@ impl Emitter<'_> {
             } => self.forward_call(callee, args, functions, id),
             Op::Method {
                 name,
+                generics,
                 recv,
                 args,
                 unwrap,
+                array,
                 ..
             } => {
-                let recv = self.receiver(recv);
+                let recv = match array {
+                    Some(array) if array.moves => self.moved_receiver(recv),
+                    _ => self.receiver(recv),
+                };
                 let args = args.iter().map(|a| self.forward_argument(a));
                 let unwrap = unwrap.as_ref().map(|m| {
                     let (method, args) = (&m.method, &m.args);
                     quote!(.#method(#args))
                 });
-                quote!(#recv.#name(#(#args),*) #unwrap)
+                let owned = array
+                    .filter(|array| array.borrows)
+                    .map(|_| quote!(.into_owned()));
+                quote!(#recv.#name #generics(#(#args),*) #unwrap #owned)
             }
-            Op::Construct { path, args, .. } => {
-                let args = args.iter().map(|a| self.forward_value(a));
-                quote!(#path(#(#args),*))
-            }
+            Op::Construct {
+                rule,
+                path,
+                args,
+                unwrap,
+            } => self.forward_construct(*rule, path, args, unwrap.as_ref()),
             Op::Map {
                 name,
-                recv,
+                recvs,
                 closure,
-            } => {
-                let recv = self.receiver(recv);
-                let source = &closure.source;
-                quote!(#recv.#name(#source))
-            }
+            } => self.forward_map(name, recvs, closure),
             Op::Tuple(items) => {
                 let items = items.iter().map(|o| self.forward_value(o));
                 quote!((#(#items,)*))
@@ -108,13 +114,22 @@ impl Emitter<'_> {
     }
 
     /// A method's receiver in the forward sweep: methods borrow what they can.
-    fn receiver(&self, recv: &Operand) -> TokenStream {
+    pub(super) fn receiver(&self, recv: &Operand) -> TokenStream {
         match recv {
             Operand::Place(place, _) => self.source(place),
             Operand::Inactive(v) => {
                 let expr = tokens_of(v);
                 quote!((#expr))
             }
+        }
+    }
+
+    /// The receiver of a method that takes it by value.
+    fn moved_receiver(&self, recv: &Operand) -> TokenStream {
+        match recv {
+            Operand::Place(_, Use::Value) => self.forward_value(recv),
+            Operand::Inactive(v) if self.is_needed_variable(v) => self.forward_value(recv),
+            other => self.receiver(other),
         }
     }
 
@@ -184,25 +199,11 @@ impl Emitter<'_> {
                 self.with_y_bar(&y_bar, float, code)
             }
             Op::Construct { rule, args, .. } => {
-                let code = match (rule, args.first(), args.get(1)) {
-                    (Constructor::FromElem, _, Some(item)) => {
-                        let y_bar = own("bar");
-                        self.contribute(item, quote!(#ad::rules::from_elem_vjp(&#y_bar)))
-                    }
-                    (Constructor::Boxed, Some(item), _) => {
-                        let y_bar = own("bar");
-                        self.contribute(item, quote!(*#y_bar))
-                    }
-                    (Constructor::FromVec, Some(items), _) => {
-                        let y_bar = own("bar");
-                        self.contribute(items, quote!(#y_bar))
-                    }
-                    _ => TokenStream::new(),
-                };
+                let code = self.reverse_construct(*rule, args);
                 self.with_y_bar(&y_bar, false, code)
             }
-            Op::Map { recv, closure, .. } => {
-                let code = self.map(recv, closure);
+            Op::Map { recvs, closure, .. } => {
+                let code = self.map(recvs, closure);
                 self.with_y_bar(&y_bar, false, code)
             }
             Op::Tuple(items) => {
@@ -347,7 +348,7 @@ impl Emitter<'_> {
             Method::ByShape if recv_active => {
                 self.contribute(recv, quote!(#ad::rules::#vjp(#shape, #y_bar)))
             }
-            Method::ByShapeAxis if recv_active => {
+            Method::ByShapeArgs if recv_active => {
                 let axis = args.iter().map(|a| self.value_operand(a));
                 self.contribute(recv, quote!(#ad::rules::#vjp(#shape #(, #axis)*, &#y_bar)))
             }
@@ -370,7 +371,7 @@ impl Emitter<'_> {
                 }
                 tokens
             }
-            Method::ByShape | Method::ByShapeAxis => TokenStream::new(),
+            Method::ByShape | Method::ByShapeArgs => TokenStream::new(),
         }
     }
 
@@ -390,57 +391,5 @@ impl Emitter<'_> {
                 }
             }
         }
-    }
-
-    /// `x.mapv(|v| …)`: each element's computation is run again, then undone.
-    fn map(&mut self, recv: &Operand, closure: &MapClosure) -> TokenStream {
-        let MapClosure {
-            param,
-            body,
-            result,
-            ..
-        } = closure;
-        let y_bar = own("bar");
-        let x = self.value_operand(recv);
-        let param_name = self.var(*param).name.clone();
-        let (param_bar, result_bar) = (self.bar(*param), self.bar(*result));
-        let (zero, scalar) = (self.zero(), self.function.scalar.clone());
-        let (code, tape) = self.closure(body, *result);
-        let mapped = quote!(#x.mapv__vjp(&#y_bar, |#param_name: #scalar, #result_bar: #scalar| {
-            let mut #param_bar = #zero;
-            #code
-            #param_bar
-        }));
-        // What the closure adds to other cotangents it does whether or not the
-        // receiver is active.
-        if is_active(self.body, recv) {
-            let part = own("part");
-            let contribution = self.contribute(recv, quote!(#part));
-            quote!(#tape let #part = #mapped; #contribution)
-        } else {
-            quote!(#tape let _ = #mapped;)
-        }
-    }
-
-    /// The closure's body and its reverse; a tape of its own if it branches or
-    /// loops.
-    fn closure(&mut self, body: &crate::ir::Block, result: VarId) -> (TokenStream, TokenStream) {
-        let ad = self.ad.clone();
-        if super::joint::is_joinable(self.body, body) {
-            return (self.joint(body, result).concat(), TokenStream::new());
-        }
-        let open = std::mem::take(&mut self.open);
-        let visible = std::mem::take(&mut self.visible);
-        let seeded = self.seeded.replace(result);
-        let fragment = self.block(body, super::scope::Owner::Plain, &[]);
-        self.seeded = seeded;
-        self.open = open;
-        self.visible = visible;
-        let super::Fragment { forward, reverse } = fragment;
-        let (tape, inner) = (own("tape"), own("inner"));
-        (
-            quote!(let #tape = &mut #inner; { #forward } { #reverse }),
-            quote!(let mut #inner = #ad::Tape::new();),
-        )
     }
 }

@@ -4,6 +4,7 @@ use super::{Emitter, own, tokens_of};
 use crate::analyse::is_active;
 use crate::ir::{BinOp, Operand, VarId};
 use crate::rules::{Elementary, Reads};
+use crate::ty::Ty;
 use proc_macro2::{Ident, TokenStream};
 use quote::format_ident;
 
@@ -87,7 +88,12 @@ impl Emitter<'_> {
         if rule.reads == Reads::Nothing {
             return TokenStream::new();
         }
-        let values: Vec<TokenStream> = args.iter().map(|a| self.scalar_operand(a)).collect();
+        let mut values: Vec<TokenStream> = args.iter().map(|a| self.scalar_operand(a)).collect();
+        // An array is read in place.
+        let lent = match args.first().map(Operand::ty) {
+            Some(ty) if ty.is_ndarray() || *ty == Ty::Unknown => quote!(&),
+            _ => TokenStream::new(),
+        };
         if rule.reads == Reads::Result {
             let vjp = format_ident!("{}_vjp_y", rule.name);
             let y = match result {
@@ -99,7 +105,7 @@ impl Emitter<'_> {
             };
             return args
                 .first()
-                .map(|x| self.contribute(x, quote!(#ad::#vjp(#y, #y_bar))))
+                .map(|x| self.contribute(x, quote!(#ad::#vjp(#lent #y, #y_bar))))
                 .unwrap_or_default();
         }
         if rule.name == "sin_cos" {
@@ -108,6 +114,9 @@ impl Emitter<'_> {
                 .first()
                 .map(|x| self.contribute(x, quote!(#ad::sin_cos_vjp_y(#y, #y_bar))))
                 .unwrap_or_default();
+        }
+        if let Some(first) = values.first_mut() {
+            *first = quote!(#lent #first);
         }
         let vjp = format_ident!("{}_vjp", rule.name);
         let call = quote!(#ad::#vjp(#(#values,)* #y_bar));

@@ -53,8 +53,8 @@ impl Emitter<'_> {
                     self.source(of),
                     self.var(*var).name.clone(),
                 );
-                // The referent's shape, also through `&mut`.
-                let source = if matches!(of.ty, Ty::RefMut(_)) {
+                // The referent's shape, also through `&mut`; a view shows that of an array.
+                let source = if matches!(of.ty, Ty::RefMut(_) | Ty::View(_)) {
                     quote!(*#source)
                 } else {
                     source
@@ -129,6 +129,16 @@ impl Emitter<'_> {
         }
     }
 
+    /// An inactive expression in the forward sweep, guarded like all such code.
+    pub(super) fn guarded(&self, v: &crate::ir::Verbatim) -> TokenStream {
+        let value = super::tokens_of(v);
+        if self.watched(&v.reads).is_empty() {
+            return value;
+        }
+        // As a statement, what begins with a block would end there.
+        self.guard(&v.reads, &quote!((#value)))
+    }
+
     /// Inactive code in the forward sweep. While it runs, the variables whose
     /// changes have to be seen are borrowed: a hidden change is a compile error.
     pub(super) fn guard(
@@ -136,7 +146,17 @@ impl Emitter<'_> {
         reads: &std::collections::BTreeSet<VarId>,
         code: &TokenStream,
     ) -> TokenStream {
-        let watched: Vec<TokenStream> = reads
+        let watched = self.watched(reads);
+        if watched.is_empty() {
+            return code.clone();
+        }
+        let (watch, result) = (own("watch"), own("result"));
+        quote!({ let #watch = (#(#watched,)*); let #result = { #code }; let _ = #watch; #result })
+    }
+
+    /// Borrows of the variables whose changes have to be seen.
+    fn watched(&self, reads: &std::collections::BTreeSet<VarId>) -> Vec<TokenStream> {
+        reads
             .iter()
             .filter(|id| {
                 let var = self.var(**id);
@@ -148,12 +168,7 @@ impl Emitter<'_> {
                 let name = &self.var(*id).name;
                 quote!(&#name)
             })
-            .collect();
-        if watched.is_empty() {
-            return code.clone();
-        }
-        let (watch, result) = (own("watch"), own("result"));
-        quote!({ let #watch = (#(#watched,)*); let #result = { #code }; let _ = #watch; #result })
+            .collect()
     }
 
     fn alias(&mut self, var: VarId, silent: bool) -> Fragment {

@@ -2,7 +2,9 @@
 
 use crate::activity::Activity;
 use crate::errors::Errors;
-use crate::{analyse, chains, closures, emit, lower, normalize, outcomes, parse, places, rename};
+use crate::{
+    analyse, arrays, chains, closures, emit, lower, normalize, outcomes, parse, places, rename,
+};
 use proc_macro2::{Ident, TokenStream};
 
 /// Where a function with companions beside it lives.
@@ -134,16 +136,25 @@ fn one_way(options: TokenStream, mut function: syn::ItemFn, form: Form) -> Parts
         .collect();
     let lent = function.params.iter().filter(|p| p.is_foreign_buffer());
     let lent: Vec<String> = lent.map(|p| p.name.to_string()).collect();
-    let mut activity = Activity::of(&function.item.block, &wanted, &lent);
+    let constant = function
+        .params
+        .iter()
+        .filter(|p| p.is_generator(&function.item.sig.generics));
+    let constant: Vec<String> = constant.map(|p| p.name.to_string()).collect();
+    let mut activity = Activity::of(&function.item.block, &wanted, &lent, &constant);
+    if arrays::spell_out(&mut function, &activity) {
+        rename::unique_names(&mut function, &names);
+        activity = Activity::of(&function.item.block, &wanted, &lent, &constant);
+    }
     if places::spell_out(&mut function, &activity) {
-        activity = Activity::of(&function.item.block, &wanted, &lent);
+        activity = Activity::of(&function.item.block, &wanted, &lent, &constant);
     }
     loop {
         let inlined = closures::inline(&mut function, &activity);
         if inlined {
             // A body that stands in several places has names in several.
             rename::unique_names(&mut function, &names);
-            activity = Activity::of(&function.item.block, &wanted, &lent);
+            activity = Activity::of(&function.item.block, &wanted, &lent, &constant);
         }
         let looped = chains::into_loops(&mut function, &activity, &mut errors)
             || outcomes::spell_out(&mut function, &activity);
@@ -154,7 +165,7 @@ fn one_way(options: TokenStream, mut function: syn::ItemFn, form: Form) -> Parts
         if !inlined && !looped {
             break;
         }
-        activity = Activity::of(&function.item.block, &wanted, &lent);
+        activity = Activity::of(&function.item.block, &wanted, &lent, &constant);
     }
     for param in &mut function.params {
         if param.is_foreign_buffer() && !activity.is_active(&param.name.to_string()) {

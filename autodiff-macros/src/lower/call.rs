@@ -89,6 +89,12 @@ impl Lower<'_> {
             );
             return nothing;
         }
+        if let Some(rule) = super::build::joining(last)
+            && super::build::is_axis(c.args.first())
+            && let Some(joined) = self.joined(c, func, rule, None)
+        {
+            return joined;
+        }
         let (args, functions) = self.arguments(c.args.iter());
         let kept = args.iter().map(|arg| self.kept(arg)).collect();
         let callee = Callee::Function(func.path.clone());
@@ -251,25 +257,20 @@ impl Lower<'_> {
             let args = self.operands(c.args.iter());
             let path = func.path.clone();
             let rule = rules::Constructor::Boxed;
-            return (Op::Construct { rule, path, args }, Ty::Unknown);
-        }
-        let container = qualifier.starts_with("Array") || qualifier == "Vec";
-        if container && let Some(rule) = rules::constructor(name) {
-            let args = self.operands(c.args.iter());
-            let ty = match qualifier {
-                "Array1" => Ty::Array(Some(1)),
-                "Array2" => Ty::Array(Some(2)),
-                "Vec" => Ty::Vec(Box::new(Ty::Unknown)),
-                _ => Ty::Array(None),
-            };
+            let unwrap = None;
             return (
                 Op::Construct {
                     rule,
-                    path: func.path.clone(),
+                    path,
                     args,
+                    unwrap,
                 },
-                ty,
+                Ty::Unknown,
             );
+        }
+        let container = qualifier.starts_with("Array") || qualifier == "Vec";
+        if container && let Some(made) = self.constructed(c, func, qualifier, name, None) {
+            return made;
         }
         if name == "apply" && c.args.len() == 1 {
             let arg = strip(&c.args[0]);
@@ -297,6 +298,13 @@ impl Lower<'_> {
                 },
                 Ty::Unknown,
             );
+        }
+        if qualifier == "Zip" {
+            self.errors.at(
+                func,
+                "`Zip` is supported as `Zip::from(…).and(…)` of up to four arrays, ended in the same expression by `map_collect`, `for_each` or `fold` with a closure written in place: for the indices, loop over `indexed_iter()`",
+            );
+            return (Op::Tuple(Vec::new()), Ty::Unknown);
         }
         if container
             || matches!(

@@ -126,7 +126,9 @@ impl Lower<'_> {
                 name: format_ident!("to_vec", span = m.method.span()),
                 recv: Operand::Place(part, Use::Value),
                 args: Vec::new(),
+                generics: None,
                 unwrap: None,
+                array: None,
             },
         );
         Some(copied)

@@ -4,7 +4,7 @@ use super::Lower;
 use super::inspect::{arithmetic, escaping_exit};
 use super::opaque::is_changing_method;
 use crate::activity::is_arithmetic;
-use crate::ir::{BinOp, Dst, Op, Operand, StmtKind, Use, VarId};
+use crate::ir::{BinOp, Dst, Op, Operand, Origin, StmtKind, Use, VarId};
 use crate::rules;
 use crate::ty::Ty;
 use syn::spanned::Spanned;
@@ -82,6 +82,13 @@ impl Lower<'_> {
     /// `expr` as an operand of a primitive.
     pub(super) fn operand(&mut self, expr: &Expr) -> Operand {
         if !self.is_structured(expr) {
+            // A mutable reference goes on as it is: it can't be kept.
+            if let Some(id) = crate::activity::variable(expr).and_then(|n| self.names.get(&n))
+                && matches!(self.var(*id).origin, Origin::Param(_))
+                && matches!(self.var(*id).ty, Ty::RefMut(_))
+            {
+                return Operand::Place(self.whole(*id), Use::Value);
+            }
             // A variable or a part of it can be read in place.
             return Operand::Inactive(self.settled_number(expr));
         }

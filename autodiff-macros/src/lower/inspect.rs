@@ -182,20 +182,34 @@ impl Lower<'_> {
 
     fn method_type(&self, m: &syn::ExprMethodCall) -> Ty {
         let receiver = self.sketch(&m.receiver);
+        let turns = rules::turns_view(&m.method.to_string())
+            && matches!(receiver.behind(), Ty::View(_))
+            && self.is_place(&m.receiver);
         match m.method.to_string().as_str() {
             "len" | "ndim" | "nrows" | "ncols" | "len_of" | "capacity" => Ty::Int,
             "is_empty" | "is_nan" | "is_finite" | "is_infinite" | "contains" => Ty::Bool,
-            "sum" if receiver.is_ndarray() => Ty::Float,
             "clone" | "to_owned" => receiver.owned(),
             "to_vec" => Ty::Vec(Box::new(receiver.element())),
-            "row" | "column" | "diag" => Ty::View(Some(1)),
-            "t" | "view" => match receiver.behind() {
-                Ty::Array(n) | Ty::View(n) => Ty::View(*n),
+            name if rules::view_method(name).is_some() || turns => {
+                super::place::view_type(name, &receiver)
+            }
+            "unwrap" | "expect" => match &*m.receiver {
+                Expr::MethodCall(inner) if rules::gives_option(&inner.method.to_string()) => {
+                    let of = self.sketch(&inner.receiver);
+                    super::method::array_type(&inner.method.to_string(), of.behind())
+                }
                 _ => Ty::Unknown,
             },
+            "mapv" | "zip_map__" if receiver.is_ndarray() => receiver.owned(),
+            "sum" | "product" | "var" | "std" if receiver.is_ndarray() => Ty::Float,
+            name if rules::array_method(name).is_some() && receiver.is_ndarray() => {
+                super::method::array_type(name, receiver.behind())
+            }
             "pow" | "abs_diff" | "saturating_sub" => Ty::Int,
-            name if rules::elementary(name).is_some() && receiver.is_scalar() => {
-                receiver.behind().clone()
+            name if rules::elementary(name).is_some()
+                && (receiver.is_scalar() || receiver.is_ndarray()) =>
+            {
+                receiver.owned()
             }
             _ => Ty::Unknown,
         }
@@ -392,6 +406,7 @@ fn is_pure_function(func: &Expr) -> bool {
     match names.split_last() {
         Some((last, [])) => last == "Axis" || last == "Ix1" || last == "Ix2",
         Some((last, [.., module])) if module == "__private" => last == "discrete",
+        Some((last, [.., of])) if of == "Slice" => last == "new" || last == "from",
         Some((last, before)) => {
             before
                 .last()

@@ -1,11 +1,9 @@
-//! Macros that make values: `vec!` and `array!`.
+//! Macros that make values: `vec!`, `array!` and their like.
 
 use super::Lower;
 use crate::ir::Op;
-use crate::rules;
 use crate::ty::Ty;
 use syn::Expr;
-use syn::spanned::Spanned;
 
 impl Lower<'_> {
     pub(super) fn macro_value(&mut self, m: &syn::ExprMacro) -> (Op, Ty) {
@@ -17,10 +15,21 @@ impl Lower<'_> {
             .map(|s| s.ident.to_string())
             .unwrap_or_default();
         let parsed = match name.as_str() {
-            "vec" => syn::parse2::<VecMacro>(m.mac.tokens.clone()).ok(),
-            "array" => syn::parse2::<VecMacro>(m.mac.tokens.clone()).ok().filter(|v| matches!(v, VecMacro::List(items) if !items.iter().any(|i| matches!(i, Expr::Array(_))))),
+            "vec" | "array" | "concatenate" | "stack" => {
+                syn::parse2::<VecMacro>(m.mac.tokens.clone()).ok()
+            }
             _ => None,
         };
+        if let Some(VecMacro::List(items)) = &parsed {
+            let made = match super::build::joining(&name) {
+                Some(rule) => self.joining_macro(m, rule, items),
+                None if name == "array" => self.array_macro(m, items),
+                None => None,
+            };
+            if let Some(made) = made {
+                return made;
+            }
+        }
         match (parsed, name.as_str()) {
             (Some(VecMacro::List(items)), "vec") => {
                 let operands = self.operands(items.iter());
@@ -34,42 +43,6 @@ impl Lower<'_> {
                         vec: true,
                     },
                     ty,
-                )
-            }
-            (Some(VecMacro::List(items)), _) => {
-                // `array![a, b]` is `Array1::from(vec![a, b])`.
-                let operands = self.operands(items.iter());
-                let ty = Ty::Vec(Box::new(Ty::Float));
-                let list = self.bind_temp(
-                    Op::List {
-                        items: operands,
-                        vec: true,
-                    },
-                    ty,
-                    true,
-                );
-                let mut path = m.mac.path.clone();
-                if let Some(last) = path.segments.last_mut() {
-                    *last = syn::PathSegment::from(proc_macro2::Ident::new(
-                        "Array1",
-                        m.mac.path.span(),
-                    ));
-                }
-                if path.segments.len() == 1 {
-                    path = self.ndarray_path("Array1", m.mac.path.span());
-                }
-                path.segments
-                    .push(syn::PathSegment::from(proc_macro2::Ident::new(
-                        "from_vec",
-                        m.mac.path.span(),
-                    )));
-                (
-                    Op::Construct {
-                        rule: rules::Constructor::FromVec,
-                        path,
-                        args: vec![list],
-                    },
-                    Ty::Array(Some(1)),
                 )
             }
             (Some(VecMacro::Repeat(item, len)), "vec") => {
@@ -93,12 +66,6 @@ impl Lower<'_> {
                 (Op::Tuple(Vec::new()), Ty::Unknown)
             }
         }
-    }
-
-    fn ndarray_path(&self, name: &str, span: proc_macro2::Span) -> syn::Path {
-        let name = proc_macro2::Ident::new(name, span);
-        let root = self.root;
-        syn::parse_quote!(#root::__private::ndarray::#name)
     }
 }
 

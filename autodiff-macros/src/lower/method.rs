@@ -1,10 +1,10 @@
 //! Method calls on values with derivatives.
 
 use super::Lower;
-use crate::ir::{Dst, MapClosure, Op, Operand, Origin, Use, Var};
+use crate::ir::{Op, Operand, Use};
 use crate::rules::{self, Method, Mutator};
 use crate::ty::Ty;
-use syn::{Expr, ExprMethodCall, Pat};
+use syn::{Expr, ExprMethodCall};
 
 impl Lower<'_> {
     /// The primitive of a method call, with the type of its value.
@@ -14,6 +14,11 @@ impl Lower<'_> {
             && rules::gives_option(&inner.method.to_string())
         {
             return self.container_method(inner, Some(m.clone()));
+        }
+        if let ("unwrap" | "expect", Expr::Call(inner)) = (name.as_str(), &*m.receiver)
+            && let Some(made) = self.unwrapped_call(inner, m)
+        {
+            return made;
         }
         if let ("unwrap" | "expect", Expr::MethodCall(inner)) = (name.as_str(), &*m.receiver)
             && inner.method == "pop"
@@ -33,9 +38,13 @@ impl Lower<'_> {
             return old;
         }
         if rules::gives_option(&name) {
+            let what = match name.as_str() {
+                "mean" | "mean_axis" | "broadcast" => "an `Option`",
+                _ => "a `Result`",
+            };
             self.errors.at(
                 &m.method,
-                format!("`{name}` gives an `Option`: unwrap it at once, `.{name}(…).unwrap()`"),
+                format!("`{name}` gives {what}: unwrap it at once, `.{name}(…).unwrap()`"),
             );
             return (Op::Tuple(Vec::new()), Ty::Unknown);
         }
@@ -48,15 +57,26 @@ impl Lower<'_> {
             let ty = operand.ty().clone();
             return (Op::Use(operand), ty);
         }
-        if let Some(rule) = rules::elementary(&name).filter(|_| name != "rem") {
+        if let Some(rule) = rules::elementary(&name)
+            .filter(|_| name != "rem" && (name != "pow2" || receiver_ty.is_ndarray()))
+        {
             return self.elementary(m, rule, &receiver_ty);
         }
-        if name == "mapv" {
+        if name == "mapv" || name == "zip_map__" {
             return self.map(m);
         }
         let copied_part =
             matches!(receiver_ty.behind(), Ty::Tuple(_) | Ty::Float) && name != "clone";
-        if rules::method(&name).is_some() && !copied_part {
+        if name.starts_with("as_slice") && receiver_ty.is_ndarray() {
+            self.errors.at(
+                &m.method,
+                format!("`{name}` of an array has no derivative rule: index the array, loop over `iter()`, or use `to_vec()`"),
+            );
+            return (Op::Tuple(Vec::new()), Ty::Unknown);
+        }
+        let common = || rules::array_method(&name).is_some() && receiver_ty.is_ndarray();
+        let turned = rules::turns_view(&name) && self.is_place(&Expr::MethodCall(m.clone()));
+        if (rules::method(&name).is_some() || common()) && !copied_part && !turned {
             return self.container_method(m, None);
         }
         if let Some(place) = self.referent(&Expr::MethodCall(m.clone())) {
@@ -79,6 +99,10 @@ impl Lower<'_> {
                 "`{name}` has no derivative rule: {}",
                 rules::instead_of_mutator(&name).unwrap_or_default()
             ),
+            None if rules::instead_of_array_method(&name).is_some() => format!(
+                "`{name}` has no derivative rule: {}",
+                rules::instead_of_array_method(&name).unwrap_or_default()
+            ),
             None if is_foreign(&name) => format!(
                 "no derivative rule for the method `{name}`: call a `#[differentiable]` function instead, implement `Function`, or say `detach(…)` to stop derivatives here"
             ),
@@ -94,13 +118,25 @@ impl Lower<'_> {
         rule: &'static rules::Elementary,
         receiver: &Ty,
     ) -> (Op, Ty) {
+        if matches!(receiver.behind(), Ty::Vec(_) | Ty::Slice(_) | Ty::Fixed(_)) {
+            self.errors.at(
+                &m.method,
+                format!(
+                    "`{0}` is no method of vectors and slices: write `.iter().map(|v| v.{0}(…)).collect::<Vec<_>>()`",
+                    rule.name
+                ),
+            );
+        }
         if receiver.is_ndarray()
-            || matches!(receiver.behind(), Ty::Vec(_) | Ty::Slice(_) | Ty::Fixed(_))
+            && matches!(
+                rule.name,
+                "sin_cos" | "max" | "min" | "atan2" | "mul_add" | "copysign"
+            )
         {
             self.errors.at(
                 &m.method,
                 format!(
-                    "`{0}` on a whole array has no rule yet: write `.mapv(|v| v.{0}(…))`",
+                    "`{0}` is no method of arrays: write `.mapv(|v| v.{0}(…))`",
                     rule.name
                 ),
             );
@@ -117,6 +153,7 @@ impl Lower<'_> {
             ("sin_cos", _) => Ty::Tuple(vec![Ty::Float, Ty::Float]),
             // It may be an array, or a number of another type.
             (_, Some(Ty::Unknown)) => Ty::Unknown,
+            (_, Some(Ty::Array(n) | Ty::View(n))) => Ty::Array(*n),
             _ => Ty::Float,
         };
         (
@@ -132,13 +169,15 @@ impl Lower<'_> {
 
     fn container_method(&mut self, m: &ExprMethodCall, unwrap: Option<ExprMethodCall>) -> (Op, Ty) {
         let name = m.method.to_string();
-        let Some(rule) = rules::method(&name) else {
+        let rule = rules::method(&name).or_else(|| rules::array_method(&name).map(|a| a.rule));
+        let Some(rule) = rule else {
             return (Op::Tuple(Vec::new()), Ty::Unknown);
         };
-        let expected = usize::from(
-            matches!(rule, Method::ByShapeAxis)
-                || matches!(name.as_str(), "dot" | "expect" | "unwrap_or"),
-        );
+        let array = rules::array_method(&name);
+        let expected = match array {
+            Some(array) => array.args,
+            None => usize::from(matches!(name.as_str(), "expect" | "unwrap_or")),
+        };
         if m.args.len() != expected {
             self.errors.at(
                 &m.method,
@@ -152,13 +191,15 @@ impl Lower<'_> {
             return (Op::Tuple(Vec::new()), Ty::Unknown);
         };
         let args: Vec<Operand> = operands.collect();
+        if let Some(array) =
+            array.filter(|a| a.rule == Method::ByShapeArgs || recv.ty().is_ndarray())
+        {
+            self.refuse_arguments(m, array, &args);
+        }
         let ty = match name.as_str() {
-            "sum" | "mean" | "product" => Ty::Float,
-            "sum_axis" | "mean_axis" => match recv.ty() {
-                Ty::Array(n) | Ty::View(n) => Ty::Array(n.map(|n| n.saturating_sub(1))),
-                _ => Ty::Unknown,
-            },
             "dot" => dot_type(recv.ty(), args.first().map(Operand::ty)),
+            _ if array.is_some_and(|a| a.gives == rules::Gives::Number) => Ty::Float,
+            _ if array.is_some() => array_type(&name, recv.ty()),
             "to_vec" => Ty::Vec(Box::new(recv.ty().element())),
             "unwrap" | "expect" | "unwrap_or" | "unwrap_or_default" => match recv.ty() {
                 Ty::Option(inner) => (**inner).clone(),
@@ -174,162 +215,43 @@ impl Lower<'_> {
             Op::Method {
                 rule,
                 name: m.method.clone(),
+                generics: m.turbofish.clone(),
                 recv,
                 args,
                 unwrap,
+                array,
             },
             ty,
         )
     }
 
-    /// `x.mapv(|v| …)`: the closure's body is lowered as a block of its own.
-    fn map(&mut self, m: &ExprMethodCall) -> (Op, Ty) {
-        let recv = self.operand(&m.receiver);
-        let ty = match recv.ty() {
-            Ty::Array(n) | Ty::View(n) => Ty::Array(*n),
-            _ => Ty::Unknown,
-        };
-        let Some(Expr::Closure(closure)) = m.args.first() else {
-            if let (Some(Expr::Path(path)), 1) = (m.args.first(), m.args.len())
-                && let Some(closure) = self.elementary_closure(path)
-            {
-                let closure = Box::new(closure);
-                return (
-                    Op::Map {
-                        name: m.method.clone(),
-                        recv,
-                        closure,
-                    },
-                    ty,
-                );
-            }
-            self.errors.at(
-                &m.args,
-                "`mapv` on values with derivatives takes a closure written in place: `mapv(|v| …)`",
-            );
-            return (Op::Tuple(Vec::new()), Ty::Unknown);
-        };
-        self.map_closure(m, closure, recv, ty)
-    }
-
-    /// `f64::sin` as the closure `|v| f64::sin(v)`.
-    fn elementary_closure(&mut self, path: &syn::ExprPath) -> Option<MapClosure> {
-        let (last, float) = match path
-            .path
-            .segments
-            .iter()
-            .rev()
-            .collect::<Vec<_>>()
-            .as_slice()
-        {
-            [last, float, ..] => (last.ident.clone(), float.ident.to_string()),
-            _ => return None,
-        };
-        let rule = rules::elementary(&last.to_string())
-            .filter(|r| r.floats == 1 && r.name != "powi" && r.name != "sin_cos")?;
-        if !crate::ty::is_float(&float) {
-            return None;
-        }
-        let param = self.temp("v", Ty::Float, true);
-        self.vars[param.0].origin = Origin::LoopIndex;
-        let result = self.temp("v", Ty::Float, true);
-        let name = self.var(param).name.clone();
-        let source = syn::parse_quote!(|#name| #path(#name));
-        let args = vec![Operand::Place(self.whole(param), Use::Value)];
-        let body = self.in_block(|lower| {
-            lower.define(
-                Dst::Let(result),
-                Op::Elementary {
-                    rule,
-                    args,
-                    path: Some(path.path.clone()),
-                    name: last,
-                },
-            );
-        });
-        Some(MapClosure {
-            param,
-            body,
-            result,
-            source,
-        })
-    }
-
-    fn map_closure(
+    /// What the rule of an array's method doesn't know of its arguments.
+    fn refuse_arguments(
         &mut self,
         m: &ExprMethodCall,
-        closure: &syn::ExprClosure,
-        recv: Operand,
-        ty: Ty,
-    ) -> (Op, Ty) {
-        let name = match closure.inputs.first() {
-            Some(Pat::Ident(p)) if closure.inputs.len() == 1 => &p.ident,
-            Some(Pat::Type(t)) if closure.inputs.len() == 1 && matches!(&*t.pat, Pat::Ident(_)) => {
-                match &*t.pat {
-                    Pat::Ident(p) => &p.ident,
-                    _ => &m.method,
-                }
-            }
-            _ => {
+        array: &rules::ArrayMethod,
+        args: &[Operand],
+    ) {
+        for (arg, operand) in m.args.iter().zip(args) {
+            if array.name != "dot" && matches!(operand, Operand::Place(..)) {
                 self.errors.at(
-                    closure,
-                    "the closure of `mapv` takes one name: `mapv(|v| …)`",
+                    arg,
+                    format!(
+                        "`{}` has no derivative by this argument: say `detach(…)` if that is meant",
+                        array.name
+                    ),
                 );
-                return (Op::Tuple(Vec::new()), Ty::Unknown);
-            }
-        };
-        let param = self.add_var(Var {
-            name: name.clone(),
-            declared: None,
-            ty: Ty::Float,
-            active: true,
-            mutable: false,
-            origin: Origin::LoopIndex,
-            alias: None,
-            opaque: false,
-        });
-        self.names.insert(name.to_string(), param);
-        let result = self.temp("v", Ty::Float, true);
-        let loops = std::mem::take(&mut self.loops);
-        let body = self.in_block(|lower| {
-            if let Expr::Block(block) = &*closure.body {
-                lower.block_value(&block.block, result);
-            } else {
-                lower.expr_into(&closure.body, super::expr::Into::Let(result));
-            }
-        });
-        self.loops = loops;
-        self.refuse_in_closure(closure);
-        let closure = Box::new(MapClosure {
-            param,
-            body,
-            result,
-            source: closure.clone(),
-        });
-        (
-            Op::Map {
-                name: m.method.clone(),
-                recv,
-                closure,
-            },
-            ty,
-        )
-    }
-
-    /// `return` would leave the closure, not the function.
-    fn refuse_in_closure(&mut self, closure: &syn::ExprClosure) {
-        struct Returns(bool);
-        impl syn::visit::Visit<'_> for Returns {
-            fn visit_expr_return(&mut self, _: &syn::ExprReturn) {
-                self.0 = true;
             }
         }
-        let mut returns = Returns(false);
-        syn::visit::Visit::visit_expr(&mut returns, &closure.body);
-        if returns.0 {
+        if matches!(
+            array.name,
+            "to_shape" | "into_shape_with_order" | "into_shape_clone"
+        ) && let Some(arg) = m.args.first()
+            && is_ordered(arg)
+        {
             self.errors.at(
-                &closure.body,
-                "`return` in the closure of `mapv` isn't supported: use `if` and `else` with values",
+                arg,
+                "a shape with an order has no rule: give the lengths alone, and use `t()` for the other order",
             );
         }
     }
@@ -368,25 +290,6 @@ fn is_foreign(name: &str) -> bool {
         "replace",
         "as_deref",
         "cumsum",
-        "fold_axis",
-        "map_axis",
-        "insert_axis",
-        "remove_axis",
-        "into_shape",
-        "into_shape_with_order",
-        "to_shape",
-        "broadcast",
-        "std",
-        "var",
-        "std_axis",
-        "var_axis",
-        "swap_axes",
-        "reversed_axes",
-        "permuted_axes",
-        "select",
-        "into_dyn",
-        "zip_mut_with",
-        "scaled_add",
         "iter_mut",
         "values",
         "keys",
@@ -396,6 +299,31 @@ fn is_foreign(name: &str) -> bool {
         "chars",
     ];
     NAMES.contains(&name)
+}
+
+/// What a method of arrays gives on a receiver of this type.
+pub(super) fn array_type(name: &str, receiver: &Ty) -> Ty {
+    let axes = match receiver {
+        Ty::Array(n) | Ty::View(n) => *n,
+        _ => None,
+    };
+    rules::array_method(name)
+        .and_then(|array| rules::axes_of(array.gives, axes))
+        .map_or(Ty::Unknown, Ty::Array)
+}
+
+/// Whether a shape comes with an order: `((2, 3), Order::F)`, `(2, 3).f()`.
+pub(super) fn is_ordered(shape: &Expr) -> bool {
+    match shape {
+        Expr::Paren(e) => is_ordered(&e.expr),
+        Expr::Tuple(t) => t.elems.iter().any(|e| match e {
+            Expr::Tuple(_) | Expr::Array(_) => true,
+            Expr::Path(p) => p.path.segments.iter().any(|s| s.ident == "Order"),
+            _ => false,
+        }),
+        Expr::MethodCall(m) => matches!(m.method.to_string().as_str(), "f" | "set_f" | "strides"),
+        _ => false,
+    }
 }
 
 fn dot_type(left: &Ty, right: Option<&Ty>) -> Ty {

@@ -4,6 +4,7 @@
 mod alternatives;
 mod assign;
 mod binding;
+mod build;
 mod call;
 mod composed;
 mod control;
@@ -14,6 +15,7 @@ mod iterate;
 mod lambda;
 mod macros;
 mod make;
+mod map;
 mod method;
 mod mutation;
 mod opaque;
@@ -322,7 +324,7 @@ impl<'a> Lower<'a> {
             Op::Method {
                 rule:
                     crate::rules::Method::ByShape
-                    | crate::rules::Method::ByShapeAxis
+                    | crate::rules::Method::ByShapeArgs
                     | crate::rules::Method::UnwrapOr,
                 recv,
                 ..
@@ -378,7 +380,10 @@ impl<'a> Lower<'a> {
     fn is_foreign(&self, id: VarId) -> bool {
         let var = self.var(id);
         var.origin == Origin::Local
-            && var.ty == Ty::Unknown
+            && matches!(
+                var.ty,
+                Ty::Unknown | Ty::Ref(_) | Ty::View(_) | Ty::CountsView
+            )
             && !var.active
             && var.alias.is_none()
             && !self.simple.contains(&id)

@@ -18,6 +18,10 @@ impl Lower<'_> {
             self.swap_elements(m);
             return true;
         }
+        if name == "replace_by__" && m.args.len() == 1 {
+            self.replace_by(m);
+            return true;
+        }
         let Some(rule) = self.mutator(m) else {
             return false;
         };
@@ -114,6 +118,29 @@ impl Lower<'_> {
             out,
             ..bare
         });
+    }
+
+    /// All elements of an array by those of a new one: an array of its own takes
+    /// the new one's place, a view or part of one takes its elements.
+    fn replace_by(&mut self, m: &ExprMethodCall) {
+        let new = self.stored(&m.args[0]);
+        let Some(mut recv) = self.receiver(m) else {
+            return;
+        };
+        if matches!(recv.ty.behind(), Ty::Array(_)) {
+            if recv.ty.is_reference() {
+                recv.ty = recv.ty.behind().clone();
+                recv.proj.push(Proj::Deref);
+            }
+            return self.store_at(recv, Op::Use(new));
+        }
+        let new = match new {
+            Operand::Place(place, _) => Operand::Place(place, Use::Ref),
+            inactive => inactive,
+        };
+        let assign = Ident::new("assign", m.method.span());
+        let bare = self.bare(Mutator::Assign, recv, Some(new), None, assign);
+        self.emit_mutation(bare);
     }
 
     pub(super) fn emit_mutation(&mut self, mutation: Mutation) {

@@ -158,6 +158,10 @@ fn is_reading_method(name: &str) -> bool {
             | "windows"
             | "chunks"
             | "rows"
+            | "lanes"
+            | "axis_chunks_iter"
+            | "exact_chunks"
+            | "indexed_iter"
             | "columns"
             | "outer_iter"
             | "into_iter"
@@ -176,6 +180,7 @@ fn is_reading_method(name: &str) -> bool {
             | "axis_iter"
             | "index_axis"
             | "mapv"
+            | "zip_map__"
     )
 }
 
@@ -262,5 +267,8 @@ pub(super) fn is_changing_method(name: &str) -> bool {
         || name.ends_with("_mut")
         || name.ends_with("_inplace")
         || name.starts_with("sort")
-        || matches!(name, "swap" | "take" | "replace" | "scaled_add")
+        || matches!(
+            name,
+            "swap" | "take" | "replace" | "scaled_add" | "replace_by__"
+        )
 }

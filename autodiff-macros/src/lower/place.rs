@@ -67,16 +67,7 @@ impl Lower<'_> {
                     return Some(place);
                 }
                 let args: Vec<Verbatim> = m.args.iter().map(|a| self.settled(a)).collect();
-                let axes = match place.ty.behind() {
-                    Ty::Array(n) | Ty::View(n) => *n,
-                    _ => None,
-                };
-                place.ty = match rules::reading_view(&name) {
-                    "row" | "column" | "diag" => Ty::View(Some(1)),
-                    "index_axis" => Ty::View(axes.map(|n| n.saturating_sub(1))),
-                    "t" | "view" => Ty::View(axes),
-                    _ => Ty::View(None),
-                };
+                place.ty = view_type(&name, &place.ty);
                 place.proj.push(Proj::View {
                     name: m.method.clone(),
                     args,
@@ -99,11 +90,22 @@ impl Lower<'_> {
             Expr::Index(i) => self.is_place(base(&i.expr)),
             Expr::MethodCall(m) => {
                 let name = m.method.to_string();
-                (rules::view_method(&name).is_some() || rules::is_transparent(&name))
-                    && self.is_place(base(&m.receiver))
+                let receiver = base(&m.receiver);
+                (rules::view_method(&name).is_some()
+                    || rules::is_transparent(&name) && !self.is_slice_of_array(m))
+                    && self.is_place(receiver)
+                    || rules::turns_view(&name)
+                        && m.turbofish.is_none()
+                        && self.is_place(receiver)
+                        && matches!(self.sketch(receiver), Ty::View(_))
             }
             _ => false,
         }
+    }
+
+    /// `x.as_slice()` of an array gives an `Option`.
+    fn is_slice_of_array(&self, m: &syn::ExprMethodCall) -> bool {
+        m.method.to_string().starts_with("as_slice") && self.sketch(&m.receiver).is_ndarray()
     }
 
     /// The place that a reference or view expression names: `&p`, `&mut p`,
@@ -115,6 +117,8 @@ impl Lower<'_> {
             Expr::Reference(r) => {
                 let mut place = match self.place(&r.expr) {
                     Some(place) => place,
+                    // `&(a + b).t()`: a view of a temporary.
+                    None if is_view(&r.expr) => self.referent(&r.expr)?,
                     // `&(a + b)`: the temporary lives as long as the reference.
                     None => {
                         let ty = self.sketch(&r.expr);
@@ -131,6 +135,11 @@ impl Lower<'_> {
                 };
                 Some(place)
             }
+            Expr::MethodCall(m)
+                if rules::turns_view(&m.method.to_string()) && self.is_place(expr) =>
+            {
+                self.place(expr)
+            }
             Expr::MethodCall(m) if rules::view_method(&m.method.to_string()).is_some() => {
                 match self.place(expr) {
                     Some(place) => Some(place),
@@ -146,7 +155,11 @@ impl Lower<'_> {
                     }
                 }
             }
-            Expr::MethodCall(m) if rules::is_transparent(&m.method.to_string()) => self.place(expr),
+            Expr::MethodCall(m)
+                if rules::is_transparent(&m.method.to_string()) && !self.is_slice_of_array(m) =>
+            {
+                self.place(expr)
+            }
             Expr::Path(_) => {
                 let place = self.place(expr)?;
                 let var = self.var(place.root);
@@ -182,6 +195,9 @@ impl Lower<'_> {
             Expr::Field(f) => &mut f.base,
             Expr::Index(i) => &mut i.expr,
             Expr::Unary(u) if matches!(u.op, UnOp::Deref(_)) => &mut u.expr,
+            Expr::MethodCall(m) if rules::view_method(&m.method.to_string()).is_some() => {
+                &mut m.receiver
+            }
             _ => return None,
         };
         let named = match self.rooted(base) {
@@ -277,12 +293,34 @@ impl Lower<'_> {
     }
 }
 
+/// The type of a view that a method names in a receiver of this type.
+pub(super) fn view_type(name: &str, receiver: &Ty) -> Ty {
+    let axes = match receiver.behind() {
+        Ty::Array(n) | Ty::View(n) => *n,
+        _ => None,
+    };
+    match rules::reading_view(name) {
+        "row" | "column" | "diag" => Ty::View(Some(1)),
+        "index_axis" => Ty::View(axes.map(|n| n.saturating_sub(1))),
+        "t" | "view" | "slice_axis" => Ty::View(axes),
+        name => match rules::array_method(name).and_then(|m| rules::axes_of(m.gives, axes)) {
+            Some(axes) => Ty::View(axes),
+            None => Ty::View(None),
+        },
+    }
+}
+
 /// What is taken a part of: references in between make no difference.
 pub(super) fn base(expr: &Expr) -> &Expr {
     match unparenthesized(expr) {
         Expr::Reference(r) => base(&r.expr),
         other => other,
     }
+}
+
+/// Whether an expression ends in a view method.
+fn is_view(expr: &Expr) -> bool {
+    matches!(unparenthesized(expr), Expr::MethodCall(m) if rules::view_method(&m.method.to_string()).is_some())
 }
 
 fn unparenthesized(expr: &Expr) -> &Expr {

@@ -12,6 +12,8 @@ use syn::{Expr, ExprMethodCall, Pat};
 enum Split {
     /// `split_at(k)`
     At,
+    /// `split_at(axis, k)` of a view.
+    Axis,
     /// `split_first().unwrap()`
     First,
     /// `split_last().unwrap()`
@@ -64,21 +66,32 @@ impl Lower<'_> {
         let source: Expr = syn::parse2(crate::emit::source_of(&self.vars, &place))
             .unwrap_or_else(|_| (*call.receiver).clone());
         let method = &call.method;
-        let args = (split == Split::At).then_some(&at.expr);
+        let along = call.args.first().filter(|_| split == Split::Axis);
+        let along = along.map(|axis| self.settled(axis));
+        let mut args: Vec<&Expr> = along.iter().map(|axis| &axis.expr).collect();
+        args.extend(matches!(split, Split::At | Split::Axis).then_some(&at.expr));
         let borrow: Expr = match unwrap {
             Some(unwrap) => {
                 let (unwrap, args) = (&unwrap.method, &unwrap.args);
                 syn::parse_quote!(#source.#method().#unwrap(#args))
             }
-            None => syn::parse_quote!(#source.#method(#args)),
+            None => syn::parse_quote!(#source.#method(#(#args),*)),
         };
         self.emit(StmtKind::Effect(
             syn::parse_quote!(let #pats = #borrow;),
             [].into(),
         ));
-        for (name, part) in names.into_iter().zip(parts(&place, split, &at)) {
+        let parts = match along {
+            Some(axis) => along_axis(&place, &axis, &at, self.root),
+            None => parts(&place, split, &at),
+        };
+        for (name, part) in names.into_iter().zip(parts) {
             let Some(name) = name else { continue };
             let mut part = part;
+            if split == Split::Axis {
+                self.bind_part(&name.ident, name.mutability.is_some(), part, true);
+                continue;
+            }
             let inner = Box::new(part.ty);
             part.ty = if mutable {
                 Ty::RefMut(inner)
@@ -93,8 +106,9 @@ impl Lower<'_> {
     /// The index at which the parts meet, fixed.
     fn border(&mut self, place: &Place, split: Split, call: &ExprMethodCall) -> Verbatim {
         match split {
-            Split::At => {
-                let at = self.settled(&call.args[0]);
+            Split::At | Split::Axis => {
+                let last = call.args.len() - 1;
+                let at = self.settled(&call.args[last]);
                 self.fixed(at)
             }
             Split::First => Verbatim {
@@ -125,6 +139,7 @@ fn split_call(init: &Expr) -> Option<(&ExprMethodCall, Split, Option<&ExprMethod
     };
     match m.method.to_string().as_str() {
         "split_at" | "split_at_mut" if m.args.len() == 1 => Some((m, Split::At, None)),
+        "split_at" if m.args.len() == 2 => Some((m, Split::Axis, None)),
         "unwrap" | "expect" => {
             let Expr::MethodCall(inner) = strip(&m.receiver) else {
                 return None;
@@ -138,6 +153,27 @@ fn split_call(init: &Expr) -> Option<(&ExprMethodCall, Split, Option<&ExprMethod
         }
         _ => None,
     }
+}
+
+/// The two parts of a view.
+fn along_axis(place: &Place, axis: &Verbatim, at: &Verbatim, root: &syn::Path) -> [Place; 2] {
+    let index = &at.expr;
+    let part = |range: Expr| {
+        let slice = Verbatim {
+            expr: syn::parse_quote!(#root::__private::ndarray::Slice::from(#range)),
+            ..at.clone()
+        };
+        let mut part = place.clone();
+        part.proj.push(Proj::View {
+            name: proc_macro2::Ident::new("slice_axis_move", proc_macro2::Span::call_site()),
+            args: vec![axis.clone(), slice],
+        });
+        part
+    };
+    [
+        part(syn::parse_quote!(..#index)),
+        part(syn::parse_quote!(#index..)),
+    ]
 }
 
 /// The two parts, in the order of the call's result.
@@ -156,7 +192,7 @@ fn parts(place: &Place, split: Split, at: &Verbatim) -> [Place; 2] {
         part
     };
     match split {
-        Split::At => [
+        Split::At | Split::Axis => [
             range(syn::parse_quote!(..#index)),
             range(syn::parse_quote!(#index..)),
         ],

@@ -41,7 +41,7 @@ impl Normalizer<'_> {
                 let elems = a.elems.iter().map(|e| self.assignee(e, parts));
                 quote!([#(#elems),*])
             }
-            Expr::Call(c) => {
+            Expr::Call(c) if matches!(*c.func, Expr::Path(_)) => {
                 let path = &c.func;
                 let elems: Vec<TokenStream> =
                     c.args.iter().map(|e| self.assignee(e, parts)).collect();
@@ -67,10 +67,11 @@ impl Normalizer<'_> {
 }
 
 fn takes_apart(left: &Expr) -> bool {
-    matches!(
-        bare(left),
-        Expr::Tuple(_) | Expr::Array(_) | Expr::Struct(_) | Expr::Call(_) | Expr::Range(_)
-    )
+    match bare(left) {
+        Expr::Tuple(_) | Expr::Array(_) | Expr::Struct(_) | Expr::Range(_) => true,
+        Expr::Call(c) => matches!(*c.func, Expr::Path(_)),
+        _ => false,
+    }
 }
 
 fn bare(expr: &Expr) -> &Expr {

@@ -3,6 +3,7 @@
 //! looks.
 
 use super::Normalizer;
+use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{Expr, Stmt, parse_quote};
 
@@ -48,7 +49,8 @@ impl Normalizer<'_> {
                 Expr::Array(row)
             }
             _ => {
-                let name = self.fresh("element");
+                let mut name = self.fresh("element");
+                name.set_span(element.span());
                 stmts.push(parse_quote!(let #name = #element;));
                 parse_quote!(#name)
             }

@@ -10,9 +10,11 @@
 //! | `f64::tanh` as a value | `\|v\| f64::tanh(v)` |
 //! | `[a, b] = e` | a `let`, and an assignment to each part |
 //! | `dbg!(e)` | a `let`, a message, the value |
+//! | `azip!((a in &mut a, &b in &b) …)` | `Zip::from(&mut a).and(&b).for_each(…)` |
 //! | invisible groups of `macro_rules!` | parentheses |
 
 mod assigned;
+mod azip;
 mod elements;
 mod lets;
 mod patterns;
@@ -77,6 +79,15 @@ impl VisitMut for Normalizer<'_> {
         ungroup(expr);
     }
 
+    fn visit_stmt_mut(&mut self, stmt: &mut syn::Stmt) {
+        if let syn::Stmt::Macro(m) = stmt
+            && let Some(zip) = azip::zip(&m.mac, self.root)
+        {
+            *stmt = syn::Stmt::Expr(zip, Some(syn::token::Semi::default()));
+        }
+        visit_mut::visit_stmt_mut(self, stmt);
+    }
+
     fn visit_local_mut(&mut self, local: &mut syn::Local) {
         self.alternatives(local);
         visit_mut::visit_local_mut(self, local);
@@ -88,7 +99,10 @@ impl VisitMut for Normalizer<'_> {
 impl Normalizer<'_> {
     fn rewritten(&mut self, expr: &Expr) -> Option<Expr> {
         match expr {
-            Expr::Macro(m) => self.elements(&m.mac).or_else(|| self.debugged(&m.mac)),
+            Expr::Macro(m) => self
+                .elements(&m.mac)
+                .or_else(|| self.debugged(&m.mac))
+                .or_else(|| azip::zip(&m.mac, self.root)),
             Expr::Assign(e) => self.assigned(e),
             Expr::Try(e) => Some(self.question(e)),
             Expr::If(e) => self.if_let(e),

@@ -60,6 +60,40 @@ impl Param {
         !self.wanted && self.passing == Passing::RefMut && *self.sketch.behind() == Ty::Unknown
     }
 
+    /// Whether this is a random generator, which has no derivative whatever it is
+    /// given to: `&mut impl Rng`, `&mut R` with `R: Rng`, `&mut StdRng`. The macro
+    /// sees names alone; if one misleads, the sweeps' types disagree, which rustc
+    /// reports.
+    pub(crate) fn is_generator(&self, generics: &syn::Generics) -> bool {
+        let named = |tokens: proc_macro2::TokenStream| {
+            let text = tokens.to_string();
+            let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+            words.any(|word| word.ends_with("Rng") || word.ends_with("RngCore"))
+        };
+        let ty = &self.ty;
+        let bounded = |ident: &Ident| {
+            let own = generics.type_params().filter(|t| t.ident == *ident);
+            let mut bounds: Vec<_> = own.map(|t| &t.bounds).collect();
+            let clause = generics.where_clause.iter().flat_map(|w| &w.predicates);
+            bounds.extend(clause.filter_map(|predicate| match predicate {
+                syn::WherePredicate::Type(t) => match &t.bounded_ty {
+                    syn::Type::Path(p) if p.path.is_ident(ident) => Some(&t.bounds),
+                    _ => None,
+                },
+                _ => None,
+            }));
+            bounds.iter().any(|bounds| named(quote::quote!(#bounds)))
+        };
+        let parameter = match ty {
+            syn::Type::Reference(r) => match &*r.elem {
+                syn::Type::Path(p) => p.path.get_ident(),
+                _ => None,
+            },
+            _ => None,
+        };
+        self.is_foreign_buffer() && (named(quote::quote!(#ty)) || parameter.is_some_and(bounded))
+    }
+
     /// Whether the forward sweep alone is given the parameter.
     pub(crate) fn is_given_once(&self) -> bool {
         self.passing == Passing::Owned || self.passing == Passing::RefMut && self.constant

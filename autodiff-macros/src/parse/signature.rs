@@ -190,6 +190,12 @@ fn refuse_param_type(ty: &Type, errors: &mut Errors) {
                 Type::Path(p) if p.path.segments.last().is_some_and(|s| s.ident.to_string().starts_with("ArrayViewMut")) => {
                     self.0.at(ty, "`ArrayViewMut` isn't supported as a parameter: take `&mut Array…`");
                 }
+                Type::Path(p) if p.path.segments.last().is_some_and(|s| {
+                    let name = s.ident.to_string();
+                    name.starts_with("ArcArray") || name.starts_with("CowArray")
+                }) => {
+                    self.0.at(ty, "shared and borrowed arrays have no cotangent type of their own: take `&Array…` or `ArrayView…`, and pass a view of it");
+                }
                 _ => syn::visit::visit_type(self, ty),
             }
         }

@@ -1,8 +1,12 @@
 //! What the macro knows of primitives: names, and which primal values their
 //! derivative rules read. The formulas are in `autodiff-core`.
 
+mod arrays;
 mod mutator;
 
+pub(crate) use arrays::{
+    ArrayMethod, Gives, array_method, axes_of, instead_of_array_method, turns_view,
+};
 pub(crate) use mutator::{Mutator, instead_of_mutator, looks_only, mutator};
 
 /// Which value the rule of a scalar function reads.
@@ -78,6 +82,7 @@ static ELEMENTARY: &[Elementary] = &[
     operands("to_degrees", 1),
     operands("to_radians", 1),
     operands("powi", 1),
+    operands("pow2", 1),
     flat("signum", 1),
     flat("floor", 1),
     flat("ceil", 1),
@@ -243,6 +248,8 @@ pub(crate) fn view_method(name: &str) -> Option<&'static str> {
         ("diag", "diag_mut"),
         ("view", "view_mut"),
         ("t", "t__mut"),
+        ("slice_axis", "slice_axis_mut"),
+        ("slice_axis_mut", "slice_axis_mut"),
         ("row_mut", "row_mut"),
         ("column_mut", "column_mut"),
         ("slice_mut", "slice_mut"),
@@ -281,8 +288,8 @@ pub(crate) enum Method {
     UnwrapOr,
     /// A rule that reads only the receiver's shape: `sum`, `mean`.
     ByShape,
-    /// The same with one plain argument: `sum_axis(Axis(0))`.
-    ByShapeAxis,
+    /// The same with plain arguments, and an array for a value: `sum_axis(Axis(0))`.
+    ByShapeArgs,
     /// A rule that reads the operands, one for each: `dot`, `product`.
     ByValues,
 }
@@ -293,16 +300,13 @@ pub(crate) fn method(name: &str) -> Option<Method> {
         "clone" | "to_owned" | "to_vec" | "into_owned" => Method::Copy,
         "unwrap" | "expect" => Method::Unwrap,
         "unwrap_or" | "unwrap_or_default" => Method::UnwrapOr,
-        "sum" | "mean" => Method::ByShape,
-        "sum_axis" | "mean_axis" => Method::ByShapeAxis,
-        "dot" | "product" => Method::ByValues,
-        _ => return None,
+        _ => return array_method(name).filter(|m| !m.common).map(|m| m.rule),
     })
 }
 
-/// Whether the method gives an `Option` that has to be unwrapped at once.
+/// Whether the method gives an `Option` or a `Result` that has to be unwrapped at once.
 pub(crate) fn gives_option(name: &str) -> bool {
-    matches!(name, "mean" | "mean_axis")
+    array_method(name).is_some_and(|m| m.fallible)
 }
 
 /// An associated function that makes an array.
@@ -312,6 +316,18 @@ pub(crate) enum Constructor {
     FromElem,
     /// `from_vec(v)`, `from(v)`
     FromVec,
+    /// `from_shape_vec(shape, v).unwrap()`
+    FromShapeVec,
+    /// `from_diag(&v)`
+    FromDiag,
+    /// `from_diag_elem(n, x)`
+    FromDiagElem,
+    /// `linspace(start, end, n)`
+    Linspace,
+    /// `concatenate(axis, &[a, b]).unwrap()`: the axis, the arrays, their lengths.
+    Concatenate,
+    /// `stack(axis, &[a, b]).unwrap()`: the axis, the arrays.
+    Stack,
     /// `Box::new(x)`
     Boxed,
 }
@@ -321,6 +337,10 @@ pub(crate) fn constructor(name: &str) -> Option<Constructor> {
     Some(match name {
         "from_elem" => Constructor::FromElem,
         "from_vec" | "from" => Constructor::FromVec,
+        "from_shape_vec" => Constructor::FromShapeVec,
+        "from_diag" => Constructor::FromDiag,
+        "from_diag_elem" => Constructor::FromDiagElem,
+        "linspace" => Constructor::Linspace,
         _ => return None,
     })
 }

@@ -193,7 +193,12 @@ fn match_stack(w: &mut Writer<'_>, size: usize) -> Option<()> {
         w.declare(Var::new(&rest, Ty::Stack).borrowed().borrowing(at, borrow));
         w.statements(size);
     });
-    let lent = if var.borrowed { "" } else { "&" };
+    // What is left of a stack is a `&Box<Stack>`.
+    let lent = match (var.borrowed, var.name.starts_with('l')) {
+        (true, true) => "&**",
+        (true, false) => "",
+        (false, _) => "&",
+    };
     w.line(&format!(
         "if let Stack::Cons({x}, {rest}) = {lent}{} {{ {body} }}",
         var.name

@@ -87,7 +87,7 @@ macro_rules! faults {
 }
 
 faults! {
-    wrong_formula "number 0 of the pullback";
+    wrong_formula "differences: number 0";
     not_linear "the pullback of a sum";
     overwriting "accumulation";
     deaf_to_wishes "wanted 1, input 0";

@@ -98,3 +98,13 @@ fn in_programs() {
     let x = random(3, -2.0..2.0);
     obeys!(only f64: inplace(&x));
 }
+
+#[differentiable]
+fn hard(x: f64) -> f64 {
+    ops::hard_sigmoid(x)
+}
+
+#[test]
+fn a_sixth_in_full_precision() {
+    assert_eq!(hard::grad(1.0), 1.0 / 6.0);
+}

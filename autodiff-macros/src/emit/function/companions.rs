@@ -149,6 +149,7 @@ impl Emitter<'_> {
                 .iter()
                 .zip(&names)
                 .map(|(p, name)| match p.passing {
+                    Passing::RefMut if p.constant => self.absent(p),
                     _ if p.constant && p.is_given_once() => quote!(()),
                     Passing::Ref | Passing::RefMut | Passing::View => quote!(#name),
                     _ => quote!(#ad::kept(&#name)),

@@ -110,6 +110,7 @@ impl Emitter<'_> {
             let buffer = param.passing == Passing::RefMut;
             match param.passing {
                 Passing::Scalar => given.push(quote!(#name)),
+                Passing::RefMut if param.constant => given.push(self.absent(param)),
                 _ if param.constant && param.is_given_once() => given.push(quote!(())),
                 Passing::Owned => {
                     let kept = format_ident!("{}_kept", name, span = Span::mixed_site());

@@ -234,10 +234,24 @@ impl Emitter<'_> {
         }
     }
 
+    /// What stands for a mutable reference to a constant in the reverse sweep: its
+    /// type alone.
+    fn absent_type(&self, param: &Param) -> TokenStream {
+        let (ad, ty) = (&self.ad, referent(&param.ty));
+        quote!(#ad::PhantomData<#ty>)
+    }
+
+    /// The same as a value.
+    pub(in crate::emit) fn absent(&self, param: &Param) -> TokenStream {
+        let (ad, ty) = (&self.ad, referent(&param.ty));
+        quote!(#ad::PhantomData::<#ty>)
+    }
+
     /// What a caller gives again in the reverse sweep.
     pub(super) fn given_type(&self, param: &Param) -> TokenStream {
         let (ad, ty) = (&self.ad, &param.ty);
         match param.passing {
+            Passing::RefMut if param.constant => self.absent_type(param),
             _ if param.constant && param.is_given_once() => quote!(()),
             Passing::Ref | Passing::RefMut | Passing::View => quote!(#ty),
             Passing::Function => match &param.callable {

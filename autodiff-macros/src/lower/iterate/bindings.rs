@@ -21,7 +21,7 @@ pub(super) enum Bound {
     Integer(Verbatim),
     /// An integer of a type that isn't known: what the pattern binds, by this
     /// name, is kept.
-    Kept(VarId),
+    Kept(VarId, Ty),
     /// The number of an element, which no pattern binds.
     Position(VarId, Verbatim),
 }
@@ -38,6 +38,12 @@ impl Lower<'_> {
         match (pat, source) {
             (Pat::Paren(p), _) => self.match_source(&p.pat, source, number, k, out),
             (Pat::Wild(_), _) => Some(()),
+            (Pat::Tuple(t), Source::Indices(_)) => {
+                for pat in &t.elems {
+                    self.match_source(pat, &Source::Indices(Some(1)), number, k, out)?;
+                }
+                Some(())
+            }
             (Pat::Tuple(t), Source::Pair(a, b)) if t.elems.len() == 2 => {
                 self.match_source(&t.elems[0], a, number, k, out)?;
                 self.match_source(&t.elems[1], b, number, k, out)
@@ -191,11 +197,18 @@ impl Lower<'_> {
     ) -> Option<Bound> {
         Some(match source {
             Source::Number => Bound::Integer(number.clone()),
+            Source::Indices(axes) => {
+                let ty = match axes {
+                    Some(1) => Ty::Int,
+                    _ => Ty::Unknown,
+                };
+                Bound::Kept(self.temp("raw", ty.clone(), false), ty)
+            }
             Source::Integers { start } => {
                 let (a, i) = (&start.expr, &number.expr);
                 let reads = start.reads.union(&number.reads).copied().collect();
                 if !is_usize(a) {
-                    return Some(Bound::Kept(self.temp("raw", Ty::Int, false)));
+                    return Some(Bound::Kept(self.temp("raw", Ty::Int, false), Ty::Int));
                 }
                 Bound::Integer(Verbatim {
                     expr: syn::parse_quote!((#a + #i)),
@@ -236,14 +249,14 @@ impl Lower<'_> {
         match binding.value {
             Bound::Reference(place) => self.bind_part(&binding.name, binding.mutable, place, true),
             Bound::Copy(place) => self.bind_part(&binding.name, binding.mutable, place, false),
-            Bound::Kept(raw) => {
-                let var = self.local(&binding.name, Ty::Int, binding.mutable);
+            Bound::Kept(raw, ty) => {
+                let var = self.local(&binding.name, ty.clone(), binding.mutable);
                 let name = &self.var(raw).name;
                 let verbatim = Verbatim {
                     expr: syn::parse_quote!(#name),
                     reads: [raw].into(),
                     pure: false,
-                    ty: Ty::Int,
+                    ty,
                 };
                 self.define(crate::ir::Dst::Let(var), Op::Opaque(verbatim));
             }
@@ -340,6 +353,24 @@ fn part_of(place: &Place, part: &Part, number: &Verbatim, root: &syn::Path) -> P
                 pure: true,
                 ty: Ty::Unknown,
             }));
+        }
+        Part::Method {
+            name,
+            args,
+            gives,
+            mutable,
+        } => {
+            let mut args = args.clone();
+            args.push(number.clone());
+            result.ty = Ty::View(*gives);
+            result.proj.push(Proj::View {
+                name: if *mutable {
+                    format_ident!("{}_mut", name)
+                } else {
+                    Ident::new(name, Span::call_site())
+                },
+                args,
+            });
         }
         Part::Window { size } => {
             let n = &size.expr;

@@ -43,7 +43,7 @@ impl Lower<'_> {
         self.match_source(pat, &source, &number, Some(k), &mut bindings)?;
         let mut pat = pat.clone();
         for binding in &bindings {
-            if let Bound::Kept(raw) = binding.value {
+            if let Bound::Kept(raw, _) = binding.value {
                 rename(&mut pat, &binding.name, &self.var(raw).name);
             }
         }

@@ -97,6 +97,10 @@ impl Lower<'_> {
                             m.method.to_string().as_str(),
                             "iter"
                                 | "rows"
+                                | "lanes"
+                                | "axis_iter"
+                                | "axis_chunks_iter"
+                                | "exact_chunks"
                                 | "columns"
                                 | "outer_iter"
                                 | "windows"

@@ -24,6 +24,8 @@ pub(super) enum Source {
     },
     /// The number itself.
     Number,
+    /// The index of an element of an array with so many axes.
+    Indices(Option<usize>),
     /// Integers.
     Integers {
         start: Verbatim,
@@ -51,6 +53,13 @@ pub(super) enum Part {
     },
     Window {
         size: Verbatim,
+    },
+    /// By a method of the core that takes the arguments and the number.
+    Method {
+        name: &'static str,
+        args: Vec<Verbatim>,
+        gives: Option<usize>,
+        mutable: bool,
     },
 }
 
@@ -152,10 +161,22 @@ impl Lower<'_> {
                 })
             }
             "take" => self.source(&m.receiver),
-            "rows" | "outer_iter" | "columns" | "chunks" | "chunks_exact" | "windows"
-            | "rows_mut" | "columns_mut" | "outer_iter_mut" | "chunks_mut" | "chunks_exact_mut" => {
-                self.parts(m, &name)
+            "indexed_iter" | "indexed_iter_mut" => {
+                let Some(mut place) = self.place(&m.receiver) else {
+                    return self.refuse(&m.receiver);
+                };
+                self.freeze(&mut place);
+                let elements = Source::Elements {
+                    place,
+                    mutable: name == "indexed_iter_mut",
+                };
+                let axes = self.axes(&m.receiver);
+                Some(Source::Pair(
+                    Box::new(Source::Indices(axes)),
+                    Box::new(elements),
+                ))
             }
+            _ if runs_over_receiver(&name) => self.parts(m, &name),
             _ => {
                 let method = &m.method;
                 self.refuse(&syn::parse_quote!(#method))
@@ -189,19 +210,33 @@ impl Lower<'_> {
             None => return self.refuse(&m.receiver),
         };
         self.freeze(&mut place);
-        let size = match m.args.first() {
-            Some(arg) => {
-                let size = self.verbatim(arg);
-                let fixed = Verbatim {
-                    pure: size.pure && !size.reads.iter().any(|id| self.var(*id).mutable),
-                    ..size
-                };
-                Some(self.settle(fixed))
-            }
-            None => None,
-        };
+        let mut args = Vec::new();
+        for arg in &m.args {
+            let arg = self.verbatim(arg);
+            let fixed = Verbatim {
+                pure: arg.pure && !arg.reads.iter().any(|id| self.var(*id).mutable),
+                ..arg
+            };
+            args.push(self.settle(fixed));
+        }
+        let size = args.first().cloned();
         let mutable = name.ends_with("_mut");
+        let array = place.ty.is_ndarray();
+        let axes = self.axes(&m.receiver);
+        let by_method = |name, gives| Part::Method {
+            name,
+            args: args.clone(),
+            gives,
+            mutable,
+        };
         let part = match (name.trim_end_matches("_mut"), size) {
+            ("rows", None) if axes.is_some_and(|n| n != 2) => by_method("nth_row__", Some(1)),
+            ("columns", None) if axes.is_some_and(|n| n != 2) => by_method("nth_column__", Some(1)),
+            ("lanes", Some(_)) => by_method("lane__", Some(1)),
+            ("axis_iter", Some(_)) => by_method("index_axis", axes.map(|n| n.saturating_sub(1))),
+            ("axis_chunks_iter", Some(_)) => by_method("axis_chunk__", axes),
+            ("exact_chunks", Some(_)) => by_method("exact_chunk__", axes),
+            ("windows", Some(_)) if array => by_method("window__", axes),
             ("rows", None) => Part::View {
                 name: "row",
                 axis: false,
@@ -225,6 +260,16 @@ impl Lower<'_> {
             _ => return self.refuse(&Expr::MethodCall(m.clone())),
         };
         Some(Source::Parts { place, part })
+    }
+}
+
+impl Lower<'_> {
+    /// The number of axes of an array, if that is known.
+    fn axes(&self, array: &Expr) -> Option<usize> {
+        match self.sketch(array).behind() {
+            Ty::Array(n) | Ty::View(n) => *n,
+            _ => None,
+        }
     }
 }
 
@@ -271,6 +316,17 @@ fn length_of(iter: &Expr) -> Expr {
 pub(super) fn runs_over_receiver(name: &str) -> bool {
     matches!(
         name.trim_end_matches("_mut"),
-        "iter" | "rows" | "columns" | "outer_iter" | "chunks" | "chunks_exact" | "windows"
+        "iter"
+            | "indexed_iter"
+            | "rows"
+            | "columns"
+            | "lanes"
+            | "outer_iter"
+            | "axis_iter"
+            | "axis_chunks_iter"
+            | "exact_chunks"
+            | "chunks"
+            | "chunks_exact"
+            | "windows"
     )
 }

@@ -1,0 +1,77 @@
+//! Elementwise code on whole arrays, brought to two forms that stay one pass over
+//! memory: `x.mapv(|v| …)`, and `a.zip_map__(&b, |a, b| …)` for several arrays.
+//! What changes an array in place becomes such a map and a store:
+//! `Zip::from(&mut a).and(&b).for_each(|a, &b| *a += b)` is
+//! `a.replace_by__({ a.zip_map__(&b, |a, b| a + b) })`.
+//!
+//! Closures that change something outside become loops (`places`, [`zip`]).
+
+mod build;
+mod fused;
+mod known;
+pub(crate) mod zip;
+
+use crate::activity::Activity;
+use known::Known;
+use proc_macro2::{Ident, Span};
+use quote::format_ident;
+use std::collections::HashSet;
+use syn::Expr;
+use syn::visit_mut::{self, VisitMut};
+
+/// Spells out the body of `function`; whether anything was changed.
+pub(crate) fn spell_out(function: &mut crate::parse::DiffFn, activity: &Activity) -> bool {
+    let mentioned = crate::rename::mentioned(&function.item);
+    let root = function.root.clone();
+    let mut speller = Speller {
+        activity,
+        root: &root,
+        known: Known::of(function),
+        mentioned,
+        changed: false,
+    };
+    speller.visit_block_mut(&mut function.item.block);
+    speller.changed
+}
+
+struct Speller<'a> {
+    activity: &'a Activity,
+    root: &'a syn::Path,
+    known: Known,
+    /// The names that are taken.
+    mentioned: HashSet<String>,
+    changed: bool,
+}
+
+impl VisitMut for Speller<'_> {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        visit_mut::visit_expr_mut(self, expr);
+        let spelled = match &*expr {
+            Expr::MethodCall(m) if self.activity.expr(expr) || self.activity.mentions(expr) => self
+                .zipped(m)
+                .or_else(|| self.in_place(m))
+                .or_else(|| self.mapped(m))
+                .or_else(|| self.turned(m))
+                .or_else(|| self.folded(m)),
+            Expr::Call(c) if self.activity.expr(expr) => self.built(c),
+            _ => None,
+        };
+        if let Some(spelled) = spelled {
+            *expr = spelled;
+            self.changed = true;
+        }
+    }
+
+    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}
+
+impl Speller<'_> {
+    fn fresh(&mut self, stem: &str) -> Ident {
+        let mut number = 1_usize;
+        while !self.mentioned.insert(format!("{stem}_{number}")) {
+            number += 1;
+        }
+        // Written like a name of the user's, since it lives in the user's code.
+        format_ident!("{stem}_{number}", span = Span::call_site())
+    }
+}
