@@ -3,6 +3,10 @@
 //!
 //! `arrays_reference.py` prints the same for torch and jax. An argument chooses cases by a part of
 //! their name.
+//!
+//! Results are new arrays. Where the system's allocator gives large ones back at once, half of a
+//! convolution's time may be the system's, for pages it clears; glibc keeps them with
+//! `MALLOC_MMAP_THRESHOLD_=1000000000 MALLOC_TRIM_THRESHOLD_=2000000000` in the environment.
 
 use autodiff_benches::arrays::{conv1d, conv2d, cross_entropy, doubling, elementwise, mlp};
 use autodiff_core::Scalar;
