@@ -3,8 +3,8 @@
 //!
 //! The passes, in order: `normalize` (one form for what has several), `parse`
 //! (attribute and signature), `rename` (unique
-//! local names), `activity` (what carries derivatives), `closures` (local closures
-//! into blocks), `chains` (iterator chains into loops), `lower` (to the IR), `analyse` (what to keep), `emit` (tokens).
+//! local names), `activity` (what carries derivatives), `arrays` (elementwise
+//! code on arrays into maps), `closures` (local closures into blocks), `chains` (iterator chains into loops), `lower` (to the IR), `analyse` (what to keep), `emit` (tokens).
 //! All user errors are found before `analyse`; what follows can't fail.
 
 #![allow(
