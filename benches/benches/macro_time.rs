@@ -13,6 +13,8 @@
 mod activity;
 #[path = "../../autodiff-macros/src/analyse/mod.rs"]
 mod analyse;
+#[path = "../../autodiff-macros/src/arrays/mod.rs"]
+mod arrays;
 #[path = "../../autodiff-macros/src/chains/mod.rs"]
 mod chains;
 #[path = "../../autodiff-macros/src/closures/mod.rs"]

@@ -134,7 +134,7 @@ fn split_outputs(x: &Array2<f64>) -> (Array2<f64>, Array2<f64>) {
 #[differentiable]
 fn unbind_sum(x: &Array2<f64>) -> Array1<f64> {
     let (r0, r1, r2) = (x.row(0), x.row(1), x.row(2));
-    &r0 * &r1 + &r2
+    &r0 * &r1 + r2
 }
 
 #[differentiable]
