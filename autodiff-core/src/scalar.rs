@@ -7,6 +7,7 @@ use std::ops::{AddAssign, DivAssign, MulAssign, Neg, Rem, SubAssign};
 use ndarray::{LinalgScalar, ScalarOperand};
 
 use crate::rules::operators::{Builtin, Number};
+use crate::simd::exponential::Exponentials;
 use crate::simd::{self, Job};
 use crate::{Cotangent, Differentiable, Elementary, Special, Storable};
 
@@ -92,6 +93,15 @@ pub trait Scalar:
     fn with_lanes<J: Job<Self>>(job: J) {
         simd::portable(job);
     }
+
+    /// `xᵢ ← exp(xᵢ − shift)`; gives the sum of all.
+    #[doc(hidden)]
+    fn exp_slice(numbers: &mut [Self], shift: Self) -> Self {
+        for x in numbers.iter_mut() {
+            *x = (*x - shift).exp();
+        }
+        numbers.iter().copied().sum()
+    }
 }
 
 macro_rules! scalar {
@@ -156,6 +166,16 @@ macro_rules! scalar {
             #[inline]
             fn with_lanes<J: Job<Self>>(job: J) {
                 simd::$widest(job);
+            }
+            #[inline]
+            fn exp_slice(numbers: &mut [Self], shift: Self) -> Self {
+                let mut sum = 0.0;
+                simd::$widest(Exponentials {
+                    numbers,
+                    shift,
+                    sum: &mut sum,
+                });
+                sum
             }
         }
     };

@@ -3,6 +3,7 @@
 //! A kernel is a [`Job`], generic over the [`Lanes`] it works with; `Scalar::with_lanes` chooses these
 //! when the program runs. Numbers other than `f32` and `f64` get portable lanes.
 
+pub(crate) mod exponential;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 #[cfg(all(test, target_arch = "x86_64"))]

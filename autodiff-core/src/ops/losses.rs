@@ -5,7 +5,7 @@ use ndarray::{Array, ArrayRef, Dimension, Ix1, Ix2, Zip};
 
 use super::activations::logistic;
 use super::moments::count;
-use super::normalising::largest;
+use super::normalising::{exponentials_of, largest};
 use super::operation::operation;
 use super::pairwise::xlogy;
 use super::pointwise::c;
@@ -195,8 +195,7 @@ operation! {
         for (mut row, &target) in exponentials.rows_mut().into_iter().zip(targets) {
             let largest = largest(row.view());
             let at_target = row[target] - largest;
-            row.mapv_inplace(|x| (x - largest).exp());
-            let sum = row.sum();
+            let sum = exponentials_of(&mut row, largest);
             loss += sum.ln() - at_target;
             sums.push(sum);
         }

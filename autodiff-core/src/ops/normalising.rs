@@ -1,6 +1,6 @@
 //! Softmax and its kin, all of them without overflow: the largest element is taken out first.
 
-use ndarray::{Array, ArrayRef, ArrayView1, Axis, Dimension, RemoveAxis};
+use ndarray::{Array, ArrayRef, ArrayView1, ArrayViewMut1, Axis, Dimension, RemoveAxis};
 
 use super::lanes::check_axis;
 use super::operation::operation;
@@ -26,8 +26,7 @@ operation! {
         let mut y = x.to_owned();
         for mut lane in y.lanes_mut(axis) {
             let largest = largest(lane.view());
-            lane.mapv_inplace(|x| (x - largest).exp());
-            let sum = lane.sum();
+            let sum = exponentials_of(&mut lane, largest);
             lane.mapv_inplace(|e| e / sum);
         }
         (y.clone(), y)
@@ -127,6 +126,15 @@ operation! {
             x_bar
         };
     }
+}
+
+/// `xᵢ ← exp(xᵢ − shift)`; gives the sum of all.
+pub(super) fn exponentials_of<T: Scalar>(lane: &mut ArrayViewMut1<'_, T>, shift: T) -> T {
+    if let Some(numbers) = lane.as_slice_mut() {
+        return T::exp_slice(numbers, shift);
+    }
+    lane.mapv_inplace(|x| (x - shift).exp());
+    lane.sum()
 }
 
 /// The largest element; a NaN is passed over here, and comes back in the sum.
