@@ -23,7 +23,7 @@ type Joined<P> = Array<<P as AsArray>::Elem, <P as AsArray>::Dim>;
 type Stacked<P> = Array<<P as AsArray>::Elem, <<P as AsArray>::Dim as Dimension>::Larger>;
 
 operation! {
-    /// The arrays of a list one behind the other along `axis`, as [`ndarray::concatenate`] puts them: for
+    /// The arrays of a list one behind the other along `axis`, as [`ndarray::concatenate()`] puts them: for
     /// lists that aren't written in place.
     ///
     /// # Panics
@@ -54,7 +54,7 @@ operation! {
 }
 
 operation! {
-    /// The arrays of a list, all of one shape, along a new axis, as [`ndarray::stack`] puts them: for lists
+    /// The arrays of a list, all of one shape, along a new axis, as [`ndarray::stack()`] puts them: for lists
     /// that aren't written in place.
     ///
     /// # Panics

@@ -55,6 +55,10 @@ fn recursion(w: &mut Writer<'_>, _: usize) -> Option<()> {
         return None;
     }
     let f = w.signature.clone();
+    // Each call with a closure written in place would be of another function.
+    if f.params.iter().any(|p| p.ty == ParamTy::Closure) {
+        return None;
+    }
     let arguments = arguments(w, &f, 2)?;
     let arguments = match arguments.split_once(", ") {
         Some((_, others)) => format!("depth - 1, {others}"),
