@@ -532,3 +532,70 @@ mod calls_without_derivatives {
         assert!((x_bar - 3.0 * a.powi(8) * x.powi(2)).abs() < 1e-14);
     }
 }
+
+/// What leaves the function or a loop from within a chain of `let`s that carries no derivatives.
+mod exits_from_chains_of_lets {
+    use super::*;
+
+    #[differentiable]
+    fn returned(x: f64, o: Option<f64>, n: usize) -> f64 {
+        if let Some(v) = o
+            && v > 0.5
+        {
+            if n > 3 {
+                return x * x;
+            }
+        } else {
+            let unused = x * 2.0;
+        }
+        x
+    }
+
+    #[differentiable]
+    fn optional(x: f64, n: usize) -> f64 {
+        found(x, n).unwrap_or(x * 3.0)
+    }
+
+    #[differentiable]
+    fn found(x: f64, n: usize) -> Option<f64> {
+        let limit = if n > 1 { Some(n) } else { None };
+        if let Some(m) = limit
+            && m > 3
+        {
+            return None;
+        } else {
+            let unused = x * 2.0;
+        }
+        Some(x * x)
+    }
+
+    #[differentiable]
+    fn broken(x: f64, o: Option<f64>) -> f64 {
+        let mut s = x;
+        for i in 0..5 {
+            if let Some(v) = o
+                && v > 0.5
+            {
+                let a = match i {
+                    2 if s > 0.0 => break,
+                    _ => v,
+                };
+            } else {
+                s *= 1.5;
+            }
+            s *= x;
+        }
+        s
+    }
+
+    #[test]
+    fn agree() {
+        for n in 0..6_usize {
+            for o in [None, Some(0.3), Some(0.9)] {
+                autodiff_tests::differences!(returned(x, o, n); x = 0.7, o = o, n = n);
+                autodiff_tests::differences!(broken(x, o); x = 0.7, o = o);
+            }
+            autodiff_tests::differences!(optional(x, n); x = 0.7, n = n);
+        }
+    }
+}

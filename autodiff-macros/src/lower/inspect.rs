@@ -476,6 +476,9 @@ pub(super) fn escaping_exit(expr: &Expr) -> Option<TokenStream> {
         }
         fn visit_expr_break(&mut self, e: &syn::ExprBreak) {
             self.jump(e.label.as_ref(), e.break_token.to_token_stream());
+            if let Some(value) = &e.expr {
+                self.visit_expr(value);
+            }
         }
         fn visit_expr_continue(&mut self, e: &syn::ExprContinue) {
             self.jump(e.label.as_ref(), e.continue_token.to_token_stream());
