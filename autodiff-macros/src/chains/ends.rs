@@ -60,7 +60,7 @@ impl Rewriter<'_> {
     /// `sum` and `product`. Sums of floats start from minus zero, as in the
     /// standard library.
     fn total(&mut self, m: &ExprMethodCall) -> Made<Expr> {
-        let acc = self.fresh("acc");
+        let acc = self.names.fresh("acc");
         let ty = m
             .turbofish
             .as_ref()
@@ -94,7 +94,7 @@ impl Rewriter<'_> {
                 "the start of `fold` changes something: bind it by `let` before the chain",
             ));
         };
-        let acc = self.fresh("acc");
+        let acc = self.names.fresh("acc");
         let closure = self.closure(m, 2)?;
         let outcome = match m.method == "try_fold" {
             true => Some(self.outcome(m, &closure)?),
@@ -134,11 +134,11 @@ impl Rewriter<'_> {
     /// What the closure of `try_fold` gives.
     fn outcome(&mut self, m: &ExprMethodCall, closure: &syn::ExprClosure) -> Made<Outcome> {
         let root = self.root;
-        let value = self.fresh("value");
-        let label = self.fresh_label();
+        let value = self.names.fresh("value");
+        let label = self.names.fresh_label("chain");
         let gives = |name: &str| occurs(name, &closure.body);
         if gives("Ok") || gives("Err") {
-            let error = self.fresh("error");
+            let error = self.names.fresh("error");
             return Ok(Outcome {
                 success: parse_quote!(#root::__private::Ok),
                 failure: parse_quote!(#root::__private::Err(#error)),
@@ -185,7 +185,7 @@ impl Rewriter<'_> {
         let receiver = &m.receiver;
         let named = crate::activity::variable(receiver).is_some();
         // A part is found once.
-        let part = self.fresh("part");
+        let part = self.names.fresh("part");
         let (start, target): (Vec<Stmt>, Expr) = if named {
             (Vec::new(), (**receiver).clone())
         } else {
@@ -221,7 +221,7 @@ impl Rewriter<'_> {
     }
 
     fn collected(&mut self, chain: &Expr, kind: &Collected) -> Made<Expr> {
-        let (acc, root) = (self.fresh("acc"), self.root.clone());
+        let (acc, root) = (self.names.fresh("acc"), self.root.clone());
         let value: Expr = match kind {
             Collected::Array => parse_quote!(#root::__private::ndarray::Array1::from_vec(#acc)),
             Collected::Vec => parse_quote!(#acc),
@@ -248,7 +248,11 @@ impl Rewriter<'_> {
 
     /// Two lists: what `given` says of each item goes to the first or the second.
     fn two_lists(&mut self, chain: &Expr, given: &mut Given<'_>) -> Made<Expr> {
-        let (a, b, root) = (self.fresh("acc"), self.fresh("acc"), self.root.clone());
+        let (a, b, root) = (
+            self.names.fresh("acc"),
+            self.names.fresh("acc"),
+            self.root.clone(),
+        );
         let start = vec![
             parse_quote!(let mut #a = #root::__private::Vec::new();),
             parse_quote!(let mut #b = #root::__private::Vec::new();),

@@ -34,6 +34,7 @@ use crate::ir::{
     Block, Body, BoundBy, LoopId, Op, Operand, Origin, Place, Residual, Shapes, Stmt, StmtId,
     StmtKind, Use, Var, VarId, Verbatim,
 };
+use crate::names::Names;
 use crate::parse::{DiffFn, Passing};
 use crate::ty::Ty;
 use call::strip;
@@ -83,7 +84,7 @@ pub(crate) struct Lower<'a> {
     /// The receivers of the methods whose arguments are being lowered.
     borrowed: Vec<VarId>,
     /// Every identifier in the function.
-    mentioned: HashSet<String>,
+    mentioned: Names,
 }
 
 /// A lowered function and the items that were inside it.
@@ -119,13 +120,11 @@ pub(crate) fn lower(function: &DiffFn, activity: &Activity, errors: &mut Errors)
         detaches: Vec::new(),
         checks: Vec::new(),
         borrowed: Vec::new(),
-        mentioned: crate::rename::mentioned(&function.item),
+        mentioned: Names::of(&function.item),
     };
     let result_active = !function.output_sketch.is_discrete();
-    let mut result_name = Ident::new("value", Span::mixed_site());
-    while lower.mentioned.contains(&result_name.to_string()) {
-        result_name = format_ident!("{}_", result_name);
-    }
+    let result_name = Ident::new("value", Span::mixed_site());
+    let result_name = lower.mentioned.apart(result_name);
     lower.result = lower.add_var(Var {
         name: result_name,
         declared: None,
@@ -249,13 +248,10 @@ impl<'a> Lower<'a> {
 
     /// A new variable of the macro's.
     fn temp(&mut self, stem: &str, ty: Ty, active: bool) -> VarId {
-        let mut name = format_ident!("{}{}", stem, self.vars.len(), span = Span::mixed_site());
-        // Names derived from it must differ from those derived from the user's.
-        while self.mentioned.contains(&name.to_string()) {
-            name = format_ident!("{}_", name);
-        }
+        let name = format_ident!("{}{}", stem, self.vars.len(), span = Span::mixed_site());
         self.add_var(Var {
-            name,
+            // Names derived from it must differ from those derived from the user's.
+            name: self.mentioned.apart(name),
             declared: None,
             active: active && !ty.is_discrete(),
             ty,

@@ -58,7 +58,7 @@ impl Normalizer<'_> {
                 quote!(#path { #fields #rest })
             }
             place => {
-                let name = self.fresh("part");
+                let name = self.names.fresh("part");
                 parts.push((name.clone(), place));
                 quote!(#name)
             }
