@@ -5,6 +5,7 @@ use super::items::{By, Item};
 use super::kinds::Kind;
 use super::syntax::{has_effects, has_steps, is_end, is_iterator, is_other_end, occurs, receiver};
 use super::{Made, Rewriter, Sink};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ExprForLoop, ExprMethodCall, Lifetime, Stmt, parse_quote};
@@ -137,29 +138,23 @@ impl Rewriter<'_> {
         let value = self.names.fresh("value");
         let label = self.names.fresh_label("chain");
         let gives = |name: &str| occurs(name, &closure.body);
-        if gives("Ok") || gives("Err") {
+        let (success, failure) = if gives("Ok") || gives("Err") {
             let error = self.names.fresh("error");
-            return Ok(Outcome {
-                success: parse_quote!(#root::__private::Ok),
-                failure: parse_quote!(#root::__private::Err(#error)),
-                absent: parse_quote!(#root::__private::Err(#error)),
-                value,
-                label,
-            });
-        }
-        if gives("Some") || gives("None") {
-            return Ok(Outcome {
-                success: parse_quote!(#root::__private::Some),
-                failure: parse_quote!(#root::__private::None),
-                absent: parse_quote!(#root::__private::None),
-                value,
-                label,
-            });
-        }
-        Err(syn::Error::new_spanned(
-            &m.method,
-            "whether the closure of `try_fold` gives an `Option` or a `Result` can't be seen: write `Some`, `Ok` or `Err` in it, or a `for` loop",
-        ))
+            (quote!(Ok), quote!(Err(#error)))
+        } else if gives("Some") || gives("None") {
+            (quote!(Some), quote!(None))
+        } else {
+            return Err(syn::Error::new_spanned(
+                &m.method,
+                "whether the closure of `try_fold` gives an `Option` or a `Result` can't be seen: write `Some`, `Ok` or `Err` in it, or a `for` loop",
+            ));
+        };
+        Ok(Outcome {
+            success: quote!(#root::__private::#success),
+            failure: quote!(#root::__private::#failure),
+            value,
+            label,
+        })
     }
 
     fn for_each(&mut self, m: &ExprMethodCall) -> Made<Expr> {
@@ -375,10 +370,9 @@ fn collected(ty: &syn::Type) -> Option<Collected> {
 
 /// How `try_fold` goes on, or stops.
 struct Outcome {
-    success: Expr,
+    success: TokenStream,
     /// What stands for a failure, as a pattern and as a value.
-    failure: syn::Pat,
-    absent: Expr,
+    failure: TokenStream,
     value: proc_macro2::Ident,
     label: Lifetime,
 }
@@ -388,14 +382,13 @@ impl Outcome {
         let Outcome {
             success,
             failure,
-            absent,
             value,
             label,
         } = self;
         parse_quote! {
             match #next {
                 #success(#value) => #acc = #value,
-                #failure => break #label #absent,
+                #failure => break #label #failure,
             }
         }
     }

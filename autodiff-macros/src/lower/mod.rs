@@ -28,7 +28,7 @@ mod stmt;
 
 pub(crate) use macros::vec_repeat;
 
-use crate::activity::Activity;
+use crate::activity::{Activity, strip};
 use crate::errors::Errors;
 use crate::ir::{
     Block, Body, BoundBy, LoopId, Op, Operand, Origin, Place, Residual, Shapes, Stmt, StmtId,
@@ -37,7 +37,6 @@ use crate::ir::{
 use crate::names::Names;
 use crate::parse::{DiffFn, Passing};
 use crate::ty::Ty;
-use call::strip;
 use proc_macro2::{Ident, Span};
 use quote::format_ident;
 use std::collections::{HashMap, HashSet};

@@ -1,9 +1,8 @@
 //! Statements and blocks.
 
 use super::Lower;
-use super::call::strip;
 use super::expr::Into;
-use crate::activity::{is_inactive_macro, is_update, macro_arguments};
+use crate::activity::{is_inactive_macro, is_update, macro_arguments, strip};
 use crate::ir::{Dst, Exit, Op, StmtKind, VarId};
 use crate::ty::Ty;
 use syn::{Expr, Stmt};

@@ -126,9 +126,9 @@ impl Normalizer<'_> {
     /// `f64::tanh`, given to a function, as the closure `|v| f64::tanh(v)`: what
     /// belongs to a primitive type has no companions.
     fn float_function(&mut self, path: &syn::ExprPath) -> Option<Expr> {
-        let mut segments = path.path.segments.iter();
-        let (float, function) = (segments.next()?, segments.next()?);
-        if segments.next().is_some() || !(float.ident == "f64" || float.ident == "f32") {
+        let mut segments = path.path.segments.iter().rev();
+        let (function, float) = (segments.next()?, segments.next()?);
+        if !crate::ty::is_float(&float.ident.to_string()) {
             return None;
         }
         let rule = crate::rules::elementary(&function.ident.to_string())?;
