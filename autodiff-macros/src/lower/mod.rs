@@ -7,7 +7,10 @@ mod binding;
 mod build;
 mod call;
 mod composed;
+mod contents;
 mod control;
+mod drops;
+mod effects;
 mod exchange;
 mod expr;
 mod inspect;
@@ -22,6 +25,8 @@ mod opaque;
 mod optional;
 mod pattern;
 mod place;
+mod refuse;
+mod sketch;
 mod slice;
 mod split;
 mod stmt;
@@ -114,7 +119,7 @@ pub(crate) fn lower(function: &DiffFn, activity: &Activity, errors: &mut Errors)
         result: VarId(0),
         items: Vec::new(),
         unset: HashMap::new(),
-        plain_items: inspect::plain_functions(&function.item.block),
+        plain_items: contents::plain_functions(&function.item.block),
         simple: HashSet::new(),
         detaches: Vec::new(),
         checks: Vec::new(),
@@ -134,7 +139,7 @@ pub(crate) fn lower(function: &DiffFn, activity: &Activity, errors: &mut Errors)
         alias: None,
         opaque: false,
     });
-    lower.detaches = inspect::detach_paths(&function.item.block);
+    lower.detaches = contents::detach_paths(&function.item.block);
     let params: Vec<VarId> = function
         .params
         .iter()

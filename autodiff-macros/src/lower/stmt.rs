@@ -125,7 +125,7 @@ impl Lower<'_> {
         }
         self.refuse_hidden_changes(&expr);
         for argument in macro_arguments(&m.mac) {
-            if let Some(token) = super::inspect::escaping_exit(&argument) {
+            if let Some(token) = super::contents::escaping_exit(&argument) {
                 self.errors.at(token, super::inspect::LEAVES);
             }
         }
@@ -230,7 +230,7 @@ impl Lower<'_> {
             | Expr::While(_)
             | Expr::Yield(_) => {
                 self.refuse_hidden_changes(expr);
-                if let Some(token) = super::inspect::escaping_exit(expr) {
+                if let Some(token) = super::contents::escaping_exit(expr) {
                     self.errors.at(token, super::inspect::LEAVES);
                 }
                 self.effect(Stmt::Expr(expr.clone(), Some(syn::token::Semi::default())));
