@@ -3,9 +3,11 @@
 //! * [`needs`]: which primal values the reverse of each statement reads;
 //! * [`remat`]: which variables are recomputed rather than kept;
 //! * [`record`]: which overwritten values and which locals at the end of their
-//!   scope go to the tape ("to be recorded").
+//!   scope go to the tape ("to be recorded");
+//! * [`lanes`]: which loops can become vector code.
 
 mod elementwise;
+mod lanes;
 mod needs;
 pub(crate) mod record;
 mod remat;
@@ -15,6 +17,7 @@ use crate::ir::{Body, Op, StmtId, VarId};
 use std::collections::{HashMap, HashSet};
 
 pub(crate) use elementwise::Run;
+pub(crate) use lanes::{Column, Lanes};
 pub(crate) use needs::{bar_root, is_active, is_mutable_alias, is_owned, named};
 pub(crate) use writes::{blocks, captured, each, operands};
 
@@ -34,6 +37,8 @@ pub(crate) struct Facts {
     pub(crate) runs: HashMap<StmtId, Vec<elementwise::Run>>,
     /// The stores that such loops save for.
     pub(crate) in_runs: HashSet<StmtId>,
+    /// Loops whose reverse can become vector code.
+    pub(crate) lanes: HashMap<StmtId, Lanes>,
     /// Variables whose cotangent has to have its full shape.
     pub(crate) shaped: HashSet<VarId>,
     /// Variables whose primal value the reverse sweep reads at all.
@@ -67,5 +72,6 @@ pub(crate) fn analyse(body: &Body) -> Facts {
     facts.shaped = needs::shaped(body);
     record::run(body, &mut facts);
     record::gather_runs(body, &mut facts);
+    lanes::gather(body, &mut facts);
     facts
 }

@@ -39,6 +39,30 @@ pub(super) fn base(body: &Body, mut id: VarId) -> VarId {
     id
 }
 
+/// The variables that a block defines or changes.
+pub(super) fn changing(body: &Body, block: &Block) -> BTreeSet<VarId> {
+    let mut found = BTreeSet::new();
+    for stmt in &block.stmts {
+        writes(body, stmt, &mut found);
+    }
+    each(block, &mut |s| match &s.kind {
+        StmtKind::Def {
+            dst: Dst::Let(id) | Dst::Init(id),
+            ..
+        }
+        | StmtKind::Declare(id)
+        | StmtKind::Alias { var: id, .. } => {
+            found.insert(*id);
+        }
+        StmtKind::Def {
+            dst: Dst::Pattern(_, vars, _),
+            ..
+        } => found.extend(vars),
+        _ => {}
+    });
+    found
+}
+
 /// The variables that a statement changes (after their first value), inner
 /// statements included.
 pub(super) fn writes(body: &Body, stmt: &Stmt, out: &mut BTreeSet<VarId>) {

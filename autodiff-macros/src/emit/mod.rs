@@ -66,6 +66,7 @@ mod function;
 mod halves;
 mod joint;
 mod lambda;
+mod lanes;
 mod make;
 mod map;
 mod mutate;
@@ -116,6 +117,8 @@ struct Emitter<'a> {
     gated: HashSet<VarId>,
     /// Other names for cotangents, in closures that can't share them.
     renamed: std::collections::HashMap<VarId, Ident>,
+    /// The loop with lanes whose body is being emitted.
+    lane: Option<lanes::Lane<'a>>,
     /// Variables that need a witness of their type.
     witnesses: std::collections::BTreeSet<VarId>,
 }

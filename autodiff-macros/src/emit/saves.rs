@@ -2,7 +2,7 @@
 //! tape and come back.
 
 use super::{Emitter, own};
-use crate::analyse::Run;
+use crate::analyse::{Column, Run};
 use crate::ir::{Place, StmtId};
 use crate::ty::Ty;
 use proc_macro2::{Ident, TokenStream};
@@ -66,6 +66,10 @@ impl Emitter<'_> {
         }
         let tape = own("tape");
         let target = self.primal_mut(place);
+        if let Some(column) = self.column(Column::Old(id)) {
+            let trip = own("trip");
+            return quote!(#target = #column[#trip];);
+        }
         let ad = &self.ad;
         let restore = if matches!(place.ty, Ty::View(_)) {
             quote!(#ad::restore_view(#tape, #target);)
@@ -89,6 +93,9 @@ impl Emitter<'_> {
         }
         let (tape, ad) = (own("tape"), &self.ad);
         let source = self.source(place);
+        if let Some(column) = self.column(Column::Old(id)) {
+            return quote!(*#column = #source;);
+        }
         let push = if place.ty.is_copy() && !place.ty.is_reference() {
             quote!(#tape.push(#source);)
         } else if matches!(place.ty, Ty::View(_)) {

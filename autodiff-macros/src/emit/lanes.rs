@@ -1,0 +1,241 @@
+//! Loops with lanes (see the analysis of that name): containers cut to the length of the loop,
+//! sums in local variables, what the trips keep in columns of one block of the tape.
+
+use super::scope::Owner;
+use super::{Emitter, Fragment, own, tokens_of};
+use crate::analyse::{Column, Lanes};
+use crate::ir::{Loop, LoopKind, Place, Stmt, VarId};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::format_ident;
+use std::collections::BTreeSet;
+
+/// The loop being emitted.
+pub(super) struct Lane<'a> {
+    pub(super) lanes: &'a Lanes,
+    /// What goes to columns rather than to the tape's ends.
+    pub(super) columns: &'a [Column],
+    /// The windows that the reverse looks through.
+    used: std::cell::RefCell<BTreeSet<(usize, Side)>>,
+}
+
+/// What a window shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Side {
+    Primal,
+    Cotangent,
+}
+
+impl<'a> Emitter<'a> {
+    /// What is known of a loop with lanes, and what of it goes to columns.
+    pub(super) fn lanes_of(&self, stmt: &Stmt) -> Option<Lane<'a>> {
+        let facts = self.facts;
+        let lanes = facts.lanes.get(&stmt.id).filter(|_| !self.function.mixed)?;
+        // Blocks of the tape are there for the primitive types.
+        let concrete = self.function.scalar == "f64" || self.function.scalar == "f32";
+        let columns = lanes.columns.as_deref().filter(|_| concrete);
+        Some(Lane {
+            lanes,
+            columns: columns.unwrap_or_default(),
+            used: std::cell::RefCell::default(),
+        })
+    }
+
+    /// The column of what a trip keeps.
+    pub(super) fn column(&self, kept: Column) -> Option<Ident> {
+        let lane = self.lane.as_ref()?;
+        let at = lane.columns.iter().position(|column| *column == kept)?;
+        Some(format_ident!("column{at}", span = Span::mixed_site()))
+    }
+
+    /// The element of a window that stands for a place in the reverse sweep.
+    pub(super) fn through_window(&self, place: &Place, side: Side) -> Option<TokenStream> {
+        let lane = self.lane.as_ref()?;
+        let at = lane.lanes.window(place)?;
+        let window = &lane.lanes.windows[at];
+        let cut = match side {
+            Side::Primal => window.primal,
+            Side::Cotangent => window.cotangent,
+        };
+        cut.then(|| {
+            lane.used.borrow_mut().insert((at, side));
+            let (name, trip) = (window_name(at, side), own("trip"));
+            quote!(#name[#trip])
+        })
+    }
+
+    /// The local variable that collects what is added to a place's cotangent.
+    pub(super) fn sum(&self, place: &Place) -> Option<Ident> {
+        let lane = self.lane.as_ref()?;
+        Some(sum_name(lane.lanes.sum(place)?))
+    }
+
+    /// Both sweeps of a loop with lanes; `trips` counts those of a loop over elements.
+    pub(super) fn lane_loop(&mut self, l: &Loop, lane: Lane<'a>) -> Fragment {
+        self.lane = Some(lane);
+        let trips = self.var(l.trips).name.clone();
+        let counted = matches!(l.kind, LoopKind::Elements { .. });
+        let body = self.block(
+            &l.body,
+            Owner::Loop(l.id, counted.then(|| trips.clone())),
+            &[],
+        );
+        let Some(lane) = self.lane.take() else {
+            return body;
+        };
+        let forward = self.lane_forward(l, &lane, body.forward);
+        let reverse = self.lane_reverse(l, &lane, body.reverse);
+        Fragment { forward, reverse }
+    }
+
+    fn lane_forward(&self, l: &Loop, lane: &Lane<'_>, code: TokenStream) -> TokenStream {
+        let (ad, tape, label) = (&self.ad, own("tape"), self.label(l.id));
+        match &l.kind {
+            LoopKind::Range { index, iter } => {
+                let (index, iter) = (&self.var(*index).name, tokens_of(iter));
+                if lane.columns.is_empty() {
+                    return quote!(#label: for #index in #iter { #code });
+                }
+                let (count, rest, scalar) = (own("count"), own("rest"), &self.function.scalar);
+                let width = lane.columns.len();
+                let names: Vec<Ident> = (0..width)
+                    .map(|at| format_ident!("column{at}", span = Span::mixed_site()))
+                    .collect();
+                let (mut pattern, mut source) = (quote!(#index), quote!(#iter));
+                for name in &names {
+                    pattern = quote!((#pattern, #name));
+                    source =
+                        quote!(#ad::Iterator::zip(#source, #ad::IntoIterator::into_iter(#name)));
+                }
+                quote! {{
+                    let #count = #ad::trips(&(#iter));
+                    let #rest = #ad::block_to_fill::<#scalar>(#tape, #count, #width);
+                    #(let (#names, #rest) = #rest.split_at_mut(#count);)*
+                    #label: for #pattern in #source { #code }
+                }}
+            }
+            LoopKind::Elements { pat, iter, .. } => {
+                let trips = &self.var(l.trips).name;
+                quote! {
+                    let mut #trips = 0_usize;
+                    #label: for #pat in #iter { #trips += 1; #code }
+                    #tape.push(#trips);
+                }
+            }
+            _ => TokenStream::new(),
+        }
+    }
+
+    fn lane_reverse(&mut self, l: &Loop, lane: &Lane<'_>, code: TokenStream) -> TokenStream {
+        let (ad, tape) = (self.ad.clone(), own("tape"));
+        let (count, trip, first) = (own("count"), own("trip"), own("first"));
+        let (start, index, trips) = match &l.kind {
+            LoopKind::Range { index, iter } => {
+                let syn::Expr::Range(range) = &iter.expr else {
+                    return code;
+                };
+                let (start, iter) = (&range.start, tokens_of(iter));
+                (quote!(#start), *index, quote!(#ad::trips(&(#iter))))
+            }
+            LoopKind::Elements { k, .. } => (quote!(0), *k, quote!(#tape.pop::<usize>())),
+            _ => return code,
+        };
+        let index_name = self.var(index).name.clone();
+        let mut setup = quote!(let #first: usize = #start;);
+        let mut inside = quote!(let #index_name = #first + #trip;);
+        for counter in &lane.lanes.counters {
+            let name = &self.var(counter.var).name;
+            setup.extend(quote!(#name -= #count;));
+            let late = counter.late.then(|| quote!(+ 1));
+            inside.extend(quote!(let #name = #name + #trip #late;));
+        }
+        let scalar = self.function.scalar.clone();
+        let (mut params, mut args) = (Vec::new(), Vec::new());
+        for (at, side) in lane.used.borrow().iter() {
+            let name = window_name(*at, *side);
+            let container = &lane.lanes.windows[*at].container;
+            let from = self.window_start(lane, *at, index, &first);
+            match side {
+                Side::Primal => {
+                    let whole = self.primal(container);
+                    params.push(quote!(#name: &[#scalar]));
+                    args.push(quote!(&#whole[#from..][..#count]));
+                }
+                Side::Cotangent => {
+                    let (whole, _) = self.bar_place(container);
+                    let cut = quote!(&mut #whole[#from..][..#count]);
+                    params.push(quote!(#name: &mut [#scalar]));
+                    args.push(match self.gate(container) {
+                        Some(wanted) => quote!(if #wanted { #cut } else { &mut [] }),
+                        None => cut,
+                    });
+                }
+            }
+        }
+        let width = lane.columns.len();
+        if width > 0 {
+            let kept = own("kept");
+            setup.extend(quote!(let #kept = #ad::block::<#scalar>(#tape, #count, #width);));
+            for at in 0..width {
+                let name = format_ident!("column{at}", span = Span::mixed_site());
+                params.push(quote!(#name: &[#scalar]));
+                args.push(quote!(&#kept[#at * #count..][..#count]));
+            }
+        }
+        let drop = (width > 0).then(|| quote!(#ad::drop_block::<#scalar>(#tape, #count, #width);));
+        let zero = self.zero();
+        let mut sums = TokenStream::new();
+        for (at, place) in lane.lanes.sums.iter().enumerate() {
+            let name = sum_name(at);
+            setup.extend(quote!(let mut #name = #zero;));
+            let add = self.contribute_to(place, quote!(#name));
+            // Without a trip the place needn't be there.
+            sums.extend(quote!(if !#ad::Cotangent::is_zero(&#name) { #add }));
+        }
+        let given = lane.columns.len() == lane.lanes.columns.as_ref().map_or(0, Vec::len);
+        let order = if lane.lanes.ascending && given {
+            quote!(0..#count)
+        } else {
+            quote!(#ad::Iterator::rev(0..#count))
+        };
+        // As arguments, the windows are known not to overlap.
+        quote! {{
+            let #count = #trips;
+            if #count != 0 {
+                #setup
+                (|#(#params),*| for #trip in #order { #inside #code })(#(#args),*);
+                #sums
+                #drop
+            }
+        }}
+    }
+
+    /// The index of the first trip's element.
+    fn window_start(&self, lane: &Lane<'_>, at: usize, index: VarId, first: &Ident) -> TokenStream {
+        let window = &lane.lanes.windows[at];
+        let (expr, name) = (&window.at, &self.var(window.by).name);
+        if window.by == index {
+            return match expr {
+                syn::Expr::Path(_) => quote!(#first),
+                _ => quote!({ let #name = #first; #expr }),
+            };
+        }
+        let late = lane
+            .lanes
+            .counters
+            .iter()
+            .any(|c| c.var == window.by && c.late);
+        let late = late.then(|| quote!(+ 1));
+        quote!({ let #name = #name #late; #expr })
+    }
+}
+
+fn window_name(at: usize, side: Side) -> Ident {
+    match side {
+        Side::Primal => format_ident!("window{at}", span = Span::mixed_site()),
+        Side::Cotangent => format_ident!("window{at}_bar", span = Span::mixed_site()),
+    }
+}
+
+fn sum_name(at: usize) -> Ident {
+    format_ident!("sum{at}_bar", span = Span::mixed_site())
+}
