@@ -248,3 +248,17 @@ pub use num_traits::Zero;
 pub trait Float: Scalar + num_traits::NumCast {}
 
 impl<T: Scalar + num_traits::NumCast> Float for T {}
+
+/// The sum of the sums of the trips of a chunk.
+#[inline(always)]
+pub fn summed<T: Copy + std::ops::Add<Output = T>, const N: usize>(sums: [T; N]) -> T {
+    let mut width = N;
+    let mut sums = sums;
+    while width > 1 {
+        width /= 2;
+        for i in 0..width {
+            sums[i] = sums[i] + sums[i + width];
+        }
+    }
+    sums[0]
+}

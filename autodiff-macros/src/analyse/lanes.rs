@@ -445,7 +445,7 @@ impl Finder<'_> {
         .then_some(by)
     }
 
-    /// Whether all trips add to the same cotangent, which isn't a local variable anyway.
+    /// Whether all trips add to the same number.
     fn is_sum(&self, place: &Place) -> bool {
         let mut inner = place;
         loop {
@@ -455,7 +455,7 @@ impl Finder<'_> {
             }
             match &self.body.vars[inner.root.0].alias {
                 Some(next) => inner = next,
-                None => return !place.is_whole() || inner.root != place.root,
+                None => return true,
             }
         }
     }

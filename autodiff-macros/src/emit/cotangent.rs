@@ -159,7 +159,7 @@ impl Emitter<'_> {
         let statement = match self.bar_place(place) {
             _ if self.sum(place).is_some() => {
                 let sum = self.sum(place);
-                quote!(#sum += #value;)
+                quote!(*#sum += #value;)
             }
             (expr, Shape::Value) if *place.ty.behind() == Ty::Float => quote!(#expr += #value;),
             _ => {

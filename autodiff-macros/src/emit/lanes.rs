@@ -5,17 +5,40 @@ use super::scope::Owner;
 use super::{Emitter, Fragment, own, tokens_of};
 use crate::analyse::{Column, Lanes};
 use crate::ir::{Loop, LoopKind, Place, Stmt, VarId};
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::format_ident;
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 /// The loop being emitted.
 pub(super) struct Lane<'a> {
     pub(super) lanes: &'a Lanes,
     /// What goes to columns rather than to the tape's ends.
     pub(super) columns: &'a [Column],
-    /// The windows that the reverse looks through.
-    used: std::cell::RefCell<BTreeSet<(usize, Side)>>,
+}
+
+/// The trips of a chunk, and the statements that a body may have to be written twice.
+const CHUNK: usize = 8;
+const SMALL: usize = 24;
+
+/// A slice, as long as the loop.
+struct Cut {
+    name: Ident,
+    slice: TokenStream,
+    mutable: bool,
+    /// The condition under which it is there.
+    gate: Option<Ident>,
+    scalar: Ident,
+}
+
+impl Cut {
+    fn param(&self) -> TokenStream {
+        let (name, scalar) = (&self.name, &self.scalar);
+        if self.mutable {
+            quote!(#name: &mut [#scalar])
+        } else {
+            quote!(#name: &[#scalar])
+        }
+    }
 }
 
 /// What a window shows.
@@ -36,7 +59,6 @@ impl<'a> Emitter<'a> {
         Some(Lane {
             lanes,
             columns: columns.unwrap_or_default(),
-            used: std::cell::RefCell::default(),
         })
     }
 
@@ -57,9 +79,8 @@ impl<'a> Emitter<'a> {
             Side::Cotangent => window.cotangent,
         };
         cut.then(|| {
-            lane.used.borrow_mut().insert((at, side));
-            let (name, trip) = (window_name(at, side), own("trip"));
-            quote!(#name[#trip])
+            let (name, lane) = (window_name(at, side), own("lane"));
+            quote!(#name[#lane])
         })
     }
 
@@ -148,65 +169,170 @@ impl<'a> Emitter<'a> {
             let late = counter.late.then(|| quote!(+ 1));
             inside.extend(quote!(let #name = #name + #trip #late;));
         }
-        let scalar = self.function.scalar.clone();
-        let (mut params, mut args) = (Vec::new(), Vec::new());
-        for (at, side) in lane.used.borrow().iter() {
-            let name = window_name(*at, *side);
-            let container = &lane.lanes.windows[*at].container;
-            let from = self.window_start(lane, *at, index, &first);
-            match side {
-                Side::Primal => {
-                    let whole = self.primal(container);
-                    params.push(quote!(#name: &[#scalar]));
-                    args.push(quote!(&#whole[#from..][..#count]));
-                }
-                Side::Cotangent => {
-                    let (whole, _) = self.bar_place(container);
-                    let cut = quote!(&mut #whole[#from..][..#count]);
-                    params.push(quote!(#name: &mut [#scalar]));
-                    args.push(match self.gate(container) {
-                        Some(wanted) => quote!(if #wanted { #cut } else { &mut [] }),
-                        None => cut,
-                    });
-                }
-            }
-        }
+        let cuts = self.cuts(lane, index, &first, &code);
+        let scalar = &self.function.scalar;
         let width = lane.columns.len();
+        let (mut kept, mut drop) = (TokenStream::new(), TokenStream::new());
         if width > 0 {
-            let kept = own("kept");
-            setup.extend(quote!(let #kept = #ad::block::<#scalar>(#tape, #count, #width);));
-            for at in 0..width {
-                let name = format_ident!("column{at}", span = Span::mixed_site());
-                params.push(quote!(#name: &[#scalar]));
-                args.push(quote!(&#kept[#at * #count..][..#count]));
-            }
+            let block = own("kept");
+            kept = quote!(let #block = #ad::block::<#scalar>(#tape, #count, #width););
+            drop = quote!(#ad::drop_block::<#scalar>(#tape, #count, #width););
         }
-        let drop = (width > 0).then(|| quote!(#ad::drop_block::<#scalar>(#tape, #count, #width);));
         let zero = self.zero();
-        let mut sums = TokenStream::new();
+        let (mut sums, mut names) = (TokenStream::new(), Vec::new());
         for (at, place) in lane.lanes.sums.iter().enumerate() {
             let name = sum_name(at);
-            setup.extend(quote!(let mut #name = #zero;));
             let add = self.contribute_to(place, quote!(#name));
             // Without a trip the place needn't be there.
             sums.extend(quote!(if !#ad::Cotangent::is_zero(&#name) { #add }));
+            names.push(name);
         }
         let given = lane.columns.len() == lane.lanes.columns.as_ref().map_or(0, Vec::len);
-        let order = if lane.lanes.ascending && given {
-            quote!(0..#count)
+        let ascending = lane.lanes.ascending && given;
+        let body = quote!(#inside #code);
+        let run = if ascending && !names.is_empty() && l.body.stmts.len() <= SMALL {
+            self.in_chunks(&cuts, &names, &body)
         } else {
-            quote!(#ad::Iterator::rev(0..#count))
+            let (params, args) = (
+                cuts.iter().map(Cut::param),
+                cuts.iter().map(|cut| &cut.slice),
+            );
+            let order = if ascending {
+                quote!(0..#count)
+            } else {
+                quote!(#ad::Iterator::rev(0..#count))
+            };
+            let lane = own("lane");
+            // As arguments, the windows are known not to overlap.
+            quote! {
+                #(let mut #names = #zero;)*
+                {
+                    #(let #names = &mut #names;)*
+                    (|#(#params),*| for #trip in #order { let #lane = #trip; #body })(#(#args),*);
+                }
+            }
         };
-        // As arguments, the windows are known not to overlap.
         quote! {{
             let #count = #trips;
             if #count != 0 {
                 #setup
-                (|#(#params),*| for #trip in #order { #inside #code })(#(#args),*);
+                #kept
+                #run
                 #sums
                 #drop
             }
         }}
+    }
+
+    /// The slices, as long as the loop, that its reverse goes through.
+    fn cuts(&self, lane: &Lane<'_>, index: VarId, first: &Ident, code: &TokenStream) -> Vec<Cut> {
+        let (count, scalar) = (own("count"), self.function.scalar.clone());
+        let mut cuts = Vec::new();
+        let mut mentioned = HashSet::new();
+        identifiers(code.clone(), &mut mentioned);
+        let windows = (0..lane.lanes.windows.len())
+            .flat_map(|at| [(at, Side::Primal), (at, Side::Cotangent)])
+            .filter(|(at, side)| mentioned.contains(&window_name(*at, *side).to_string()));
+        for (at, side) in windows {
+            let container = &lane.lanes.windows[at].container;
+            let from = self.window_start(lane, at, index, first);
+            let (slice, gate) = match side {
+                Side::Primal => {
+                    let whole = self.primal(container);
+                    (quote!(&#whole[#from..][..#count]), None)
+                }
+                Side::Cotangent => {
+                    let (whole, _) = self.bar_place(container);
+                    let gate = self.gate(container);
+                    let cut = quote!(&mut #whole[#from..][..#count]);
+                    let cut = match &gate {
+                        Some(wanted) => quote!(if #wanted { #cut } else { &mut [] }),
+                        None => cut,
+                    };
+                    (cut, gate)
+                }
+            };
+            cuts.push(Cut {
+                name: window_name(at, side),
+                slice,
+                mutable: side == Side::Cotangent,
+                gate,
+                scalar: scalar.clone(),
+            });
+        }
+        let kept = own("kept");
+        for at in 0..lane.columns.len() {
+            cuts.push(Cut {
+                name: format_ident!("column{at}", span = Span::mixed_site()),
+                slice: quote!(&#kept[#at * #count..][..#count]),
+                mutable: false,
+                gate: None,
+                scalar: scalar.clone(),
+            });
+        }
+        cuts
+    }
+
+    /// The trips, [`CHUNK`] at a time, each of which has a sum of its own, so that none waits for
+    /// the one before.
+    fn in_chunks(&self, cuts: &[Cut], sums: &[Ident], body: &TokenStream) -> TokenStream {
+        let (ad, width) = (&self.ad, CHUNK);
+        let (count, trip, lane, chunk) = (own("count"), own("trip"), own("lane"), own("chunk"));
+        let (zero, scalar) = (self.zero(), &self.function.scalar);
+        let (params, args) = (
+            cuts.iter().map(Cut::param),
+            cuts.iter().map(|cut| &cut.slice),
+        );
+        let (mut split, mut here) = (TokenStream::new(), TokenStream::new());
+        let mut tails = TokenStream::new();
+        for cut in cuts {
+            let name = &cut.name;
+            let (chunks, tail, spare) = (
+                format_ident!("{name}_chunks", span = Span::mixed_site()),
+                format_ident!("{name}_tail", span = Span::mixed_site()),
+                format_ident!("{name}_spare", span = Span::mixed_site()),
+            );
+            let method = if cut.mutable {
+                quote!(as_chunks_mut)
+            } else {
+                quote!(as_chunks)
+            };
+            let lent = if cut.mutable { quote!(&mut) } else { quote!(&) };
+            split.extend(quote!(let (#chunks, #tail) = #name.#method::<#width>();));
+            let part = quote!(#lent #chunks[#chunk]);
+            here.extend(match &cut.gate {
+                Some(wanted) => {
+                    split.extend(quote!(let mut #spare = [#zero; #width];));
+                    quote!(let #name = if #wanted { #part } else { &mut #spare };)
+                }
+                None => quote!(let #name = #part;),
+            });
+            tails.extend(quote!(let #name = #tail;));
+        }
+        quote! {
+            #(let mut #sums = [#zero; #width];)*
+            {
+                #(let #sums = &mut #sums;)*
+                (|#(#params,)* #(#sums: &mut [#scalar; #width]),*| {
+                    #split
+                    for #chunk in 0..#count / #width {
+                        #here
+                        for #lane in 0..#width {
+                            let #trip = #chunk * #width + #lane;
+                            #(let #sums = &mut #sums[#lane];)*
+                            #body
+                        }
+                    }
+                    #tails
+                    for #lane in 0..#count % #width {
+                        let #trip = #count / #width * #width + #lane;
+                        #(let #sums = &mut #sums[#lane];)*
+                        #body
+                    }
+                })(#(#args,)* #(#sums),*);
+            }
+            #(let #sums = #ad::summed(#sums);)*
+        }
     }
 
     /// The index of the first trip's element.
@@ -231,8 +357,21 @@ impl<'a> Emitter<'a> {
 
 fn window_name(at: usize, side: Side) -> Ident {
     match side {
-        Side::Primal => format_ident!("window{at}", span = Span::mixed_site()),
-        Side::Cotangent => format_ident!("window{at}_bar", span = Span::mixed_site()),
+        Side::Primal => format_ident!("__window{at}", span = Span::mixed_site()),
+        Side::Cotangent => format_ident!("__window{at}_bar", span = Span::mixed_site()),
+    }
+}
+
+/// The identifiers in generated code.
+fn identifiers(tokens: TokenStream, found: &mut HashSet<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) => {
+                found.insert(ident.to_string());
+            }
+            TokenTree::Group(group) => identifiers(group.stream(), found),
+            _ => {}
+        }
     }
 }
 

@@ -67,8 +67,8 @@ impl Emitter<'_> {
         let tape = own("tape");
         let target = self.primal_mut(place);
         if let Some(column) = self.column(Column::Old(id)) {
-            let trip = own("trip");
-            return quote!(#target = #column[#trip];);
+            let lane = own("lane");
+            return quote!(#target = #column[#lane];);
         }
         let ad = &self.ad;
         let restore = if matches!(place.ty, Ty::View(_)) {

@@ -226,8 +226,8 @@ impl Emitter<'_> {
             TokenStream::new()
         };
         if let Some(column) = self.column(Column::Value(id)) {
-            let trip = own("trip");
-            return quote!(let #mutable #name = #column[#trip];);
+            let lane = own("lane");
+            return quote!(let #mutable #name = #column[#lane];);
         }
         if self.is_float(id) {
             let scalar = &self.function.scalar;
