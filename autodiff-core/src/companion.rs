@@ -239,6 +239,9 @@ pub mod fallback {
 
     impl __callee {
         #[doc(hidden)]
+        pub const __READS: u64 = u64::MAX;
+
+        #[doc(hidden)]
         pub fn __forward<A, R>(_: &mut Tape, _: u64, _: A) -> R
         where
             A: IsDifferentiable,

@@ -313,8 +313,7 @@ impl Finder<'_> {
             .iter()
             .filter(|stmt| {
                 let facts = self.facts;
-                (facts.saving.contains(&stmt.id) || facts.restoring.contains(&stmt.id))
-                    && !facts.in_runs.contains(&stmt.id)
+                facts.may_save(stmt.id) && !facts.in_runs.contains(&stmt.id)
             })
             .filter_map(|stmt| match &stmt.kind {
                 StmtKind::Def {

@@ -14,11 +14,11 @@ mod remat;
 mod writes;
 
 use crate::ir::{Body, Op, StmtId, VarId};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 pub(crate) use elementwise::Run;
 pub(crate) use lanes::{Column, Lanes};
-pub(crate) use needs::{bar_root, is_active, is_mutable_alias, is_owned, named};
+pub(crate) use needs::{bar_root, is_active, is_mutable_alias, is_owned, named, reads_lent};
 pub(crate) use writes::{blocks, captured, each, operands};
 
 /// The facts that the code generator goes by.
@@ -33,6 +33,15 @@ pub(crate) struct Facts {
     /// Statements that push what they overwrite if the caller wants the
     /// initial content of a `&mut` parameter back.
     pub(crate) restoring: HashSet<StmtId>,
+    /// Statements that push what they overwrite if one of these calls reads it. That of a call is
+    /// for those of its `&mut` arguments that aren't `lent` for certain.
+    pub(crate) perhaps: HashMap<StmtId, BTreeSet<Reader>>,
+    /// The `&mut` arguments whose initial content a call has to put back for certain.
+    pub(crate) lent: HashSet<Reader>,
+    /// Those that it has to put back if the caller wants that of its own parameters back.
+    pub(crate) lent_on: HashSet<Reader>,
+    /// The functions that calls name.
+    pub(crate) callees: HashMap<StmtId, syn::Path>,
     /// Loops that save a run of elements at once.
     pub(crate) runs: HashMap<StmtId, Vec<elementwise::Run>>,
     /// The stores that such loops save for.
@@ -56,7 +65,15 @@ pub(crate) enum Remat {
     Shape(crate::ir::Place),
 }
 
+/// An argument of a call, by number: its final content may be read by the callee's reverse sweep.
+pub(crate) type Reader = (StmtId, usize);
+
 impl Facts {
+    /// Whether a statement may push what it overwrites.
+    pub(crate) fn may_save(&self, id: StmtId) -> bool {
+        self.saving.contains(&id) || self.restoring.contains(&id) || self.perhaps.contains_key(&id)
+    }
+
     /// Whether a variable's value must not be moved away.
     pub(crate) fn stays(&self, id: VarId) -> bool {
         self.kept.contains(&id) || self.shaped.contains(&id) || self.read.contains(&id)
@@ -70,6 +87,7 @@ pub(crate) fn analyse(body: &Body) -> Facts {
         ..Facts::default()
     };
     facts.shaped = needs::shaped(body);
+    facts.callees = needs::callees(body);
     record::run(body, &mut facts);
     record::gather_runs(body, &mut facts);
     lanes::gather(body, &mut facts);

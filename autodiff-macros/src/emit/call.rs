@@ -14,7 +14,6 @@ impl Emitter<'_> {
     /// The bits of the `&mut` arguments whose content the callee has to put
     /// back.
     fn restore_bits(&self, args: &[Operand], id: StmtId) -> TokenStream {
-        let always = self.facts.saving.contains(&id);
         let mut bits = 0_u64;
         let mut conditions = Vec::new();
         for (i, arg) in args.iter().enumerate() {
@@ -27,12 +26,17 @@ impl Emitter<'_> {
             let bit = 1_u64
                 .checked_shl(u32::try_from(i).unwrap_or(u32::MAX))
                 .unwrap_or(0);
-            if always {
+            if self.facts.lent.contains(&(id, i)) {
                 bits |= bit;
-            } else if self.facts.restoring.contains(&id)
-                && let Some(condition) = self.restores(place)
-            {
-                conditions.push(quote!(if #condition { #bit } else { 0 }));
+                continue;
+            }
+            let mut wanted = Vec::new();
+            if self.facts.lent_on.contains(&(id, i)) {
+                wanted.push(self.restores(place).unwrap_or_else(|| quote!(true)));
+            }
+            wanted.extend(self.is_read_by_calls(id));
+            if !wanted.is_empty() {
+                conditions.push(quote!(if #(#wanted)||* { #bit } else { 0 }));
             }
         }
         if conditions.is_empty() {

@@ -154,6 +154,7 @@ impl Emitter<'_> {
         let public = self.public(lowered);
         let custom = self.function_impl();
         let function = self.function;
+        let reads = crate::analyse::reads_lent(self.body, self.facts, self.params);
         let name = &function.item.sig.ident;
         let vis = &function.item.vis;
         let cfgs = conditions(function);
@@ -179,6 +180,8 @@ impl Emitter<'_> {
             #[automatically_derived]
             impl #name {
                 #public
+                #[doc(hidden)]
+                pub const __READS: u64 = #reads;
                 #(#companions)*
                 #sweep
             }
