@@ -7,7 +7,9 @@
 )]
 
 pub mod arrays;
+pub mod by_hand;
 pub mod data;
 pub mod kernels;
 pub mod large;
 pub mod small;
+pub mod unchecked;
