@@ -11,5 +11,4 @@ pub mod by_hand;
 pub mod data;
 pub mod kernels;
 pub mod large;
-pub mod small;
 pub mod unchecked;

@@ -2,12 +2,14 @@
 //! measured against. All scratch memory is kept between calls; loops are such that they vectorise.
 
 pub mod ba;
+pub mod call_price;
 pub mod doubling;
 pub mod gmm;
 pub mod llsq;
 pub mod lse;
 pub mod lstm;
 pub mod ode;
+pub mod product_norm;
 pub mod waves;
 
 /// `n` zeros in memory that is there already.

@@ -2,12 +2,14 @@
 //! derivatives in mind; what is asked of it for a measurement is the trait [`Kernel`].
 
 pub mod ba;
+pub mod call_price;
 pub mod doubling;
 pub mod gmm;
 pub mod llsq;
 pub mod lse;
 pub mod lstm;
 pub mod ode;
+pub mod product_norm;
 pub mod waves;
 
 use crate::data::distance;
