@@ -22,7 +22,8 @@ enum Rotation {
         r: Vec3,
     },
     Large {
-        angle: f64,
+        /// One through the angle.
+        inverse: f64,
         sine: f64,
         cosine: f64,
         axis: Vec3,
@@ -40,13 +41,14 @@ impl Rotation {
         }
         let angle = square.sqrt();
         let (sine, cosine) = angle.sin_cos();
-        let axis = r.map(|r| r / angle);
+        let inverse = 1.0 / angle;
+        let axis = r.map(|r| r * inverse);
         let across = cross(axis, x);
         let along = dot(axis, x);
         let y = [0, 1, 2]
             .map(|i| x[i] * cosine + across[i] * sine + axis[i] * (along * (1.0 - cosine)));
         let rotation = Self::Large {
-            angle,
+            inverse,
             sine,
             cosine,
             axis,
@@ -64,7 +66,7 @@ impl Rotation {
                 (cross(x, y_bar), [0, 1, 2].map(|i| y_bar[i] + turned[i]))
             }
             Self::Large {
-                angle,
+                inverse,
                 sine,
                 cosine,
                 axis,
@@ -80,8 +82,8 @@ impl Rotation {
                     [0, 1, 2].map(|i| sine * lever[i] + rest * (weight * x[i] + along * y_bar[i]));
                 let angle_bar = cosine * dot(across, y_bar)
                     + sine * (along * weight - dot(x, y_bar))
-                    - dot(axis, axis_bar) / angle;
-                let r_bar = [0, 1, 2].map(|i| axis_bar[i] / angle + angle_bar * axis[i]);
+                    - dot(axis, axis_bar) * inverse;
+                let r_bar = [0, 1, 2].map(|i| axis_bar[i] * inverse + angle_bar * axis[i]);
                 (r_bar, x_bar)
             }
         }

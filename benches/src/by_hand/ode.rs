@@ -1,13 +1,16 @@
-//! Each step keeps the four states at which it asks for the slope; nothing else is read backward.
+//! Each step keeps the state at its start. The other three states at which it asks for the slope are
+//! computed again: that takes less time than the memory for them would.
 
 use super::{room, zeros};
 
 /// What is kept between calls.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    /// Four states of each step.
+    /// The state at the start of each step.
     states: Vec<f64>,
-    slopes: [Vec<f64>; 4],
+    /// The other states within a step.
+    stages: [Vec<f64>; 3],
+    slope_bars: [Vec<f64>; 2],
     y_bar: Vec<f64>,
     next_y_bar: Vec<f64>,
 }
@@ -17,38 +20,37 @@ pub struct Scratch {
 pub fn gradient(x: &[f64], s: usize, seed: &[f64], scratch: &mut Scratch) -> (Vec<f64>, Vec<f64>) {
     let n = x.len();
     let h = 2.0 / s as f64;
-    let Scratch { states, slopes, .. } = scratch;
-    room(states, 4 * n * s);
-    slopes.iter_mut().for_each(|k| room(k, n));
-    let [k1, k2, k3, k4] = slopes;
+    let Scratch {
+        states,
+        stages,
+        slope_bars,
+        y_bar,
+        next_y_bar,
+    } = scratch;
+    room(states, n * s);
+    stages.iter_mut().for_each(|stage| room(stage, n));
+    slope_bars.iter_mut().for_each(|k| room(k, n));
+    let [second, third, fourth] = stages;
+    let [k_bar, earlier] = slope_bars;
 
     let mut y = vec![0.0; n];
-    for step in states.chunks_exact_mut(4 * n) {
-        let (first, rest) = step.split_at_mut(n);
-        let (second, rest) = rest.split_at_mut(n);
-        let (third, fourth) = rest.split_at_mut(n);
-        first.copy_from_slice(&y);
-        stage(x, first, k1, 0.5 * h, &y, second);
-        stage(x, second, k2, 0.5 * h, &y, third);
-        stage(x, third, k3, h, &y, fourth);
-        slope(x, fourth, k4);
-        for ((((y, k1), k2), k3), k4) in y.iter_mut().zip(&*k1).zip(&*k2).zip(&*k3).zip(&*k4) {
-            *y += h / 6.0 * (k1 + 2.0 * k2 + 2.0 * k3 + k4);
+    for start in states.chunks_exact_mut(n) {
+        start.copy_from_slice(&y);
+        all_stages(x, h, start, second, third, fourth);
+        y[0] += h * x[0];
+        let ends = second.iter().zip(&*third).zip(start.iter().zip(&*fourth));
+        for ((y, x), ((second, third), (first, fourth))) in y[1..].iter_mut().zip(&x[1..]).zip(ends)
+        {
+            *y += h / 6.0 * x * (first + 2.0 * (second + third) + fourth);
         }
     }
 
-    let Scratch {
-        y_bar, next_y_bar, ..
-    } = scratch;
     y_bar.clear();
     y_bar.extend_from_slice(seed);
     zeros(next_y_bar, n);
     let mut x_bar = vec![0.0; n];
-    let (k_bar, earlier) = (k1, k2);
-    for step in states.chunks_exact(4 * n).rev() {
-        let (first, rest) = step.split_at(n);
-        let (second, rest) = rest.split_at(n);
-        let (third, fourth) = rest.split_at(n);
+    for start in states.chunks_exact(n).rev() {
+        all_stages(x, h, start, second, third, fourth);
         next_y_bar.copy_from_slice(y_bar);
         for (k, y) in k_bar.iter_mut().zip(&*y_bar) {
             *k = h / 6.0 * y;
@@ -62,33 +64,31 @@ pub fn gradient(x: &[f64], s: usize, seed: &[f64], scratch: &mut Scratch) -> (Ve
         back.stage(fourth, k_bar, h / 3.0, h, earlier);
         back.stage(third, earlier, h / 3.0, 0.5 * h, k_bar);
         back.stage(second, k_bar, h / 6.0, 0.5 * h, earlier);
-        back.slope(first, earlier);
+        back.slope(start, earlier);
         std::mem::swap(y_bar, next_y_bar);
     }
     (y, x_bar)
 }
 
-/// The slope at `from`.
-fn slope(x: &[f64], from: &[f64], k: &mut [f64]) {
-    k[0] = x[0];
-    for ((k, x), from) in k[1..].iter_mut().zip(&x[1..]).zip(from) {
-        *k = x * from;
-    }
+/// The states at which a step asks for the slope, after the one at its start.
+fn all_stages(
+    x: &[f64],
+    h: f64,
+    start: &[f64],
+    second: &mut [f64],
+    third: &mut [f64],
+    fourth: &mut [f64],
+) {
+    stage(x, start, 0.5 * h, start, second);
+    stage(x, second, 0.5 * h, start, third);
+    stage(x, third, h, start, fourth);
 }
 
-/// The slope at `from`, and the state that follows `y` by it in the time `h`.
-fn stage(x: &[f64], from: &[f64], k: &mut [f64], h: f64, y: &[f64], to: &mut [f64]) {
-    k[0] = x[0];
+/// The state that follows `y` by the slope at `from` in the time `h`.
+fn stage(x: &[f64], from: &[f64], h: f64, y: &[f64], to: &mut [f64]) {
     to[0] = y[0] + h * x[0];
-    let parts = k[1..]
-        .iter_mut()
-        .zip(&x[1..])
-        .zip(from)
-        .zip(&y[1..])
-        .zip(&mut to[1..]);
-    for ((((k, x), from), y), to) in parts {
-        *k = x * from;
-        *to = y + h * *k;
+    for (((x, from), y), to) in x[1..].iter().zip(from).zip(&y[1..]).zip(&mut to[1..]) {
+        *to = y + h * (x * from);
     }
 }
 
