@@ -8,7 +8,9 @@
 
 pub mod arrays;
 pub mod by_hand;
+pub mod compiler;
 pub mod data;
 pub mod kernels;
-pub mod large;
+pub mod long;
+pub mod loops;
 pub mod unchecked;
