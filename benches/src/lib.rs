@@ -7,7 +7,10 @@
 )]
 
 pub mod arrays;
+pub mod by_hand;
+pub mod compiler;
 pub mod data;
 pub mod kernels;
-pub mod large;
-pub mod small;
+pub mod long;
+pub mod loops;
+pub mod unchecked;
