@@ -28,6 +28,9 @@ pub use crate::derived::{
 pub use crate::left_out::LeftOut;
 
 pub use crate::accumulate::AccumulateInto;
+pub use crate::checkpoint::{
+    Checkpoints, Pause, Run, Schedule, State, Then, lend_for, not_repeatable, trips,
+};
 pub use crate::recording::TapeSlot;
 pub use crate::rules;
 pub use crate::rules::broadcast::{Pointwise, Reduce, over, reduce_into, times};

@@ -5,6 +5,10 @@
 //! pops it all again, so a tape is empty after a complete sweep and can be used for the next one
 //! without allocating.
 
+mod mark;
+
+pub(crate) use mark::Mark;
+
 use std::any::{Any, type_name};
 use std::fmt;
 use std::mem::size_of;
