@@ -77,6 +77,22 @@ pub fn trips(range: &impl Iterator) -> Option<usize> {
     }
 }
 
+/// The iterations of a run, of a loop over `range`.
+#[inline]
+pub fn run_of<I: Iterator + Clone>(range: &I, run: &Run) -> impl Iterator<Item = I::Item> {
+    range.clone().skip(run.from).take(run.len)
+}
+
+/// The same, from the last to the first.
+#[inline]
+pub fn run_back<I: DoubleEndedIterator + Clone>(
+    range: &I,
+    run: &Run,
+) -> impl Iterator<Item = I::Item> {
+    let after = range.size_hint().0 - (run.from + run.len);
+    range.clone().rev().skip(after).take(run.len)
+}
+
 /// The snapshots of one loop, with what it reads but doesn't change.
 pub struct Checkpoints<S, C> {
     schedule: Schedule,

@@ -68,6 +68,15 @@ pub enum Then {
     Undo,
 }
 
+impl Run {
+    /// Whether its iterations are undone.
+    #[inline]
+    #[must_use]
+    pub fn undoes(&self) -> bool {
+        self.then == Then::Undo
+    }
+}
+
 impl Schedule {
     /// For a loop of `trips` iterations, if that is known.
     #[must_use]

@@ -5,18 +5,19 @@
 //! * [`record`]: which overwritten values and which locals at the end of their
 //!   scope go to the tape ("to be recorded").
 
+mod checkpoint;
 mod elementwise;
 mod needs;
 pub(crate) mod record;
 mod remat;
 mod writes;
 
-use crate::ir::{Body, Op, StmtId, VarId};
+use crate::ir::{Body, LoopId, Op, StmtId, VarId};
 use std::collections::{HashMap, HashSet};
 
 pub(crate) use elementwise::Run;
 pub(crate) use needs::{bar_root, is_active, is_mutable_alias, is_owned, named};
-pub(crate) use writes::{blocks, captured, each, operands};
+pub(crate) use writes::{base, blocks, captured, each, operands, writes};
 
 /// The facts that the code generator goes by.
 #[derive(Debug, Default)]
@@ -36,6 +37,8 @@ pub(crate) struct Facts {
     pub(crate) in_runs: HashSet<StmtId>,
     /// Variables whose cotangent has to have its full shape.
     pub(crate) shaped: HashSet<VarId>,
+    /// What loops with `#[checkpoint]` take from outside.
+    pub(crate) checkpoints: HashMap<LoopId, checkpoint::Carried>,
     /// Variables whose primal value the reverse sweep reads at all.
     pub(crate) read: HashSet<VarId>,
 }
@@ -64,6 +67,7 @@ pub(crate) fn analyse(body: &Body) -> Facts {
         remat: remat::choose(body),
         ..Facts::default()
     };
+    facts.checkpoints = checkpoint::find(body, &facts.remat);
     facts.shaped = needs::shaped(body);
     record::run(body, &mut facts);
     record::gather_runs(body, &mut facts);

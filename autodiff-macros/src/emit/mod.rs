@@ -57,6 +57,7 @@ fn site() -> Span {
 mod block;
 mod build;
 mod call;
+mod checkpoint;
 mod control;
 mod edit;
 mod exchange;
@@ -85,6 +86,7 @@ use quote::format_ident;
 use std::collections::HashSet;
 
 pub(crate) use function::{Emitted, RuleBody, emit, only_lifetime};
+pub(crate) use control::inside;
 pub(crate) use place::source_of;
 
 /// The tokens of one statement in both sweeps.

@@ -106,6 +106,7 @@ fn one_way(options: TokenStream, mut function: syn::ItemFn, form: Form) -> Parts
         return Parts::error(errors);
     }
     let root = options.root.clone().unwrap_or_else(super::find_root);
+    let checkpoints = parse::checkpoint::number(&mut function.block, &mut errors);
     normalize::normalize(&mut function, &root);
     parse::accept_float_bounds(&mut function, &root);
     chains::spread_types(&mut function);
@@ -176,6 +177,11 @@ fn one_way(options: TokenStream, mut function: syn::ItemFn, form: Form) -> Parts
         return Parts::error(errors);
     }
     let lowered = lower::lower(&function, &activity, &mut errors);
+    for (number, attribute) in checkpoints.iter().enumerate() {
+        if !lowered.checkpoints.contains(&number) && !errors.any() {
+            errors.at(attribute, lower::CHECKPOINT_WHERE);
+        }
+    }
     if errors.any() {
         return Parts::error(errors);
     }
