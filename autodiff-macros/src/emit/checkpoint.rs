@@ -161,7 +161,12 @@ impl Emitter<'_> {
                 return name.clone();
             }
             let copy = format_ident!("{}_copy", name, span = Span::mixed_site());
-            lent.extend(quote!(let #name = #ad::lend_for(&*#name, &mut #copy);));
+            lent.extend(if self.constant(*id).is_some() {
+                // The reverse sweep isn't given it.
+                quote!(let #name = &mut #copy;)
+            } else {
+                quote!(let #name = #ad::lend_for(&*#name, &mut #copy);)
+            });
             copy
         });
         (names.collect(), lent)
@@ -190,7 +195,9 @@ impl Emitter<'_> {
         let set = ids.iter().zip(&saved).map(|(id, saved)| {
             let name = &self.var(*id).name;
             let read = self.facts.read.contains(id);
-            if self.is_referred_to(*id) {
+            if self.constant(*id).is_some() {
+                TokenStream::new()
+            } else if self.is_referred_to(*id) {
                 let wanted = match self.restores(&crate::ir::Place::var(*id, Ty::Unknown)) {
                     Some(wanted) if !read => wanted,
                     _ => quote!(true),
