@@ -127,13 +127,19 @@ impl<S: 'static, C: 'static> Checkpoints<S, C> {
         }
     }
 
-    /// At the start of an iteration of the forward sweep; `save` gives a copy of the state and the
-    /// bytes that it owns.
+    /// Before the loop's condition and the next iteration, if there is one, of the forward sweep;
+    /// `save` gives a copy of the state and the bytes that it owns.
     #[inline(always)]
-    pub fn begin(&mut self, tape: &mut Tape, save: impl FnOnce() -> (S, usize)) {
-        if self.schedule.begin() {
+    pub fn before(&mut self, tape: &mut Tape, save: impl FnOnce() -> (S, usize)) {
+        if self.schedule.is_due() {
             self.pause(tape, save);
         }
+    }
+
+    /// An iteration of the forward sweep begins.
+    #[inline(always)]
+    pub fn count(&mut self) {
+        self.schedule.count();
     }
 
     #[inline(never)]

@@ -29,7 +29,8 @@ pub use crate::left_out::LeftOut;
 
 pub use crate::accumulate::AccumulateInto;
 pub use crate::checkpoint::{
-    Checkpoints, Pause, Run, Schedule, State, Then, lend_for, not_repeatable, run_back, run_of, trips,
+    Checkpoints, Pause, Run, Schedule, State, Then, lend_for, not_repeatable, run_back, run_of,
+    trips,
 };
 pub use crate::recording::TapeSlot;
 pub use crate::rules;

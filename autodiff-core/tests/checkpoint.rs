@@ -26,7 +26,7 @@ fn follow(slots: usize, run: usize, trips: usize, known: bool) -> Cost {
     };
     let mut since = 0;
     for state in 0..trips {
-        if schedule.begin() {
+        if schedule.is_due() {
             let pause = schedule.pause();
             since = 0;
             if pause.thin {
@@ -36,6 +36,7 @@ fn follow(slots: usize, run: usize, trips: usize, known: bool) -> Cost {
                 saved.push(state);
             }
         }
+        schedule.count();
         since += 1;
         assert!(since <= run, "the tape of {since} iterations");
         cost.snapshots = cost.snapshots.max(saved.len());

@@ -548,6 +548,39 @@ fn random_numbers_are_the_same_again() {
     }
 }
 
+macro_rules! halts {
+    ($name:ident $(, $($attr:tt)*)?) => {
+        /// Conditions that change what they look at.
+        #[differentiable(wrt(x))]
+        pub(crate) fn $name(x: f64, seed: u64, fuel: usize) -> f64 {
+            let mut draws = SmallRng::seed_from_u64(seed);
+            let mut fuel = (0..fuel).collect::<Vec<usize>>();
+            let mut s = x;
+            let mut t = 0.0;
+            $(#[$($attr)*])?
+            while draws.random::<f64>() < 0.97 {
+                s = (s * x + draws.random::<f64>()).cos();
+            }
+            $(#[$($attr)*])?
+            while fuel.pop().is_some() && t < 5.0 {
+                t += s * s * fuel.len() as f64 * 0.01;
+                s = s.sin();
+            }
+            s + t
+        }
+    };
+}
+twice!(halting, halts);
+
+#[test]
+fn conditions_with_effects() {
+    for seed in 0..12 {
+        for fuel in [0, 1, 5, 40] {
+            same!(halting(0.6, seed, fuel));
+        }
+    }
+}
+
 thread_local! {
     static CALLS: Cell<u32> = const { Cell::new(0) };
 }

@@ -96,16 +96,22 @@ impl Schedule {
         }
     }
 
-    /// Whether the forward sweep pauses before the iteration that it begins now.
+    /// Whether the forward sweep pauses before the next iteration, if there is one.
     #[inline(always)]
-    pub fn begin(&mut self) -> bool {
+    #[must_use]
+    pub fn is_due(&self) -> bool {
+        self.passed >= self.due
+    }
+
+    /// An iteration of the forward sweep begins.
+    #[inline(always)]
+    pub fn count(&mut self) {
         self.passed += 1;
-        self.passed > self.due
     }
 
     /// What it does when it pauses.
     pub fn pause(&mut self) -> Pause {
-        let here = self.passed.saturating_sub(1);
+        let here = self.passed;
         let mut pause = Pause {
             thin: false,
             save: false,

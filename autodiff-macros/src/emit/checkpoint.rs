@@ -36,23 +36,28 @@ impl Emitter<'_> {
             .collect();
         let push = quote!(|#tape: &mut #ad::Tape| { #(#push)* });
 
-        let begin = quote!(#store.begin(#tape, || #save););
+        // A condition may change the state too: it is evaluated again with the iteration.
+        let before = quote!(#store.before(#tape, || #save););
+        let begin = quote!(#store.count(););
         let (trips, looped) = match &l.kind {
             LoopKind::While(cond) => {
                 let cond = self.guarded(cond);
                 (
                     quote!(#ad::None),
-                    quote!(#label: while #cond { #begin #code }),
+                    quote!(#label: while { #before #cond } { #begin #code }),
                 )
             }
             LoopKind::Range { index, iter } => {
                 let (index, iter) = (&self.var(*index).name, tokens_of(iter));
                 (
                     quote!(#ad::trips(&(#iter))),
-                    quote!(#label: for #index in #iter { #begin #code }),
+                    quote!(#label: for #index in #iter { #before #begin #code }),
                 )
             }
-            _ => (quote!(#ad::None), quote!(#label: loop { #begin #code })),
+            _ => (
+                quote!(#ad::None),
+                quote!(#label: loop { #before #begin #code }),
+            ),
         };
         let forward = quote! {
             let mut #store = #witness.is(#ad::Checkpoints::new(#tape, #snapshots, #most, #trips, #context));
@@ -91,7 +96,7 @@ impl Emitter<'_> {
         let (state_names, state_lent) = self.stand_ins(&carried.state);
         let put_back = self.put_back(&carried.state);
         let (saved, set) = self.set_outside(&carried.state);
-        let before = own("before");
+        let start = own("start");
         let reverse = quote! {{
             let mut #store = #witness.pop(#tape);
             #store.resume(#tape);
@@ -104,12 +109,12 @@ impl Emitter<'_> {
                 #state_lent
                 while let #ad::Some(#run) = #store.next_run(#tape) {
                     if #run.restore { #put_back }
-                    let #before = if #run.undoes() { #tape.fingerprint(#push) } else { 0 };
+                    let #start = if #run.undoes() { #tape.fingerprint(#push) } else { 0 };
                     let mut #left = #run.len;
                     #again
                     if #left != 0 { #ad::not_repeatable() }
                     if #run.undoes() {
-                        #store.check(#tape, #before, #push);
+                        #store.check(#tape, #start, #push);
                         #back
                     } else {
                         #store.advanced(#tape, &#run, || #save);

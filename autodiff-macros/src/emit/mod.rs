@@ -85,8 +85,8 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::format_ident;
 use std::collections::HashSet;
 
-pub(crate) use function::{Emitted, RuleBody, emit, only_lifetime};
 pub(crate) use control::inside;
+pub(crate) use function::{Emitted, RuleBody, emit, only_lifetime};
 pub(crate) use place::source_of;
 
 /// The tokens of one statement in both sweeps.

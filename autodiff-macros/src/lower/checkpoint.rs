@@ -3,9 +3,7 @@
 use super::{Lower, opaque};
 use crate::analyse::{base, each, writes};
 use crate::errors::Errors;
-use crate::ir::{
-    Block, Body, Checkpoint, Dst, Exit, Loop, LoopKind, Op, Stmt, StmtKind, VarId,
-};
+use crate::ir::{Block, Body, Checkpoint, Dst, Exit, Loop, LoopKind, Op, Stmt, StmtKind, VarId};
 use crate::parse::checkpoint::{Asked, asked};
 use crate::ty::Ty;
 use proc_macro2::{TokenStream, TokenTree};

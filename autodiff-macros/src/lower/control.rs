@@ -5,7 +5,8 @@ use super::call::strip;
 use super::pattern::Subject;
 use super::{LoopScope, Lower};
 use crate::ir::{
-    Arm, Block, Branch, Checkpoint, Exit, Loop, LoopId, LoopKind, Scrutinee, StmtKind, VarId, Verbatim,
+    Arm, Block, Branch, Checkpoint, Exit, Loop, LoopId, LoopKind, Scrutinee, StmtKind, VarId,
+    Verbatim,
 };
 use crate::ty::Ty;
 use syn::Expr;

@@ -108,8 +108,7 @@ pub(crate) fn asked(attributes: &[Attribute]) -> Option<Asked> {
     })
 }
 
-const FORM: &str =
-    "`#[checkpoint]` takes `snapshots = n` and `tape = n`: the most copies of the loop's state, and the most iterations on the tape";
+const FORM: &str = "`#[checkpoint]` takes `snapshots = n` and `tape = n`: the most copies of the loop's state, and the most iterations on the tape";
 
 struct Options {
     snapshots: usize,

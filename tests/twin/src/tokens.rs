@@ -16,7 +16,9 @@ pub(crate) fn rewrite(tokens: TokenStream, twins: &Twins) -> TokenStream {
             // `#[checkpoint]` is for the sweeps alone.
             TokenTree::Punct(hash) if hash.as_char() == '#' && is_checkpoint(after.first()) => {}
             TokenTree::Group(_)
-                if is_checkpoint(Some(token)) && matches!(before.last(), Some(TokenTree::Punct(p)) if p.as_char() == '#') => {}
+                if is_checkpoint(Some(token))
+                    && matches!(before.last(), Some(TokenTree::Punct(p)) if p.as_char() == '#') => {
+            }
             TokenTree::Group(group) => {
                 let mut inner = Group::new(group.delimiter(), rewrite(group.stream(), twins));
                 inner.set_span(group.span());
