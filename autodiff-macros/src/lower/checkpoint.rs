@@ -5,6 +5,7 @@ use crate::analyse::{base, each, writes};
 use crate::errors::Errors;
 use crate::ir::{Block, Body, Checkpoint, Dst, Exit, Loop, LoopKind, Op, Stmt, StmtKind, VarId};
 use crate::parse::checkpoint::{Asked, asked};
+use crate::rename::Dots;
 use crate::ty::Ty;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
@@ -64,12 +65,18 @@ impl Lower<'_> {
 
     /// The variables mentioned, in format strings too.
     fn mentioned_in(&self, tokens: TokenStream) -> BTreeSet<VarId> {
-        let mut found = self.reads(tokens.clone());
+        let mut found = BTreeSet::new();
         let mut pending = vec![tokens];
         while let Some(tokens) = pending.pop() {
-            for token in tokens {
+            let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+            let mut dots = Dots::default();
+            for (i, token) in tokens.iter().enumerate() {
+                let field = dots.before(token);
                 match token {
                     TokenTree::Group(group) => pending.push(group.stream()),
+                    TokenTree::Ident(ident) if !field && !is_label(&tokens[i + 1..]) => {
+                        found.extend(self.names.get(&ident.to_string()));
+                    }
                     TokenTree::Literal(literal) => {
                         let text = literal.to_string();
                         let names = text.split('{').skip(1).map(|part| {
@@ -84,6 +91,12 @@ impl Lower<'_> {
         }
         found
     }
+}
+
+/// Whether a name is followed by a single colon: the name of a field in a literal.
+fn is_label(rest: &[TokenTree]) -> bool {
+    let colon = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Punct(p)) if p.as_char() == ':');
+    colon(rest.first()) && !colon(rest.get(1))
 }
 
 /// The names of variables that are assigned to or called.
