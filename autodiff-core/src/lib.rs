@@ -41,6 +41,7 @@
 )]
 
 mod accumulate;
+mod checkpoint;
 mod companion;
 mod cotangent;
 mod derived;

@@ -28,6 +28,10 @@ pub use crate::derived::{
 pub use crate::left_out::LeftOut;
 
 pub use crate::accumulate::AccumulateInto;
+pub use crate::checkpoint::{
+    Checkpoints, Pause, Run, Schedule, State, Then, lend_for, not_repeatable, run_back, run_of,
+    trips,
+};
 pub use crate::recording::TapeSlot;
 pub use crate::rules;
 pub use crate::rules::broadcast::{Pointwise, Reduce, over, reduce_into, times};
@@ -37,7 +41,7 @@ pub use crate::rules::operators::{
     Additive, BinaryRule, Kept, Multiplicative, Negative, UnaryRule, Update, UpdateRule, op, pull,
     pullback, residual, unary_pull, unary_residual, update_pull, update_residual,
 };
-pub use crate::tape::blocks::{block, block_to_fill, drop_block, trips};
+pub use crate::tape::blocks::{block, block_to_fill, drop_block, trip_count};
 pub use crate::tree::no_part;
 pub use crate::{
     Cotangent, Differentiable, Elementary, Function, Mismatch, Recording, Scalar, ScalarOutput,

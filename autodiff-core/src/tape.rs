@@ -6,6 +6,9 @@
 //! without allocating.
 
 pub(crate) mod blocks;
+mod mark;
+
+pub(crate) use mark::Mark;
 
 use std::any::{Any, type_name};
 use std::fmt;

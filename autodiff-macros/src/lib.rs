@@ -45,6 +45,11 @@ use proc_macro::TokenStream;
 /// * `#[differentiable(wrt(w, b))]` differentiates with respect to the named
 ///   parameters only.
 /// * `#[differentiable(crate = path)]` names the path of `autodiff-core`.
+///
+/// In the body, `#[checkpoint]` above a `for` over integers, a `while` or a `loop` trades time for
+/// memory: instead of the tape of all iterations there are at most 64 copies of what the loop changes
+/// and the tape of 64 iterations, and the reverse sweep runs the loop again in between. The gradient
+/// is the same to the last bit. `#[checkpoint(snapshots = 20, tape = 5)]` sets both numbers.
 #[proc_macro_attribute]
 pub fn differentiable(options: TokenStream, item: TokenStream) -> TokenStream {
     expand::expand(options.into(), item.into()).into()

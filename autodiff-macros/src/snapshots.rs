@@ -55,6 +55,21 @@ fn settle(x: &[f64], rate: f64) -> f64 {
 }
 
 #[test]
+fn checkpointed_loop() {
+    let source = "
+fn swing(k: f64, x: f64, n: usize) -> f64 {
+    let (mut x, mut v) = (x, 0.0_f64);
+    #[checkpoint(snapshots = 20, tape = 5)]
+    for _ in 0..n {
+        v -= k * x.sin();
+        x += 0.01 * v;
+    }
+    x
+}";
+    expect_file!["../snapshots/checkpointed_loop.txt"].assert_eq(&sweep(source));
+}
+
+#[test]
 fn arrays() {
     let source = "
 fn doubling(x: &Array1<f64>) -> Array1<f64> {

@@ -16,6 +16,7 @@ run! {
     quickstart: "../examples/quickstart.rs",
     autograd_basics: "../examples/autograd_basics.rs",
     dynamic_loop: "../examples/dynamic_loop.rs",
+    long_loop: "../examples/long_loop.rs",
     inner_product: "../examples/inner_product.rs",
     custom_function: "../examples/custom_function.rs",
     least_squares: "../examples/least_squares.rs",

@@ -22,7 +22,7 @@ impl Column for f32 {
 
 /// The number of trips of a loop over integers.
 #[inline(always)]
-pub fn trips<I: Iterator>(range: &I) -> usize {
+pub fn trip_count<I: Iterator>(range: &I) -> usize {
     range.size_hint().0
 }
 
@@ -54,7 +54,7 @@ pub fn drop_block<T: Column>(tape: &mut Tape, trips: usize, width: usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::{block, block_to_fill, drop_block, trips};
+    use super::{block, block_to_fill, drop_block, trip_count};
     use crate::Tape;
 
     #[test]
@@ -79,7 +79,7 @@ mod tests {
     fn a_range_without_trips_has_an_empty_block() {
         let mut tape = Tape::new();
         let (lo, hi) = (5, 2);
-        assert_eq!(trips(&(lo..hi)), 0);
+        assert_eq!(trip_count(&(lo..hi)), 0);
         assert!(block_to_fill::<f32>(&mut tape, 0, 3).is_empty());
         assert!(block::<f32>(&mut tape, 0, 3).is_empty());
     }

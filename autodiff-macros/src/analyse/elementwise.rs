@@ -33,6 +33,10 @@ pub(crate) struct Run {
 
 /// The runs that a loop stores.
 pub(super) fn runs(body: &Body, l: &Loop) -> Vec<Run> {
+    // What runs again from a snapshot has its old elements there.
+    if l.checkpoint.is_some() {
+        return Vec::new();
+    }
     let LoopKind::Range { index, iter } = &l.kind else {
         return Vec::new();
     };

@@ -6,6 +6,7 @@
 //!   scope go to the tape ("to be recorded");
 //! * [`lanes`]: which loops can become vector code.
 
+mod checkpoint;
 mod elementwise;
 mod lanes;
 mod needs;
@@ -13,13 +14,13 @@ pub(crate) mod record;
 mod remat;
 mod writes;
 
-use crate::ir::{Body, Op, StmtId, VarId};
+use crate::ir::{Body, LoopId, Op, StmtId, VarId};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 pub(crate) use elementwise::Run;
 pub(crate) use lanes::{Column, Lanes};
 pub(crate) use needs::{bar_root, is_active, is_mutable_alias, is_owned, named, reads_lent};
-pub(crate) use writes::{blocks, captured, each, operands};
+pub(crate) use writes::{base, blocks, captured, each, operands, writes};
 
 /// The facts that the code generator goes by.
 #[derive(Debug, Default)]
@@ -50,6 +51,8 @@ pub(crate) struct Facts {
     pub(crate) lanes: HashMap<StmtId, Lanes>,
     /// Variables whose cotangent has to have its full shape.
     pub(crate) shaped: HashSet<VarId>,
+    /// What loops with `#[checkpoint]` take from outside.
+    pub(crate) checkpoints: HashMap<LoopId, checkpoint::Carried>,
     /// Variables whose primal value the reverse sweep reads at all.
     pub(crate) read: HashSet<VarId>,
 }
@@ -86,6 +89,7 @@ pub(crate) fn analyse(body: &Body) -> Facts {
         remat: remat::choose(body),
         ..Facts::default()
     };
+    facts.checkpoints = checkpoint::find(body, &facts.remat);
     facts.shaped = needs::shaped(body);
     facts.callees = needs::callees(body);
     record::run(body, &mut facts);

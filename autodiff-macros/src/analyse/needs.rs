@@ -208,6 +208,11 @@ fn collect(body: &Body, facts: &Facts, stmt: &Stmt, out: &mut BTreeSet<VarId>) {
         }
     }
     if let StmtKind::Loop(l) = &stmt.kind
+        && let Some(carried) = facts.checkpoints.get(&l.id)
+    {
+        out.extend(&carried.named);
+    }
+    if let StmtKind::Loop(l) = &stmt.kind
         && let crate::ir::LoopKind::Range { iter, .. } = &l.kind
     {
         out.extend(&iter.reads);

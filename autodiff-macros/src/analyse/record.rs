@@ -336,6 +336,10 @@ impl Flow<'_> {
                         state.covered.insert(root, until);
                     }
                 }
+                if let Some(carried) = self.facts.checkpoints.get(&l.id) {
+                    let reads = expand(self.body, self.facts, &carried.named);
+                    self.require(state, &reads);
+                }
                 if let LoopKind::Range { iter, .. } = &l.kind {
                     let reads = expand(self.body, self.facts, &iter.reads);
                     self.require(state, &reads);

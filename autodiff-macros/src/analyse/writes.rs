@@ -32,7 +32,7 @@ pub(crate) fn blocks(stmt: &Stmt) -> Vec<&Block> {
 }
 
 /// The variable behind the names of references.
-pub(super) fn base(body: &Body, mut id: VarId) -> VarId {
+pub(crate) fn base(body: &Body, mut id: VarId) -> VarId {
     while let Some(place) = &body.vars[id.0].alias {
         id = place.root;
     }
@@ -65,7 +65,7 @@ pub(super) fn changing(body: &Body, block: &Block) -> BTreeSet<VarId> {
 
 /// The variables that a statement changes (after their first value), inner
 /// statements included.
-pub(super) fn writes(body: &Body, stmt: &Stmt, out: &mut BTreeSet<VarId>) {
+pub(crate) fn writes(body: &Body, stmt: &Stmt, out: &mut BTreeSet<VarId>) {
     match &stmt.kind {
         StmtKind::Def { dst, op, .. } => {
             if let Dst::Store(place) | Dst::Update(_, place) = dst {

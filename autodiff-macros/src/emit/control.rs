@@ -156,6 +156,9 @@ impl Emitter<'_> {
     pub(super) fn loop_(&mut self, stmt: &Stmt, l: &Loop) -> Fragment {
         let tape = own("tape");
         let live = self.is_live(stmt);
+        if let (Some(checkpoint), true) = (&l.checkpoint, live) {
+            return self.checkpointed(l, checkpoint);
+        }
         if live && let Some(lane) = self.lanes_of(stmt) {
             let mut fragment = self.lane_loop(l, lane);
             let (saves, restores) = self.runs(stmt);
@@ -280,7 +283,7 @@ impl Emitter<'_> {
 }
 
 /// Whether `id` is a loop inside `l`.
-fn inside(l: &Loop, id: LoopId) -> bool {
+pub(crate) fn inside(l: &Loop, id: LoopId) -> bool {
     let mut found = false;
     crate::analyse::each(&l.body, &mut |s| {
         found |= matches!(&s.kind, crate::ir::StmtKind::Loop(inner) if inner.id == id)

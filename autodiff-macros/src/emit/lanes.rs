@@ -128,7 +128,7 @@ impl<'a> Emitter<'a> {
                         quote!(#ad::Iterator::zip(#source, #ad::IntoIterator::into_iter(#name)));
                 }
                 quote! {{
-                    let #count = #ad::trips(&(#iter));
+                    let #count = #ad::trip_count(&(#iter));
                     let #rest = #ad::block_to_fill::<#scalar>(#tape, #count, #width);
                     #(let (#names, #rest) = #rest.split_at_mut(#count);)*
                     #label: for #pattern in #source { #code }
@@ -155,7 +155,7 @@ impl<'a> Emitter<'a> {
                     return code;
                 };
                 let (start, iter) = (&range.start, tokens_of(iter));
-                (quote!(#start), *index, quote!(#ad::trips(&(#iter))))
+                (quote!(#start), *index, quote!(#ad::trip_count(&(#iter))))
             }
             LoopKind::Elements { k, .. } => (quote!(0), *k, quote!(#tape.pop::<usize>())),
             _ => return code,

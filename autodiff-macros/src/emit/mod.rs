@@ -57,6 +57,7 @@ fn site() -> Span {
 mod block;
 mod build;
 mod call;
+mod checkpoint;
 mod control;
 mod cotangent;
 mod edit;
@@ -87,6 +88,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::format_ident;
 use std::collections::HashSet;
 
+pub(crate) use control::inside;
 pub(crate) use function::{Emitted, RuleBody, emit, only_lifetime};
 pub(crate) use place::source_of;
 

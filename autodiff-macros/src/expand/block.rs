@@ -15,6 +15,7 @@ pub(super) fn implementation(options: TokenStream, mut block: ItemImpl) -> Token
             if let Some(own) = own.filter(|_| is_followed(&function.sig)) {
                 chosen.push((own, as_function(function)));
             }
+            crate::parse::checkpoint::strip(&mut function.block);
         }
     }
     let Some(name) = block.trait_.as_ref().map(|(path, _)| path.clone()) else {
@@ -90,6 +91,9 @@ pub(super) fn definition(options: TokenStream, mut block: ItemTrait) -> TokenStr
             continue;
         }
         let body = function.default.clone();
+        if let Some(default) = &mut function.default {
+            crate::parse::checkpoint::strip(default);
+        }
         let declared = body.is_none();
         let sig = &function.sig;
         let body = body.unwrap_or_else(|| syn::parse_quote!({ ::core::unreachable!() }));

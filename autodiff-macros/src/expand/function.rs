@@ -108,6 +108,7 @@ fn one_way(options: TokenStream, mut function: syn::ItemFn, form: Form) -> Parts
     let root = options.root.clone().unwrap_or_else(super::find_root);
     let float = parse::generic_float(&function.sig);
     crate::ty::set_generic_float(float.map(|name| name.to_string()));
+    let checkpoints = parse::checkpoint::number(&mut function.block, &mut errors);
     normalize::normalize(&mut function, &root);
     parse::accept_float_bounds(&mut function, &root);
     chains::spread_types(&mut function);
@@ -178,6 +179,11 @@ fn one_way(options: TokenStream, mut function: syn::ItemFn, form: Form) -> Parts
         return Parts::error(errors);
     }
     let lowered = lower::lower(&function, &activity, &mut errors);
+    for (number, attribute) in checkpoints.iter().enumerate() {
+        if !lowered.checkpoints.contains(&number) && !errors.any() {
+            errors.at(attribute, lower::CHECKPOINT_WHERE);
+        }
+    }
     if errors.any() {
         return Parts::error(errors);
     }

@@ -20,6 +20,7 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
         let form = Form::of(&function, Home::Inherent);
         // Who asks for the gradient only doesn't leave the function unused.
         let allow = quote!(#[allow(dead_code)]);
+        let item = plain(&function, item);
         if let Form::Free = form {
             let Parts { beside, .. } = function::derivatives(options, function, form);
             return quote!(#allow #item #beside);
@@ -40,6 +41,16 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
             quote!(#item #error)
         }
     }
+}
+
+/// The function as it was; without `#[checkpoint]`, which is for this macro alone.
+fn plain(function: &syn::ItemFn, item: TokenStream) -> TokenStream {
+    if !crate::parse::checkpoint::any(&function.block) {
+        return item;
+    }
+    let mut function = function.clone();
+    crate::parse::checkpoint::strip(&mut function.block);
+    function.into_token_stream()
 }
 
 /// Says what the attribute can't be put on.

@@ -205,6 +205,24 @@ pub(crate) struct Loop {
     pub(crate) body: Block,
     /// Counts the trips in the forward sweep.
     pub(crate) trips: VarId,
+    pub(crate) checkpoint: Option<Checkpoint>,
+}
+
+/// `#[checkpoint]` on a loop: its iterations run again in the reverse sweep.
+#[derive(Clone, Debug)]
+pub(crate) struct Checkpoint {
+    /// At most so many copies of the loop's state.
+    pub(crate) snapshots: usize,
+    /// At most so many iterations on the tape.
+    pub(crate) tape: usize,
+    /// The attribute.
+    pub(crate) at: proc_macro2::Span,
+    /// The variables with smaller numbers are declared outside of the body.
+    pub(crate) outside: usize,
+    /// The variables from outside that are mentioned.
+    pub(crate) reads: BTreeSet<VarId>,
+    /// Those of them that may be changed by code that isn't looked into.
+    pub(crate) changed: BTreeSet<VarId>,
 }
 
 /// The kinds of loops.

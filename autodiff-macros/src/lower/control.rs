@@ -5,7 +5,8 @@ use super::pattern::Subject;
 use super::{LoopScope, Lower};
 use crate::activity::strip;
 use crate::ir::{
-    Arm, Block, Branch, Exit, Loop, LoopId, LoopKind, Scrutinee, StmtKind, VarId, Verbatim,
+    Arm, Block, Branch, Checkpoint, Exit, Loop, LoopId, LoopKind, Scrutinee, StmtKind, VarId,
+    Verbatim,
 };
 use crate::ty::Ty;
 use syn::Expr;
@@ -73,7 +74,7 @@ impl Lower<'_> {
                 lower.emit(StmtKind::Exit(Exit::Break(id)));
             }
         });
-        self.finish_loop(id, LoopKind::Forever, body, trips);
+        self.finish_loop(id, LoopKind::Forever, body, trips, None);
     }
 
     fn if_expr(&mut self, e: &syn::ExprIf, into: Option<VarId>) {
@@ -183,27 +184,37 @@ impl Lower<'_> {
         (id, self.temp("trips", Ty::Int, false))
     }
 
-    fn finish_loop(&mut self, id: LoopId, kind: LoopKind, body: Block, trips: VarId) {
+    fn finish_loop(
+        &mut self,
+        id: LoopId,
+        kind: LoopKind,
+        body: Block,
+        trips: VarId,
+        checkpoint: Option<Checkpoint>,
+    ) {
         self.loops.pop();
         self.emit(StmtKind::Loop(Loop {
             id,
             kind,
             body,
             trips,
+            checkpoint,
         }));
     }
 
     fn loop_expr(&mut self, e: &syn::ExprLoop, into: Option<VarId>) {
         let (id, trips) = self.fresh_loop(e.label.as_ref(), into);
+        let checkpoint = self.checkpoint(&e.attrs, None, &e.body);
         let body = self.branch_block(&e.body, None);
-        self.finish_loop(id, LoopKind::Forever, body, trips);
+        self.finish_loop(id, LoopKind::Forever, body, trips, checkpoint);
     }
 
     fn while_expr(&mut self, e: &syn::ExprWhile) {
         let cond = self.condition(&e.cond);
         let (id, trips) = self.fresh_loop(e.label.as_ref(), None);
+        let checkpoint = self.checkpoint(&e.attrs, Some(&e.cond), &e.body);
         let body = self.branch_block(&e.body, None);
-        self.finish_loop(id, LoopKind::While(cond), body, trips);
+        self.finish_loop(id, LoopKind::While(cond), body, trips, checkpoint);
     }
 
     fn for_expr(&mut self, e: &syn::ExprForLoop) {
@@ -211,13 +222,17 @@ impl Lower<'_> {
             return;
         };
         let (id, trips) = self.fresh_loop(e.label.as_ref(), None);
+        let mut checkpoint = self.checkpoint(&e.attrs, None, &e.body);
+        if let (Some(checkpoint), LoopKind::Range { index, .. }) = (&mut checkpoint, &kind) {
+            checkpoint.reads.remove(index);
+        }
         let body = self.in_block(|lower| {
             for binding in bindings {
                 lower.loop_binding(binding);
             }
             lower.block_stmts(&e.body);
         });
-        self.finish_loop(id, kind, body, trips);
+        self.finish_loop(id, kind, body, trips, checkpoint);
     }
 
     fn target(

@@ -6,6 +6,7 @@ mod assign;
 mod binding;
 mod build;
 mod call;
+mod checkpoint;
 mod composed;
 mod contents;
 mod control;
@@ -31,6 +32,7 @@ mod slice;
 mod split;
 mod stmt;
 
+pub(crate) use checkpoint::{WHERE as CHECKPOINT_WHERE, state};
 pub(crate) use macros::vec_repeat;
 
 use crate::activity::{Activity, strip};
@@ -89,6 +91,8 @@ pub(crate) struct Lower<'a> {
     borrowed: Vec<VarId>,
     /// Every identifier in the function.
     mentioned: Names,
+    /// The numbers of the `#[checkpoint]`s that loops have.
+    checkpoints: HashSet<usize>,
 }
 
 /// A lowered function and the items that were inside it.
@@ -98,6 +102,8 @@ pub(crate) struct Lowered {
     pub(crate) items: Vec<syn::Item>,
     pub(crate) detaches: Vec<syn::Path>,
     pub(crate) checks: Vec<syn::Stmt>,
+    /// The numbers of the `#[checkpoint]`s that loops have.
+    pub(crate) checkpoints: HashSet<usize>,
 }
 
 /// Lowers the (uniquely named) body of `function`.
@@ -125,6 +131,7 @@ pub(crate) fn lower(function: &DiffFn, activity: &Activity, errors: &mut Errors)
         checks: Vec::new(),
         borrowed: Vec::new(),
         mentioned: Names::of(&function.item),
+        checkpoints: HashSet::new(),
     };
     let result_active = !function.output_sketch.is_discrete();
     let result_name = Ident::new("value", Span::mixed_site());
@@ -155,14 +162,19 @@ pub(crate) fn lower(function: &DiffFn, activity: &Activity, errors: &mut Errors)
         items,
         detaches,
         checks,
+        checkpoints,
+        errors,
         ..
     } = lower;
+    let body = Body {
+        vars,
+        block: Block { stmts },
+        result,
+    };
+    checkpoint::check(&body, errors);
     Lowered {
-        body: Body {
-            vars,
-            block: Block { stmts },
-            result,
-        },
+        body,
+        checkpoints,
         params,
         items,
         detaches,

@@ -90,5 +90,7 @@ pub(super) fn while_let(e: &ExprWhile) -> Option<Expr> {
         return None;
     }
     let (label, cond, body) = (&e.label, &e.cond, &e.body);
-    Some(parse_quote!(#label loop { if #cond #body else { break; } }))
+    let mut looped: syn::ExprLoop = parse_quote!(#label loop { if #cond #body else { break; } });
+    looped.attrs.clone_from(&e.attrs);
+    Some(Expr::Loop(looped))
 }

@@ -2,6 +2,7 @@
 //! accepted at all.
 
 mod callable;
+pub(crate) mod checkpoint;
 mod floats;
 mod options;
 mod refuse;

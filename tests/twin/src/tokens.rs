@@ -13,6 +13,12 @@ pub(crate) fn rewrite(tokens: TokenStream, twins: &Twins) -> TokenStream {
     for (i, token) in tokens.iter().enumerate() {
         let (before, after) = (&tokens[..i], &tokens[i + 1..]);
         match token {
+            // `#[checkpoint]` is for the sweeps alone.
+            TokenTree::Punct(hash) if hash.as_char() == '#' && is_checkpoint(after.first()) => {}
+            TokenTree::Group(_)
+                if is_checkpoint(Some(token))
+                    && matches!(before.last(), Some(TokenTree::Punct(p)) if p.as_char() == '#') => {
+            }
             TokenTree::Group(group) => {
                 let mut inner = Group::new(group.delimiter(), rewrite(group.stream(), twins));
                 inner.set_span(group.span());
@@ -52,6 +58,12 @@ pub(crate) fn rewrite(tokens: TokenStream, twins: &Twins) -> TokenStream {
         }
     }
     out
+}
+
+fn is_checkpoint(token: Option<&TokenTree>) -> bool {
+    matches!(token, Some(TokenTree::Group(group))
+        if group.delimiter() == Delimiter::Bracket
+            && group.stream().to_string().starts_with("checkpoint"))
 }
 
 fn is_float(literal: &Literal) -> bool {
