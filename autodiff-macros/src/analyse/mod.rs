@@ -6,6 +6,7 @@
 //!   scope go to the tape ("to be recorded").
 
 mod elementwise;
+mod lent;
 mod needs;
 pub(crate) mod record;
 mod remat;
@@ -36,6 +37,8 @@ pub(crate) struct Facts {
     pub(crate) in_runs: HashSet<StmtId>,
     /// Variables whose cotangent has to have its full shape.
     pub(crate) shaped: HashSet<VarId>,
+    /// Parameters whose lent cotangent has to be full.
+    pub(crate) settled: HashSet<VarId>,
     /// Variables whose primal value the reverse sweep reads at all.
     pub(crate) read: HashSet<VarId>,
 }
@@ -65,6 +68,7 @@ pub(crate) fn analyse(body: &Body) -> Facts {
         ..Facts::default()
     };
     facts.shaped = needs::shaped(body);
+    facts.settled = lent::settled(body);
     record::run(body, &mut facts);
     record::gather_runs(body, &mut facts);
     facts

@@ -114,10 +114,24 @@ impl Lower<'_> {
                     && self.is_pure(&m.receiver)
                     && m.args.iter().all(|a| self.is_pure(a))
             }
-            Expr::Call(c) => is_pure_function(&c.func) && c.args.iter().all(|a| self.is_pure(a)),
+            Expr::Call(c) => {
+                (is_pure_function(&c.func) || self.gives_number(&c.func))
+                    && c.args.iter().all(|a| self.is_pure(a))
+            }
             Expr::Macro(m) => m.mac.path.segments.last().is_some_and(|s| s.ident == "s"),
             _ => false,
         }
+    }
+
+    /// `T::from_f64` and its like, of the type that derivatives are taken in.
+    fn gives_number(&self, func: &Expr) -> bool {
+        let Expr::Path(p) = func else { return false };
+        let segments: Vec<&syn::Ident> = p.path.segments.iter().map(|s| &s.ident).collect();
+        let [of, name] = segments.as_slice() else {
+            return false;
+        };
+        let name = name.to_string();
+        *of == self.scalar && matches!(name.as_str(), "from_f64" | "one" | "zero" | "epsilon")
     }
 
     /// A sketch of an expression's type.
@@ -174,6 +188,7 @@ impl Lower<'_> {
             Expr::Macro(m) if m.mac.path.is_ident("vec") => Ty::Vec(Box::new(
                 vec_item(&m.mac).map_or(Ty::Unknown, |e| self.sketch(&e)),
             )),
+            Expr::Call(c) if self.gives_number(&c.func) => Ty::Float,
             Expr::Call(c) => call_type(&c.func),
             Expr::MethodCall(m) => self.method_type(m),
             _ => Ty::Unknown,

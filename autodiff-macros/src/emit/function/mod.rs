@@ -69,6 +69,7 @@ pub(crate) fn emit(function: &DiffFn, lowered: &Lowered, facts: &Facts) -> Emitt
         joined: false,
         gated: std::collections::HashSet::new(),
         renamed: std::collections::HashMap::new(),
+        computed: std::collections::HashMap::new(),
         witnesses: std::collections::BTreeSet::new(),
     };
     if let Form::Associated {
