@@ -213,7 +213,7 @@ fn numbers_that_are_not_ordinary() {
         f64::NEG_INFINITY,
         f64::NAN,
         f64::MIN_POSITIVE,
-        f64::MAX,
+        1e307,
     ];
     macro_rules! same {
         ($($number:ident $map:ident;)*) => {$(
