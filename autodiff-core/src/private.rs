@@ -52,6 +52,7 @@ pub use crate::{
 pub mod traits {
     pub use crate::Function as _;
     pub use crate::derived::{OptionBars as _, OptionParts as _, ResultParts as _};
+    pub use crate::rules::batch::BatchRule as _;
     pub use crate::rules::dot::DotRule as _;
     pub use crate::rules::edits::{Edit as _, EditBar as _, EditNothing as _, EditVec as _};
     pub use crate::rules::elements::{Elements as _, Parts as _, Runs as _};
@@ -193,6 +194,36 @@ pub fn zero_like<T: Differentiable + ?Sized>(x: &T) -> T::Cotangent {
     let mut bar = T::Cotangent::zero();
     x.cotangent_shape().materialise(&mut bar);
     bar
+}
+
+/// What is lent for `x` while nothing has been added to its cotangent.
+#[inline]
+pub fn lent_zero<T: Differentiable + ?Sized>(x: &T) -> T::Cotangent {
+    x.__lent_zero()
+}
+
+/// Makes a full cotangent of `x` of what began as [`lent_zero`]. A slice's is full from the start.
+#[inline(always)]
+pub fn settle<B: Settle<T> + ?Sized, T: ?Sized>(bar: &mut B, x: &T) {
+    bar.settle_like(x);
+}
+
+/// What [`settle`] takes.
+pub trait Settle<T: ?Sized> {
+    /// Makes a full cotangent of `self`.
+    fn settle_like(&mut self, x: &T);
+}
+
+impl<C: Cotangent, T: Differentiable<Cotangent = C> + ?Sized> Settle<T> for C {
+    #[inline(always)]
+    fn settle_like(&mut self, x: &T) {
+        x.__settle(self);
+    }
+}
+
+impl<C, T: Differentiable<Buffer = [C]> + ?Sized> Settle<T> for [C] {
+    #[inline(always)]
+    fn settle_like(&mut self, _: &T) {}
 }
 
 /// The seed of a gradient.

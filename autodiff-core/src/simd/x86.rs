@@ -22,6 +22,7 @@ macro_rules! lanes {
         impl Lanes<$T> for $Name {
             type Vector = $Vector;
             const COUNT: usize = $count;
+            const FUSED: bool = true;
             #[inline(always)]
             fn splat(self, x: $T) -> $Vector {
                 // SAFETY: the machine has these instructions.

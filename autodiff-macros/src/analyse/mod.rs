@@ -9,6 +9,7 @@
 mod checkpoint;
 mod elementwise;
 mod lanes;
+mod lent;
 mod needs;
 pub(crate) mod record;
 mod remat;
@@ -53,6 +54,8 @@ pub(crate) struct Facts {
     pub(crate) shaped: HashSet<VarId>,
     /// What loops with `#[checkpoint]` take from outside.
     pub(crate) checkpoints: HashMap<LoopId, checkpoint::Carried>,
+    /// Parameters whose lent cotangent has to be full.
+    pub(crate) settled: HashSet<VarId>,
     /// Variables whose primal value the reverse sweep reads at all.
     pub(crate) read: HashSet<VarId>,
 }
@@ -92,6 +95,7 @@ pub(crate) fn analyse(body: &Body) -> Facts {
     facts.checkpoints = checkpoint::find(body, &facts.remat);
     facts.shaped = needs::shaped(body);
     facts.callees = needs::callees(body);
+    facts.settled = lent::settled(body);
     record::run(body, &mut facts);
     record::gather_runs(body, &mut facts);
     lanes::gather(body, &mut facts);

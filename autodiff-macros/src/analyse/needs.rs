@@ -353,10 +353,10 @@ fn definition(
     }
     let discarded = match dst {
         Dst::Let(id) | Dst::Init(id) => !body.vars[id.0].active,
-        Dst::Discard => !matches!(op, Op::Call { .. }),
+        Dst::Discard => !op.is_mirrored(),
         _ => false,
     };
-    let calls = matches!(op, Op::Call { .. });
+    let calls = op.is_mirrored();
     if !any_active || discarded && !calls {
         return;
     }
@@ -468,6 +468,11 @@ fn primitive(
                 }
             }
         }
+        // The derivatives are on the tape.
+        Op::Map {
+            derivative: Some(_),
+            ..
+        } => {}
         Op::Map { recvs, closure, .. } => {
             recvs.iter().for_each(|(recv, _)| read(body, recv, before));
             let mut inside = BTreeSet::new();

@@ -33,7 +33,7 @@ impl Emitter<'_> {
                 declared
                     .iter()
                     .any(|id| self.is_active(*id) || f.kept.contains(id))
-                    || matches!(op, crate::ir::Op::Call { .. })
+                    || op.is_mirrored()
             }
             StmtKind::Shape { var, .. }
             | StmtKind::Residual { var, .. }

@@ -54,6 +54,7 @@ fn site() -> Span {
     SITE.get().map_or(own, |user| own.located_at(user))
 }
 
+mod batch;
 mod block;
 mod build;
 mod call;
@@ -123,6 +124,8 @@ struct Emitter<'a> {
     lane: Option<lanes::Lane<'a>>,
     /// Variables that need a witness of their type.
     witnesses: std::collections::BTreeSet<VarId>,
+    /// Variables of straight-line code whose values are there already.
+    computed: std::collections::HashMap<VarId, TokenStream>,
 }
 
 impl Emitter<'_> {

@@ -3,6 +3,7 @@
 
 mod alternatives;
 mod assign;
+pub(crate) mod batch;
 mod binding;
 mod build;
 mod call;

@@ -70,6 +70,7 @@ pub(crate) fn emit(function: &DiffFn, lowered: &Lowered, facts: &Facts) -> Emitt
         gated: std::collections::HashSet::new(),
         renamed: std::collections::HashMap::new(),
         lane: None,
+        computed: std::collections::HashMap::new(),
         witnesses: std::collections::BTreeSet::new(),
     };
     if let Form::Associated {
