@@ -29,6 +29,8 @@ use crate::{Cotangent, Differentiable, Elementary, Special, Storable};
 /// a function generic over that trait is differentiated as one generic over this one.
 pub trait Scalar:
     Copy
+    + Send
+    + Sync
     + Debug
     + PartialOrd
     + Neg<Output = Self>

@@ -69,6 +69,7 @@ mod make;
 mod map;
 mod mutate;
 mod operator;
+mod parallel;
 mod place;
 mod rule;
 mod saves;
