@@ -51,6 +51,7 @@ mod elementary;
 mod function;
 mod leaves;
 mod left_out;
+mod matrices;
 pub mod ops;
 mod parallel;
 mod private;

@@ -9,4 +9,5 @@
 pub mod arrays;
 pub mod gmm;
 pub mod large;
+pub mod parallel;
 pub mod small;
