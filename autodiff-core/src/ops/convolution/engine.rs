@@ -29,7 +29,7 @@ struct Plan<'a> {
     samples: usize,
     /// Positions of a sample.
     plane: [usize; 3],
-    /// Positions of all samples of a chunk, and zeros up to a multiple of the widest vector.
+    /// Positions of all samples of a chunk, and a few zeros: see [`apart`].
     row: usize,
     /// Where the data begins for each input channel and element of the kernel.
     offsets: Vec<usize>,
@@ -40,6 +40,12 @@ struct Plan<'a> {
 struct Part {
     samples: Range<usize>,
     group: usize,
+}
+
+/// A length of rows for so many positions: an odd number of the widest vectors. With rows whose distance is
+/// a power of two, the same position of every channel would compete for the same few lines of the cache.
+fn apart(positions: usize) -> usize {
+    (positions.div_ceil(WIDEST) | 1) * WIDEST
 }
 
 impl<'a> Plan<'a> {
@@ -55,7 +61,7 @@ impl<'a> Plan<'a> {
         };
         let positions: usize = plane.iter().product();
         let samples = (CHUNK / positions).clamp(1, problem.batch.max(1));
-        let row = (samples * positions).next_multiple_of(WIDEST);
+        let row = apart(samples * positions);
         let [lines, columns] = [plane[1], plane[2]];
         let mut offsets = Vec::new();
         for channel in 0..problem.inputs {
