@@ -32,6 +32,7 @@ pub use crate::checkpoint::{
     Checkpoints, Pause, Run, Schedule, State, Then, lend_for, not_repeatable, run_back, run_of,
     trips,
 };
+pub use crate::parallel::scaled;
 pub use crate::recording::TapeSlot;
 pub use crate::rules;
 pub use crate::rules::broadcast::{Pointwise, Reduce, over, reduce_into, times};
@@ -114,6 +115,14 @@ impl<T> Witness<T> {
         T: Storable,
     {
         T::pop_from(tape)
+    }
+
+    /// The same, for a value that was pushed as it was.
+    pub fn pop_any(&self, tape: &mut Tape) -> T
+    where
+        T: 'static,
+    {
+        tape.pop_any()
     }
 
     /// Fixes `T` as the type of a value that something else binds.

@@ -31,6 +31,15 @@ pub trait Lanes<T>: Copy {
     /// Writes the first `COUNT` numbers.
     fn store(self, vector: Self::Vector, numbers: &mut [T]);
 
+    /// Fills `to`, of at most `COUNT` numbers, with the first of `from`, which has at least `COUNT`.
+    #[inline(always)]
+    fn copy_first(self, from: &[T], to: &mut [T])
+    where
+        T: Copy,
+    {
+        to.copy_from_slice(&from[..to.len()]);
+    }
+
     /// `a b + c`, rounded once where the machine can.
     fn mul_add(self, a: Self::Vector, b: Self::Vector, c: Self::Vector) -> Self::Vector;
 }

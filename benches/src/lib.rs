@@ -13,4 +13,5 @@ pub mod data;
 pub mod kernels;
 pub mod long;
 pub mod loops;
+pub mod parallel;
 pub mod unchecked;

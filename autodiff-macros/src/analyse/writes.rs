@@ -182,7 +182,10 @@ pub(crate) fn captured(body: &Body, lambda: &crate::ir::Lambda) -> BTreeSet<VarI
             ..
         } => {
             own.insert(*id);
-            own.extend(op.lambdas().flat_map(|inner| inner.params.iter().copied()));
+            for inner in op.lambdas() {
+                own.extend(&inner.params);
+                own.insert(inner.result);
+            }
         }
         StmtKind::Def {
             dst: Dst::Pattern(_, vars, _),

@@ -53,6 +53,9 @@ impl Emitter<'_> {
         functions: &[Option<FunctionArg>],
         id: StmtId,
     ) -> TokenStream {
+        if let Callee::ParallelSum(path, bars) = callee {
+            return self.forward_parallel(path, *bars, args, functions);
+        }
         let tape = own("tape");
         let mut passed: Vec<TokenStream> = Vec::new();
         for (arg, function) in args.iter().zip(functions) {
@@ -91,6 +94,7 @@ impl Emitter<'_> {
                     many => quote!(#companion(#tape, (#(#many,)*))),
                 }
             }
+            Callee::ParallelSum(..) => TokenStream::new(),
         }
     }
 
@@ -110,7 +114,12 @@ impl Emitter<'_> {
 
     /// A call of a companion of the function that `path` names. If that has
     /// none, the glob import supplies one whose use is a compile error.
-    fn companion(&self, path: &syn::Path, name: &str, args: &TokenStream) -> TokenStream {
+    pub(super) fn companion(
+        &self,
+        path: &syn::Path,
+        name: &str,
+        args: &TokenStream,
+    ) -> TokenStream {
         let ad = &self.ad;
         let span = path
             .segments
@@ -178,6 +187,9 @@ impl Emitter<'_> {
         id: StmtId,
         y_bar: &TokenStream,
     ) -> TokenStream {
+        if let Callee::ParallelSum(_, bars) = callee {
+            return self.reverse_parallel(*bars, args, functions, y_bar);
+        }
         let ad = self.ad.clone();
         let tape = own("tape");
         let bits = self.restore_bits(args, id);
@@ -284,7 +296,7 @@ impl Emitter<'_> {
                 let called = self.called_back(*callee);
                 quote!(#called(#tape, #bits, (#(#given,)*), #y_bar, (#(#bars,)*)))
             }
-            Callee::Apply(_) => TokenStream::new(),
+            Callee::Apply(_) | Callee::ParallelSum(..) => TokenStream::new(),
         };
         quote!({ #before #call; #after })
     }

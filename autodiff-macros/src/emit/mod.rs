@@ -74,6 +74,7 @@ mod map;
 mod mutate;
 mod operand;
 mod operator;
+mod parallel;
 mod place;
 mod rule;
 mod saves;

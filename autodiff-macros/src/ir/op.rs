@@ -136,6 +136,9 @@ pub(crate) enum Callee {
     Param(VarId),
     /// `Type::apply(…)`: a `Function`.
     Apply(syn::Path),
+    /// `parallel_sum(items, |item| …)`; the variable stands for the cotangents that
+    /// its forward sweep finds.
+    ParallelSum(syn::Path, VarId),
 }
 
 impl Callee {

@@ -25,6 +25,7 @@ mod method;
 mod mutation;
 mod opaque;
 mod optional;
+mod parallel;
 mod pattern;
 mod place;
 mod refuse;

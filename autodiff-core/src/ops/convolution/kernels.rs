@@ -109,7 +109,7 @@ impl<T: Scalar, F: Fn(usize, usize) -> T> Job<T> for Product<'_, T, F> {
         let depth = self.offsets.len();
         let width = ACROSS * L::COUNT;
         let mut runs = [Run::default(); SLACK];
-        let mut results = [[T::from_f64(0.0); SLACK]; ROWS];
+        let mut results = [[T::from_f64(0.0); SLACK + WIDEST]; ROWS];
         for begin in (0..self.positions).step_by(width) {
             let end = (begin + width).min(self.positions);
             let count = self.target.runs(begin..end, &mut runs);
@@ -139,8 +139,10 @@ impl<T: Scalar, F: Fn(usize, usize) -> T> Job<T> for Product<'_, T, F> {
                 for (r, result) in results[..rows].iter().enumerate() {
                     let y = &mut self.y[(first + r) * self.target.row..];
                     for run in &runs[..count] {
-                        y[run.to..run.to + run.len]
-                            .copy_from_slice(&result[run.begin..run.begin + run.len]);
+                        let to = y[run.to..][..run.len].chunks_mut(L::COUNT);
+                        for (k, to) in to.enumerate() {
+                            lanes.copy_first(&result[run.begin + k * L::COUNT..], to);
+                        }
                     }
                 }
             }
@@ -156,7 +158,7 @@ fn tile<T: Scalar, L: Lanes<T>, const ROWS: usize, const USED: usize>(
     data: &[T],
     offsets: &[usize],
     bias: &[T; ROWS],
-    results: &mut [[T; SLACK]; ROWS],
+    results: &mut [[T; SLACK + WIDEST]; ROWS],
 ) {
     let mut sums = [[lanes.splat(T::from_f64(0.0)); ACROSS]; USED];
     for r in 0..USED {
