@@ -55,12 +55,7 @@ impl Libraries {
         let mut command = Command::new("rustc");
         command
             .arg(file)
-            .args([
-                "--edition=2024",
-                "--cap-lints=allow",
-                "-Ccodegen-units=16",
-                "-o",
-            ])
+            .args(["--edition=2024", "--cap-lints=allow", "-o"])
             .arg(out)
             .args(options)
             // By this the macro finds the name of `autodiff-core`.

@@ -1,4 +1,4 @@
-//! The functions that are measured. `cargo bench -p autodiff-benches` prints how much longer than
+//! The functions that are measured. `cargo bench -p autodiff-benches --bench kernels` prints how much longer than
 //! the function itself its gradient takes.
 
 #![allow(
