@@ -7,7 +7,8 @@
 )]
 
 pub mod arrays;
-pub mod gmm;
+pub mod data;
+pub mod kernels;
 pub mod large;
 pub mod parallel;
 pub mod small;

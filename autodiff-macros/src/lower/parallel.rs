@@ -1,7 +1,7 @@
 //! Sums over independent items, which run on several threads.
 
 use super::Lower;
-use super::call::strip;
+use crate::activity::strip;
 use crate::ir::{Callee, FunctionArg, Lambda, Op, Operand, Use};
 use crate::ty::Ty;
 use syn::{Expr, ExprCall};

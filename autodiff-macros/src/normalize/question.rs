@@ -34,14 +34,14 @@ impl Normalizer<'_> {
     /// Input: `e?`. Output: `match e { Ok(v) => v, Err(e) => return Err(From::from(e)) }`.
     pub(super) fn question(&mut self, e: &syn::ExprTry) -> Expr {
         let (value, ad) = (&e.expr, self.root);
-        let name = self.fresh("passed");
+        let name = self.names.fresh("passed");
         match self.gives.last().copied().unwrap_or_default() {
             Gives::Option => parse_quote!(match #value {
                 #ad::__private::Some(#name) => #name,
                 #ad::__private::None => return #ad::__private::None,
             }),
             Gives::Result => {
-                let error = self.fresh("error");
+                let error = self.names.fresh("error");
                 parse_quote!(match #value {
                     #ad::__private::Ok(#name) => #name,
                     #ad::__private::Err(#error) => return #ad::__private::Err(#ad::__private::From::from(#error)),
