@@ -29,7 +29,7 @@ impl Rewriter<'_> {
         }
         let root = self.root;
         let mut function = function.clone();
-        let receiver = without_parentheses(&source.receiver);
+        let receiver = crate::activity::strip(&source.receiver);
         let items: Expr = match receiver {
             range @ Expr::Range(_) if source.method == "into_par_iter" => {
                 if let Expr::Closure(closure) = &mut function
@@ -50,14 +50,6 @@ impl Rewriter<'_> {
         };
         let path: syn::Path = parse_quote!(#root::parallel_sum);
         Some(parse_quote!(#path(#items, #function)))
-    }
-}
-
-fn without_parentheses(expr: &Expr) -> &Expr {
-    match expr {
-        Expr::Paren(inner) => without_parentheses(&inner.expr),
-        Expr::Group(inner) => without_parentheses(&inner.expr),
-        other => other,
     }
 }
 

@@ -42,7 +42,7 @@ impl Emitter<'_> {
                     } else {
                         code.clone()
                     };
-                    Some(quote!(#pat => #code))
+                    Some(quote!(#pat => #code,))
                 });
                 let arms: Vec<TokenStream> = arms.collect();
                 quote!(match #scrutinee { #(#arms)* })

@@ -271,6 +271,7 @@ pub(super) fn forward<T: Scalar>(
                     positions: samples.len() * plan.positions(),
                     target: &target,
                     y: &mut y[part.group * problem.outputs * len..],
+                    add: false,
                 });
             }
         },
@@ -334,21 +335,22 @@ pub(super) fn weight_cotangent<T: Scalar>(
     }
 }
 
-/// Writes the cotangent of the input, plus a bias for each of its channels.
+/// Writes the cotangent of the input, plus a bias for each of its channels, or adds it to what is there.
 pub(super) fn input_cotangent<T: Scalar>(
     problem: &Problem,
     weight: &[T],
     y_bar: &[T],
     bias: Option<&[T]>,
+    add: bool,
     x_bar: &mut [T],
 ) {
     if x_bar.is_empty() {
         return;
     }
     if problem.stride == [1; 3] && problem.pads_with_zeros() {
-        direct_input_cotangent(&Plan::with(problem, true), weight, y_bar, bias, x_bar);
+        direct_input_cotangent(&Plan::with(problem, true), weight, y_bar, bias, add, x_bar);
     } else {
-        scattered_input_cotangent(&Plan::with(problem, false), weight, y_bar, bias, x_bar);
+        scattered_input_cotangent(&Plan::with(problem, false), weight, y_bar, bias, add, x_bar);
     }
 }
 
@@ -358,6 +360,7 @@ fn direct_input_cotangent<T: Scalar>(
     weight: &[T],
     y_bar: &[T],
     bias: Option<&[T]>,
+    add: bool,
     x_bar: &mut [T],
 ) {
     let problem = plan.problem;
@@ -386,6 +389,7 @@ fn direct_input_cotangent<T: Scalar>(
                     positions: samples.len() * plan.positions(),
                     target: &target,
                     y: &mut x_bar[part.group * problem.inputs * len..],
+                    add,
                 });
             }
         },
@@ -398,6 +402,7 @@ fn scattered_input_cotangent<T: Scalar>(
     weight: &[T],
     y_bar: &[T],
     bias: Option<&[T]>,
+    add: bool,
     x_bar: &mut [T],
 ) {
     let problem = plan.problem;
@@ -430,6 +435,7 @@ fn scattered_input_cotangent<T: Scalar>(
                 positions: plan.row,
                 target: &target,
                 y: seen,
+                add: false,
             });
             let first = Part {
                 samples: 0..samples.len(),
@@ -444,7 +450,10 @@ fn scattered_input_cotangent<T: Scalar>(
                         to.zip(&seen[line]).for_each(|(to, from)| *to += *from);
                     });
                     let x_bar = &mut x_bar[begin + channel * input..][..input];
-                    x_bar.fill(bias.map_or(zero, |b| b[part.group * problem.inputs + channel]));
+                    if !add {
+                        let first = part.group * problem.inputs;
+                        x_bar.fill(bias.map_or(zero, |b| b[first + channel]));
+                    }
                     unpad(problem, padded, x_bar);
                 }
             }

@@ -80,6 +80,8 @@ pub(super) struct Product<'a, T, F> {
     pub(super) positions: usize,
     pub(super) target: &'a Target,
     pub(super) y: &'a mut [T],
+    /// Adds to `y`, rather than writing it.
+    pub(super) add: bool,
 }
 
 impl<T: Scalar, F: Fn(usize, usize) -> T> Product<'_, T, F> {
@@ -141,12 +143,28 @@ impl<T: Scalar, F: Fn(usize, usize) -> T> Job<T> for Product<'_, T, F> {
                     for run in &runs[..count] {
                         let to = y[run.to..][..run.len].chunks_mut(L::COUNT);
                         for (k, to) in to.enumerate() {
-                            lanes.copy_first(&result[run.begin + k * L::COUNT..], to);
+                            let from = &result[run.begin + k * L::COUNT..];
+                            if self.add {
+                                add_first(lanes, from, to);
+                            } else {
+                                lanes.copy_first(from, to);
+                            }
                         }
                     }
                 }
             }
         }
+    }
+}
+
+/// Adds the first numbers of `from` to `to`, at most as many as there are lanes.
+#[inline(always)]
+fn add_first<T: Scalar, L: Lanes<T>>(lanes: L, from: &[T], to: &mut [T]) {
+    if to.len() == L::COUNT {
+        let one = lanes.splat(T::from_f64(1.0));
+        lanes.store(lanes.mul_add(one, lanes.load(from), lanes.load(to)), to);
+    } else {
+        to.iter_mut().zip(from).for_each(|(to, from)| *to += *from);
     }
 }
 
@@ -303,8 +321,9 @@ mod tests {
                     row: 40,
                 };
                 for rows in [1, 2, 3, 8, 19] {
-                    for level in 0..3 {
-                        let mut y = vec![$T::NAN; 2000];
+                    for (level, add) in (0..3).flat_map(|level| [(level, false), (level, true)]) {
+                        let before = if add { 1.0 } else { $T::NAN };
+                        let mut y = vec![before; 2000];
                         let (offsets, bias) = (&offsets[..], Some(&bias[..]));
                         let job = Product {
                             rows,
@@ -315,6 +334,7 @@ mod tests {
                             positions,
                             target: &target,
                             y: &mut y,
+                            add,
                         };
                         if !$at_level(level, job) {
                             continue;
@@ -328,7 +348,8 @@ mod tests {
                                     .iter()
                                     .enumerate()
                                     .map(|(k, o)| factor(r, k) * data[o + p]);
-                                let expected = bias.unwrap()[r] + terms.sum::<$T>();
+                                let added = if add { 1.0 } else { 0.0 };
+                                let expected = added + bias.unwrap()[r] + terms.sum::<$T>();
                                 let found = y[sample * 1000 + r * 40 + i * 8 + j];
                                 assert!(
                                     (found - expected).abs() < $rounding,
@@ -336,7 +357,8 @@ mod tests {
                                 );
                             }
                         }
-                        let written = y.iter().filter(|y| !y.is_nan()).count();
+                        let left = |y: &$T| *y == before || y.is_nan();
+                        let written = y.iter().filter(|y| !left(y)).count();
                         assert_eq!(written, 2 * rows * 40, "nothing else is written");
                     }
                 }
