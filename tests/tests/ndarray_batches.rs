@@ -97,6 +97,27 @@ fn of_two(x: &Array2<f64>, y: &Array2<f64>) -> f64 {
 
 #[twin]
 #[differentiable]
+fn of_three(x: &Array2<f64>, y: &Array2<f64>) -> Array2<f64> {
+    let a = ndarray::Zip::from(x)
+        .and(y)
+        .and(x)
+        .map_collect(|&a, &b, &c| (a * b).exp() / (c * c + 1.0).sqrt() - b);
+    let mut b = x * y;
+    b.zip_mut_with(&a, |b, &a| *b = (*b * a).tanh() + a);
+    b
+}
+
+#[twin]
+#[differentiable]
+fn with_a_constant_array(x: &Array2<f64>, labels: &Array2<usize>) -> f64 {
+    ndarray::Zip::from(x)
+        .and(labels)
+        .map_collect(|&a, &k| a.tanh() * k as f64)
+        .sum()
+}
+
+#[twin]
+#[differentiable]
 fn of_a_view(x: &Array2<f64>) -> f64 {
     let column = x.column(1).mapv(|v| v.exp() * v);
     x.t().mapv(|v| (v * 0.5).tanh()).sum() + column.sum()
@@ -109,6 +130,13 @@ fn forms() {
         rounded(|| check!(with_an_active_constant(&x, w); x = x.clone(), w = 1.3));
         rounded(|| check!(with_a_branch(&x); x = x.clone()));
         rounded(|| check!(of_two(&x, &y); x = x.clone(), y = &x * 0.7 + 0.2));
+        let turned = (&x * 0.7 + 0.2).reversed_axes();
+        rounded(|| check!(of_two(&x, &y); x = x.clone(), y = turned.t().to_owned()));
+        rounded(
+            || check!(of_three(&x, &y); x = x.clone(), y = strided(&turned.t().to_owned()); vector),
+        );
+        let labels = Array2::from_shape_fn(x.dim(), |(i, j)| i + 2 * j);
+        rounded(|| differences!(with_a_constant_array(&x, &labels); x = x.clone()));
         rounded(|| check!(of_a_view(&x); x = x.clone()));
         let shift = array![0.3, -0.2];
         rounded(|| differences!(with_constants(&x, 0.7, &shift, 3); x = x.clone()));
@@ -149,6 +177,32 @@ fn in_place() {
 #[differentiable]
 fn generic<T: Scalar>(x: &Array1<T>) -> T {
     x.mapv(|v| (v + T::from_f64(1.0)).ln_1p() * v.tanh()).sum()
+}
+
+#[differentiable]
+fn divergence<T: Scalar>(mean: &Array1<T>, log: &Array1<T>) -> T {
+    let terms = ndarray::Zip::from(mean)
+        .and(log)
+        .map_collect(|&m, &l| m * m + l.exp() - l);
+    terms.sum()
+}
+
+#[test]
+fn lengths_of_two() {
+    for n in (0..40).chain([127, 128, 129, 300]) {
+        let (mean, log) = (waves(n), waves(n).mapv(|v| v * v - 0.3));
+        let (value, (mean_bar, log_bar)) = divergence::value_and_grad(&mean, &log);
+        assert!((value - divergence(&mean, &log)).abs() < 1e-12);
+        assert_eq!(mean_bar, &mean * 2.0);
+        let expected = log.mapv(|l| l.exp() - 1.0);
+        assert!((log_bar - expected).iter().all(|d| d.abs() < 1e-15));
+    }
+}
+
+#[test]
+#[should_panic(expected = "which should be the same")]
+fn different_lengths() {
+    let _ = divergence::record(&waves(3), &waves(4));
 }
 
 #[test]

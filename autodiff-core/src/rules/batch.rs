@@ -1,10 +1,10 @@
 //! Maps that take values and derivatives at once, a batch of elements at a time, so that elementary
 //! functions run as vector code; and maps whose results are only summed.
 //!
-//! A pass is given the number of elements in its batch, their values, room for what the functions
-//! are applied to, and the places of results and derivatives.
+//! A pass is given the number of elements in its batch, their values in each array, room for what the
+//! functions are applied to, and the places of results and of derivatives by each array.
 
-#![allow(non_snake_case, reason = "`mapv__batched` is a companion of `mapv`")]
+#![allow(non_snake_case, reason = "`mapv__sum` is a companion of `mapv`")]
 
 use ndarray::{Array, ArrayRef, ArrayView, Dimension, ShapeBuilder};
 
@@ -36,108 +36,129 @@ macro_rules! functions {
 
 functions!(exp Exp exp_m1 ExpM1 tanh Tanh ln Ln ln_1p Ln1p);
 
-/// Runs `pass` on all elements, and hands on results and derivatives.
-fn each<T: Scalar, D: Dimension, const K: usize>(
-    x: &ArrayRef<T, D>,
-    mut pass: impl FnMut(usize, &Batch<T>, &mut [Batch<T>; K], &mut Batch<T>, &mut Batch<T>),
-    mut take: impl FnMut(&[T], &[T]),
+/// Runs `pass` on all elements, in logical order, and hands on results and derivatives.
+fn each<T: Scalar, D: Dimension, const N: usize, const K: usize>(
+    x: &[ArrayView<'_, T, D>; N],
+    mut pass: impl FnMut(usize, [&Batch<T>; N], &mut [Batch<T>; K], &mut Batch<T>, &mut [Batch<T>; N]),
+    mut take: impl FnMut(&[T], [&[T]; N]),
 ) {
+    let len = x[0].len();
     let zero = T::from_f64(0.0);
     let mut work = [[zero; LENGTH]; K];
-    let [mut given, mut ys, mut slopes] = [[zero; LENGTH]; 3];
-    let mut run = |n: usize, xs: &Batch<T>| {
+    let mut ys = [zero; LENGTH];
+    let [mut given, mut slopes] = [[[zero; LENGTH]; N]; 2];
+    let mut run = |n: usize, xs: [&Batch<T>; N]| {
         pass(n, xs, &mut work, &mut ys, &mut slopes);
-        take(&ys[..n], &slopes[..n]);
+        take(&ys[..n], slopes.each_ref().map(|slopes| &slopes[..n]));
     };
-    let Some(elements) = x.as_slice() else {
-        let mut rest = x.iter();
-        loop {
-            let mut n = 0;
-            for (place, x) in given.iter_mut().zip(rest.by_ref().take(LENGTH)) {
-                *place = *x;
-                n += 1;
-            }
-            if n == 0 {
-                return;
-            }
-            run(n, &given);
+    if x.iter().all(|x| x.is_standard_layout()) {
+        let parts = x
+            .each_ref()
+            .map(|x| x.as_slice().unwrap_or_default().as_chunks::<LENGTH>());
+        for k in 0..len / LENGTH {
+            run(LENGTH, parts.map(|(batches, _)| &batches[k]));
         }
-    };
-    let (batches, rest) = elements.as_chunks::<LENGTH>();
-    batches.iter().for_each(|xs| run(LENGTH, xs));
-    if !rest.is_empty() {
-        given[..rest.len()].copy_from_slice(rest);
-        run(rest.len(), &given);
+        let n = len % LENGTH;
+        if n > 0 {
+            for (given, (_, rest)) in given.iter_mut().zip(parts) {
+                given[..n].copy_from_slice(rest);
+            }
+            run(n, given.each_ref());
+        }
+        return;
+    }
+    let mut elements = x.each_ref().map(|x| x.iter());
+    for first in (0..len).step_by(LENGTH) {
+        for (given, elements) in given.iter_mut().zip(&mut elements) {
+            for (place, x) in given.iter_mut().zip(elements) {
+                *place = *x;
+            }
+        }
+        run(LENGTH.min(len - first), given.each_ref());
     }
 }
 
-/// An array of these elements, in the order in which [`each`] goes through `x`.
-fn like<T: Scalar, D: Dimension>(x: &ArrayRef<T, D>, elements: Vec<T>) -> Array<T, D> {
-    Array::from_shape_vec(x.raw_dim(), elements).expect("one for each element")
+/// The views, of one shape, with the axes in reverse if only that keeps them from the standard layout;
+/// and whether they are.
+fn turned<T: Scalar, D: Dimension, const N: usize>(
+    x: [ArrayView<'_, T, D>; N],
+) -> ([ArrayView<'_, T, D>; N], bool) {
+    for other in &x {
+        assert!(
+            other.shape() == x[0].shape(),
+            "map: arrays of shapes {:?} and {:?}, which should be the same",
+            x[0].shape(),
+            other.shape()
+        );
+    }
+    let standard = x.iter().all(|x| x.is_standard_layout());
+    let reversed = x.clone().map(ArrayView::reversed_axes);
+    match !standard && reversed.iter().all(|x| x.is_standard_layout()) {
+        true => (reversed, true),
+        false => (x, false),
+    }
 }
 
-/// Whether only the order of the axes keeps this from the standard layout.
-fn is_turned<T, D: Dimension>(x: &ArrayRef<T, D>) -> bool {
-    !x.is_standard_layout() && x.view().reversed_axes().is_standard_layout()
+/// An array of the shape of `x`, or of it turned back.
+fn array<T: Scalar, D: Dimension>(shape: &D, elements: Vec<T>, turned: bool) -> Array<T, D> {
+    let array = Array::from_shape_vec(shape.clone(), elements).expect("one for each element");
+    match turned {
+        true => array.reversed_axes(),
+        false => array,
+    }
+}
+
+/// Results, and derivatives by each array.
+pub fn mapped<T: Scalar, D: Dimension, const N: usize, const K: usize>(
+    x: [ArrayView<'_, T, D>; N],
+    pass: impl FnMut(usize, [&Batch<T>; N], &mut [Batch<T>; K], &mut Batch<T>, &mut [Batch<T>; N]),
+) -> (Array<T, D>, [Array<T, D>; N]) {
+    let (x, turned) = turned(x);
+    let (shape, len) = (x[0].raw_dim(), x[0].len());
+    let mut y = Vec::with_capacity(len);
+    let mut derivatives = [(); N].map(|()| Vec::with_capacity(len));
+    each(&x, pass, |ys, slopes| {
+        y.extend_from_slice(ys);
+        for (derivatives, slopes) in derivatives.iter_mut().zip(slopes) {
+            derivatives.extend_from_slice(slopes);
+        }
+    });
+    let derivatives = derivatives.map(|elements| array(&shape, elements, turned));
+    (array(&shape, y, turned), derivatives)
+}
+
+/// The sum of the results, and derivatives by each array.
+pub fn summed<T: Scalar, D: Dimension, const N: usize, const K: usize>(
+    x: [ArrayView<'_, T, D>; N],
+    pass: impl FnMut(usize, [&Batch<T>; N], &mut [Batch<T>; K], &mut Batch<T>, &mut [Batch<T>; N]),
+) -> (T, [Array<T, D>; N]) {
+    let (x, turned) = turned(x);
+    let (shape, len) = (x[0].raw_dim(), x[0].len());
+    let mut total = Total::new();
+    let mut derivatives = [(); N].map(|()| Vec::with_capacity(len));
+    each(&x, pass, |ys, slopes| {
+        total.add(ys);
+        for (derivatives, slopes) in derivatives.iter_mut().zip(slopes) {
+            derivatives.extend_from_slice(slopes);
+        }
+    });
+    (
+        total.sum(),
+        derivatives.map(|elements| array(&shape, elements, turned)),
+    )
 }
 
 /// Maps of arrays; see the module.
-pub trait BatchRule<T, D> {
-    /// Results and derivatives.
-    fn mapv__batched<const K: usize>(
-        &self,
-        pass: impl FnMut(usize, &Batch<T>, &mut [Batch<T>; K], &mut Batch<T>, &mut Batch<T>),
-    ) -> (Array<T, D>, Array<T, D>);
-
-    /// The sum of the results, and derivatives.
-    fn mapv__batched_sum<const K: usize>(
-        &self,
-        pass: impl FnMut(usize, &Batch<T>, &mut [Batch<T>; K], &mut Batch<T>, &mut Batch<T>),
-    ) -> (T, Array<T, D>);
-
+pub trait BatchRule<T> {
     /// `x.mapv(f).sum()`
     fn mapv__sum<B: Scalar>(&self, f: impl FnMut(T) -> B) -> B;
 }
 
-impl<T: Scalar, D: Dimension> BatchRule<T, D> for ArrayRef<T, D> {
-    fn mapv__batched<const K: usize>(
-        &self,
-        pass: impl FnMut(usize, &Batch<T>, &mut [Batch<T>; K], &mut Batch<T>, &mut Batch<T>),
-    ) -> (Array<T, D>, Array<T, D>) {
-        if is_turned(self) {
-            let (y, derivatives) = self.view().reversed_axes().mapv__batched(pass);
-            return (y.reversed_axes(), derivatives.reversed_axes());
-        }
-        let mut y = Vec::with_capacity(self.len());
-        let mut derivatives = Vec::with_capacity(self.len());
-        each(self, pass, |ys, slopes| {
-            y.extend_from_slice(ys);
-            derivatives.extend_from_slice(slopes);
-        });
-        (like(self, y), like(self, derivatives))
-    }
-
-    fn mapv__batched_sum<const K: usize>(
-        &self,
-        pass: impl FnMut(usize, &Batch<T>, &mut [Batch<T>; K], &mut Batch<T>, &mut Batch<T>),
-    ) -> (T, Array<T, D>) {
-        if is_turned(self) {
-            let (y, derivatives) = self.view().reversed_axes().mapv__batched_sum(pass);
-            return (y, derivatives.reversed_axes());
-        }
-        let mut total = Total::new();
-        let mut derivatives = Vec::with_capacity(self.len());
-        each(self, pass, |ys, slopes| {
-            total.add(ys);
-            derivatives.extend_from_slice(slopes);
-        });
-        (total.sum(), like(self, derivatives))
-    }
-
+impl<T: Clone, D: Dimension> BatchRule<T> for ArrayRef<T, D> {
     fn mapv__sum<B: Scalar>(&self, f: impl FnMut(T) -> B) -> B {
         match self.as_slice_memory_order() {
-            Some(elements) => sum_of(elements.iter().copied().map(f)),
-            None => sum_of(self.iter().copied().map(f)),
+            Some(elements) => sum_of(elements.iter().cloned().map(f)),
+            None => sum_of(self.iter().cloned().map(f)),
         }
     }
 }

@@ -9,7 +9,7 @@
 use super::{Emitter, own};
 use crate::ir::{Block, Dst, MapClosure, Op, Operand, StmtKind, VarId};
 use crate::lower::batch::is_vectorised;
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::format_ident;
 
 impl Emitter<'_> {
@@ -22,9 +22,12 @@ impl Emitter<'_> {
     ) -> TokenStream {
         let ad = self.ad.clone();
         let scalar = self.function.scalar.clone();
-        let element = self.var(closure.params[0]).name.clone();
+        let elements = closure.params.iter().map(|id| self.var(*id).name.clone());
+        let elements: Vec<Ident> = elements.collect();
+        let places: Vec<syn::Index> = (0..elements.len()).map(syn::Index::from).collect();
         let (n, i, tape) = (own("n"), own("i"), own("tape"));
         let (xs, work, ys, slopes) = (own("xs"), own("work"), own("ys"), own("slopes"));
+        let read = quote!(#(let #elements: #scalar = #xs[#places][#i];)*);
         let mut passes = TokenStream::new();
         let mut stages = 0_usize;
         for (at, stmt) in closure.body.stmts.iter().enumerate() {
@@ -47,7 +50,7 @@ impl Emitter<'_> {
             let (stage, function) = (syn::Index::from(stages), format_ident!("{}", rule.name));
             passes.extend(quote! {
                 for #i in 0..#n {
-                    let #element: #scalar = #xs[#i];
+                    #read
                     #forward
                     #work[#stage][#i] = #operand;
                 }
@@ -62,28 +65,33 @@ impl Emitter<'_> {
             self.var(closure.result).name.clone(),
             self.bar(closure.result),
         );
-        let (element_bar, zero) = (self.bar(closure.params[0]), self.zero());
+        let bars: Vec<Ident> = closure.params.iter().map(|id| self.bar(*id)).collect();
+        let zero = self.zero();
         let rule = match summed {
-            true => format_ident!("mapv__batched_sum"),
-            false => format_ident!("mapv__batched"),
+            true => format_ident!("summed"),
+            false => format_ident!("mapped"),
         };
-        let recv = self.receiver(&recvs[0].0);
+        let arrays = recvs.iter().map(|(recv, _)| self.receiver(recv));
+        let arrays: Vec<TokenStream> = arrays.collect();
         let (name, witness) = (self.var(derivative).name.clone(), self.witness(derivative));
-        let value = own("mapped");
+        let (value, arity) = (own("mapped"), elements.len());
         quote!({
-            let (#value, #name) = #recv.#rule::<#stages>(|#n, #xs, #work, #ys, #slopes| {
-                let #n = #ad::rules::batch::within(#n);
-                #passes
-                for #i in 0..#n {
-                    let #element: #scalar = #xs[#i];
-                    #forward
-                    let #result_bar = <#scalar as #ad::Scalar>::from_f64(1.0);
-                    let mut #element_bar = #zero;
-                    #ys[#i] = #result;
-                    #reverse
-                    #slopes[#i] = #element_bar;
-                }
-            });
+            let (#value, #name) = #ad::rules::batch::#rule::<#scalar, _, #arity, #stages>(
+                [#(#arrays.view()),*],
+                |#n, #xs, #work, #ys, #slopes| {
+                    let #n = #ad::rules::batch::within(#n);
+                    #passes
+                    for #i in 0..#n {
+                        #read
+                        #forward
+                        let #result_bar = <#scalar as #ad::Scalar>::from_f64(1.0);
+                        #(let mut #bars = #zero;)*
+                        #ys[#i] = #result;
+                        #reverse
+                        #(#slopes[#places][#i] = #bars;)*
+                    }
+                },
+            );
             #tape.push(#witness.is(#name));
             #value
         })
@@ -96,13 +104,17 @@ impl Emitter<'_> {
         y_bar: &TokenStream,
     ) -> TokenStream {
         let (ad, tape, bar) = (self.ad.clone(), own("tape"), own("bar"));
-        let (name, witness) = (self.var(derivative).name.clone(), self.witness(derivative));
-        let contribution =
-            self.contribute(&recvs[0].0, quote!(#ad::rules::batch::scaled(#name, &#bar)));
+        let witness = self.witness(derivative);
+        let parts = (0..recvs.len()).map(|k| format_ident!("part{}", k, span = Span::mixed_site()));
+        let parts: Vec<Ident> = parts.collect();
+        let contributions = recvs.iter().zip(&parts).map(|((recv, _), part)| {
+            self.contribute(recv, quote!(#ad::rules::batch::scaled(#part, &#bar)))
+        });
+        let contributions: Vec<TokenStream> = contributions.collect();
         quote!({
-            let #name = #witness.pop(#tape);
+            let [#(#parts),*] = #witness.pop(#tape);
             let #bar = #y_bar;
-            if !#ad::Cotangent::is_zero(&#bar) { #contribution }
+            if !#ad::Cotangent::is_zero(&#bar) { #(#contributions)* }
         })
     }
 }

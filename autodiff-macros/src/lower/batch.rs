@@ -1,7 +1,7 @@
 //! Which maps take their elements' derivatives in the forward sweep, a batch of
 //! elements at a time.
 //!
-//! The closure has to be a straight line from one element to a number, of
+//! The closure has to be a straight line from elements with derivatives to a number, of
 //! arithmetic and of functions that are smooth wherever they are defined: where the
 //! derivative is a choice, as of `max`, the product with a cotangent that isn't
 //! finite would differ. And it has to have a function in it that is worth it.
@@ -18,16 +18,16 @@ pub(crate) fn is_vectorised(name: &str) -> bool {
 
 /// Whether `closure`, mapped over `recvs`, is such a straight line.
 pub(super) fn is_batched(vars: &[Var], recvs: &[(Operand, bool)], closure: &MapClosure) -> bool {
-    let ([(Operand::Place(recv, _), false)], [param]) = (recvs, closure.params.as_slice()) else {
-        return false;
+    let active = |(recv, spread): &(Operand, bool)| {
+        matches!(recv, Operand::Place(place, _) if vars[place.root.0].active) && !spread
     };
-    let element = &vars[param.0];
-    if !(vars[recv.root.0].active && element.active && element.ty == Ty::Float) {
+    let number = |param: &VarId| vars[param.0].active && vars[param.0].ty == Ty::Float;
+    if !(recvs.iter().all(active) && closure.params.iter().all(number)) {
         return false;
     }
     let mut line = Line {
         vars,
-        own: HashSet::from([*param]),
+        own: closure.params.iter().copied().collect(),
         vectorised: false,
     };
     let straight = closure
