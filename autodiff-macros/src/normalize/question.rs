@@ -35,16 +35,22 @@ impl Normalizer<'_> {
     pub(super) fn question(&mut self, e: &syn::ExprTry) -> Expr {
         let (value, ad) = (&e.expr, self.root);
         let name = self.fresh("passed");
+        // What can't be left this way is told at the `?`.
+        let at = e
+            .question_token
+            .span
+            .resolved_at(proc_macro2::Span::call_site());
+        let leave = syn::Token![return](at);
         match self.gives.last().copied().unwrap_or_default() {
             Gives::Option => parse_quote!(match #value {
                 #ad::__private::Some(#name) => #name,
-                #ad::__private::None => return #ad::__private::None,
+                #ad::__private::None => #leave #ad::__private::None,
             }),
             Gives::Result => {
                 let error = self.fresh("error");
                 parse_quote!(match #value {
                     #ad::__private::Ok(#name) => #name,
-                    #ad::__private::Err(#error) => return #ad::__private::Err(#ad::__private::From::from(#error)),
+                    #ad::__private::Err(#error) => #leave #ad::__private::Err(#ad::__private::From::from(#error)),
                 })
             }
         }
