@@ -72,7 +72,7 @@ macro_rules! cast_from {
     ($($from:ty => $to:ty),*) => {$(
         impl CastFrom<$from> for $to {
             #[inline(always)]
-            #[allow(clippy::cast_possible_truncation, clippy::unnecessary_cast, clippy::cast_lossless)]
+            #[allow(clippy::cast_possible_truncation, clippy::unnecessary_cast, clippy::cast_lossless, reason = "one cast for all pairs of types: some change nothing, some round")]
             fn cast_from(value: $from) -> Self {
                 value as $to
             }
@@ -230,7 +230,10 @@ pub mod fallback {
     pub trait IsDetach {}
 
     #[doc(hidden)]
-    #[allow(non_camel_case_types)]
+    #[allow(
+        non_camel_case_types,
+        reason = "it stands for the companion of a function"
+    )]
     #[derive(Debug)]
     pub struct __callee {}
 

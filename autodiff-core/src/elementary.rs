@@ -41,7 +41,7 @@ macro_rules! elementary {
         /// | `cummax`, `cummin` with ties | all to the first |
         /// | sorting with ties | in the order in which they stood, as by a stable sort |
         /// | `norm` where it is 0; with `p` = ∞ and ties | 0; equal shares |
-        /// | `std_dev`, `std_axis` where they are 0 | 0 |
+        /// | `std`, `std_dev`, `std_axis` where they are 0 | 0 |
         /// | `x.product()`, `product_axis`, `cumprod` with zeros | exact: no division |
         /// | `softmax`, `log_softmax`, `logsumexp` with some −∞ | 0 for them |
         /// | `logsumexp`, `logaddexp` of nothing but −∞ | NaN |

@@ -92,11 +92,11 @@ macro_rules! scalar_rule {
         }
 
         #[doc = ::std::concat!("The derivative of [`", ::std::stringify!($name), "`](fn@", ::std::stringify!($name), ").")]
-        #[allow(non_camel_case_types)]
+        #[allow(non_camel_case_types, reason = "it shares its name with the function")]
         #[derive(Debug)]
         $visibility struct $name {}
 
-        #[allow(unused_parens, clippy::double_parens, unused_variables, dead_code)]
+        #[allow(unused_parens, clippy::double_parens, unused_variables, dead_code, reason = "formulas as the user wrote them, for any number of arguments")]
         impl $name {
             /// The gradient: one cotangent per argument.
             #[must_use]

@@ -23,6 +23,7 @@ mod errors;
 mod expand;
 mod ir;
 mod lower;
+mod names;
 mod normalize;
 mod outcomes;
 mod parse;

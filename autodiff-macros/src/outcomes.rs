@@ -7,9 +7,9 @@
 
 use crate::activity::{Activity, variable};
 use crate::chains::{is_iterator, without_return};
+use crate::names::Names;
 use crate::ty::Ty;
-use proc_macro2::{Ident, Span};
-use quote::format_ident;
+use proc_macro2::Ident;
 use std::collections::{HashMap, HashSet};
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
@@ -30,7 +30,7 @@ pub(crate) fn spell_out(function: &mut crate::parse::DiffFn, activity: &Activity
         } else {
             Kind::Option
         },
-        mentioned: crate::rename::mentioned(&function.item),
+        names: Names::of(&function.item),
         declared: declared.0,
         lent: function
             .params
@@ -95,8 +95,7 @@ struct Speller<'a> {
     root: Path,
     /// What the function gives, which values of unknown kind are taken to be.
     usual: Kind,
-    /// The names that are taken.
-    mentioned: HashSet<String>,
+    names: Names,
     declared: HashMap<String, Kind>,
     /// The parameters that are mutable references.
     lent: HashSet<String>,
@@ -217,7 +216,7 @@ impl Speller<'_> {
         };
         let ad = ad.clone();
         let receiver = &m.receiver;
-        let (v, e) = (self.fresh("inner"), self.fresh("error"));
+        let (v, e) = (self.names.fresh("inner"), self.names.fresh("error"));
         // What becomes of the absence of a value, as a pattern and as itself.
         let (absent, passed) = match &none {
             Some(none) => (quote::quote!(#none), quote::quote!(#none)),
@@ -280,7 +279,7 @@ impl Speller<'_> {
                 })
             }
             ("zip", [other]) => {
-                let w = self.fresh("inner");
+                let w = self.names.fresh("inner");
                 parse_quote!(match (#receiver, #other) { (#some(#v), #some(#w)) => #some((#v, #w)), _ => #absent })
             }
             _ => return None,
@@ -338,7 +337,7 @@ impl Speller<'_> {
     /// it.
     fn closure(&mut self, arg: &Expr, params: usize) -> Option<(Pat, Expr)> {
         if let Expr::Path(path) = arg {
-            let name = self.fresh("inner");
+            let name = self.names.fresh("inner");
             let call: Expr = if params == 0 {
                 parse_quote!(#path())
             } else {
@@ -377,16 +376,8 @@ impl Speller<'_> {
         if is_plain(value) {
             return Some((None, value.clone()));
         }
-        let name = self.fresh("otherwise");
+        let name = self.names.fresh("otherwise");
         Some((Some(parse_quote!(let #name = #value;)), parse_quote!(#name)))
-    }
-
-    fn fresh(&mut self, stem: &str) -> Ident {
-        let mut number = 1_usize;
-        while !self.mentioned.insert(format!("{stem}_{number}")) {
-            number += 1;
-        }
-        format_ident!("{stem}_{number}", span = Span::call_site())
     }
 }
 

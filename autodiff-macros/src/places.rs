@@ -6,17 +6,16 @@
 
 use crate::activity::Activity;
 use crate::chains::{bare, without_return};
-use proc_macro2::{Ident, Span};
-use quote::format_ident;
+use crate::names::Names;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ExprClosure, ExprMethodCall, parse_quote};
 
 /// Spells out the body of `function`; whether anything was changed.
 pub(crate) fn spell_out(function: &mut crate::parse::DiffFn, activity: &Activity) -> bool {
-    let mentioned = crate::rename::mentioned(&function.item);
+    let names = Names::of(&function.item);
     let mut speller = Speller {
         activity,
-        mentioned,
+        names,
         changed: false,
     };
     speller.visit_block_mut(&mut function.item.block);
@@ -25,8 +24,7 @@ pub(crate) fn spell_out(function: &mut crate::parse::DiffFn, activity: &Activity
 
 struct Speller<'a> {
     activity: &'a Activity,
-    /// The names that are taken.
-    mentioned: std::collections::HashSet<String>,
+    names: Names,
     changed: bool,
 }
 
@@ -48,15 +46,6 @@ impl VisitMut for Speller<'_> {
 }
 
 impl Speller<'_> {
-    fn fresh(&mut self) -> Ident {
-        let mut number = 1_usize;
-        while !self.mentioned.insert(format!("part_{number}")) {
-            number += 1;
-        }
-        // Written like a name of the user's, since it lives in the user's code.
-        format_ident!("part_{number}", span = Span::call_site())
-    }
-
     /// `v.first().unwrap()`, `v.get_mut(i).expect("…")`, `v.last().copied().unwrap()`
     fn part(&self, m: &ExprMethodCall) -> Option<Expr> {
         if m.method != "unwrap" && m.method != "expect" {
@@ -126,12 +115,12 @@ impl Speller<'_> {
                 parse_quote!({ for #pat in #array.iter_mut() { #body; } })
             }
             ("mapv_inplace", [Expr::Path(function)]) => {
-                let part = self.fresh();
+                let part = self.names.fresh("part");
                 parse_quote!({ for #part in #array.iter_mut() { *#part = #function(*#part); } })
             }
             ("mapv_inplace", [closure]) => {
                 let ExprClosure { inputs, body, .. } = &without_return(closure, 1)?;
-                let (part, pat) = (self.fresh(), bare(&inputs[0]));
+                let (part, pat) = (self.names.fresh("part"), bare(&inputs[0]));
                 parse_quote!({ for #part in #array.iter_mut() { let #pat = *#part; *#part = #body; } })
             }
             ("zip_mut_with", [other, closure]) => {

@@ -3,8 +3,8 @@
 //! Both sweeps share one function body in which a shadowed variable may have to
 //! be named after its shadow took over. The first of each name keeps it.
 
+use crate::names::Names;
 use proc_macro2::{Group, Ident, Literal, TokenStream, TokenTree};
-use quote::format_ident;
 use std::collections::{HashMap, HashSet};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ExprClosure, Macro, Pat, Stmt};
@@ -13,12 +13,10 @@ use syn::{Expr, ExprClosure, Macro, Pat, Stmt};
 /// names in parameter patterns are outermost names too.
 pub(crate) fn unique_names(function: &mut crate::parse::DiffFn, params: &[Ident]) {
     let block = &mut function.item.block;
-    let mut used = Mentioned::default();
-    syn::visit::Visit::visit_block(&mut used, &*block);
     let mut renamer = Renamer {
         scopes: vec![HashMap::new()],
         bound: HashSet::new(),
-        used: used.0,
+        used: Names::of_block(block),
     };
     // A local that has the name of what is called would be in the way of the
     // `use` that names the callee's companion.
@@ -27,7 +25,7 @@ pub(crate) fn unique_names(function: &mut crate::parse::DiffFn, params: &[Ident]
     renamer.bound.extend(called.0);
     for param in params {
         renamer.bound.insert(param.to_string());
-        renamer.used.insert(param.to_string());
+        renamer.used.take(param);
     }
     for param in &mut function.params {
         if let Some(pattern) = &mut param.pattern {
@@ -35,13 +33,6 @@ pub(crate) fn unique_names(function: &mut crate::parse::DiffFn, params: &[Ident]
         }
     }
     renamer.visit_block_mut(block);
-}
-
-/// Every identifier in a function.
-pub(crate) fn mentioned(function: &syn::ItemFn) -> HashSet<String> {
-    let mut used = Mentioned::default();
-    syn::visit::Visit::visit_item_fn(&mut used, function);
-    used.0
 }
 
 /// Whether an identifier in a refutable pattern binds (rather than names a
@@ -66,15 +57,6 @@ impl Dots {
     }
 }
 
-#[derive(Default)]
-struct Mentioned(HashSet<String>);
-
-impl syn::visit::Visit<'_> for Mentioned {
-    fn visit_ident(&mut self, ident: &Ident) {
-        self.0.insert(ident.to_string());
-    }
-}
-
 /// The first names of the paths that are called.
 #[derive(Default)]
 struct Called(HashSet<String>);
@@ -93,7 +75,7 @@ impl syn::visit::Visit<'_> for Called {
 struct Renamer {
     scopes: Vec<HashMap<String, Ident>>,
     bound: HashSet<String>,
-    used: HashSet<String>,
+    used: Names,
 }
 
 impl Renamer {
@@ -118,12 +100,7 @@ impl Renamer {
                 true => format!("v_{name}"),
                 false => name.clone(),
             };
-            let mut number = 1_usize;
-            while self.used.contains(&format!("{base}_{number}")) {
-                number += 1;
-            }
-            fresh = format_ident!("{}_{}", base, number, span = ident.span());
-            self.used.insert(fresh.to_string());
+            fresh = self.used.numbered(&base, ident.span());
             self.bound.insert(fresh.to_string());
         }
         if let Some(scope) = self.scopes.last_mut() {

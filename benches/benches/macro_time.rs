@@ -25,10 +25,12 @@ mod emit;
 mod errors;
 #[path = "../../autodiff-macros/src/expand/mod.rs"]
 mod expand;
-#[path = "../../autodiff-macros/src/ir.rs"]
+#[path = "../../autodiff-macros/src/ir/mod.rs"]
 mod ir;
 #[path = "../../autodiff-macros/src/lower/mod.rs"]
 mod lower;
+#[path = "../../autodiff-macros/src/names.rs"]
+mod names;
 #[path = "../../autodiff-macros/src/normalize/mod.rs"]
 mod normalize;
 #[path = "../../autodiff-macros/src/outcomes.rs"]

@@ -7,6 +7,7 @@
 )]
 
 pub mod arrays;
-pub mod gmm;
+pub mod data;
+pub mod kernels;
 pub mod large;
 pub mod small;

@@ -1,5 +1,5 @@
 //! The types that random programs use, with a twin of each (`types::dual`).
-#![allow(missing_docs)]
+#![allow(missing_docs, reason = "the types are for generated programs alone")]
 
 #[autodiff_tests::twin]
 pub mod types {

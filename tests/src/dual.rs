@@ -102,7 +102,7 @@ macro_rules! numbers {
     ($($T:ty)*) => {$(
         impl Number for $T {
             type Primal = Self;
-            #[allow(clippy::cast_precision_loss, clippy::unnecessary_cast, clippy::cast_lossless)]
+            #[allow(clippy::cast_precision_loss, clippy::unnecessary_cast, clippy::cast_lossless, reason = "some of the casts change nothing, some round")]
             fn to_dual(self) -> Dual {
                 Dual::constant(self as f64)
             }

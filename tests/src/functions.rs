@@ -9,7 +9,7 @@ use crate::Dual;
 /// `y(x)` and `y'(x)` for a function of one argument.
 macro_rules! functions {
     ($($name:ident: |$x:ident, $y:ident| $slope:expr;)*) => {
-        #[allow(missing_docs, unused_variables)]
+        #[allow(missing_docs, unused_variables, reason = "named like the functions of f64; some slopes read the value alone")]
         impl Dual {$(
             #[must_use]
             pub fn $name(self) -> Self {
@@ -66,7 +66,7 @@ fn term(slope: f64, dot: f64) -> f64 {
     if dot == 0.0 { 0.0 } else { slope * dot }
 }
 
-#[allow(missing_docs)]
+#[allow(missing_docs, reason = "named like the functions of f64")]
 impl Dual {
     #[must_use]
     pub fn powi(self, n: i32) -> Self {

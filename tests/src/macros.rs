@@ -32,7 +32,7 @@ macro_rules! check {
         $crate::check!(@run $kink [] [value] [$($left)+] [$($f)::+] ($($arg)*) [$($x = $value),+])
     };
     (@run [$kink:expr, $check:path] [$($grad:ident)?] [$($value:ident)?] [$($left:ident)*] [$($f:ident)::+] $args:tt [$($x:ident = $input:expr),+]) => {{
-        #[allow(unused_imports)]
+        #[allow(unused_imports, reason = "which trait is called depends on the check")]
         use $crate::{Bar as _, Tangent as _, Value as _};
         let inputs = ($($input,)+);
         $check(
@@ -41,7 +41,7 @@ macro_rules! check {
                 kink: $kink,
                 single: $crate::is_single(&inputs),
                 primal: &|x| {
-                    #[allow(unused_mut, unused_variables)]
+                    #[allow(unused_mut, unused_variables, reason = "what one program changes or reads, another doesn't")]
                     let ($(mut $x,)+) = inputs.rebuild(&mut x.iter().copied());
                     let value = $crate::check!(@call [$($f)::+] $args);
                     let mut out = Vec::new();
@@ -50,7 +50,7 @@ macro_rules! check {
                     out
                 },
                 forward: &|x, x_dot| {
-                    #[allow(unused_mut, unused_variables)]
+                    #[allow(unused_mut, unused_variables, reason = "what one program changes or reads, another doesn't")]
                     let ($(mut $x,)+) =
                         inputs.rebuild(&mut x.iter().copied()).lift(&mut x_dot.iter().copied());
                     let value = $crate::check!(@call [$($f)::+::dual] $args);
@@ -60,7 +60,7 @@ macro_rules! check {
                     (y, y_dot)
                 },
                 pullback: &|x, seed, tape| {
-                    #[allow(unused_mut, unused_variables)]
+                    #[allow(unused_mut, unused_variables, reason = "what one program changes or reads, another doesn't")]
                     let ($(mut $x,)+) = inputs.rebuild(&mut x.iter().copied());
                     let mut seed = seed.iter().copied();
                     match tape {
@@ -105,11 +105,11 @@ macro_rules! check {
         Some(&|x| {
             let (mut g, mut y, mut both) = (Vec::new(), Vec::new(), Vec::new());
             {
-                #[allow(unused_mut, unused_variables)]
+                #[allow(unused_mut, unused_variables, reason = "what one program changes or reads, another doesn't")]
                 let ($(mut $x,)+) = $inputs.rebuild(&mut x.iter().copied());
                 $crate::Bar::numbers(&$crate::check!(@call [$($f)::+::grad] $args), &mut g);
             }
-            #[allow(unused_mut, unused_variables)]
+            #[allow(unused_mut, unused_variables, reason = "what one program changes or reads, another doesn't")]
             let ($(mut $x,)+) = $inputs.rebuild(&mut x.iter().copied());
             let (value, gradient) = $crate::check!(@call [$($f)::+::value_and_grad] $args);
             $crate::Value::flatten(&value, &mut y);

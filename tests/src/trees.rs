@@ -35,12 +35,12 @@ macro_rules! differences {
             stringify!($($f)::+),
             &($($value,)+),
             |inputs| {
-                #[allow(unused_mut)]
+                #[allow(unused_mut, reason = "what one program changes, another doesn't")]
                 let ($(mut $x,)+) = inputs;
                 $crate::differences!(@call [$($f)::+] $args) $(.$unwrap())?
             },
             |inputs, tape, seed| {
-                #[allow(unused_mut)]
+                #[allow(unused_mut, reason = "what one program changes, another doesn't")]
                 let ($(mut $x,)+) = inputs;
                 match tape {
                     None => {
@@ -62,7 +62,7 @@ macro_rules! differences {
     (@grad [] $($rest:tt)*) => { |_| None };
     (@grad [grad] [$($f:ident)::+] [$($unwrap:ident)?] $args:tt $($x:ident)+) => {
         |inputs: &_| {
-            #[allow(unused_mut)]
+            #[allow(unused_mut, reason = "what one program changes, another doesn't")]
             let ($(mut $x,)+) = Clone::clone(inputs);
             let grad = $crate::differences!(@call [$($f)::+::grad] $args) $(.$unwrap())?;
             let ($(mut $x,)+) = Clone::clone(inputs);

@@ -49,15 +49,15 @@ macro_rules! floats {
             type Dual = Dual;
             type Bar = $T;
             const SINGLE: bool = $single;
-            #[allow(clippy::cast_lossless, clippy::unnecessary_cast)]
+            #[allow(clippy::cast_lossless, clippy::unnecessary_cast, reason = "some of the casts change nothing, some round")]
             fn flatten(&self, out: &mut Vec<f64>) {
                 out.push(*self as f64);
             }
-            #[allow(clippy::cast_possible_truncation, clippy::unnecessary_cast)]
+            #[allow(clippy::cast_possible_truncation, clippy::unnecessary_cast, reason = "some of the casts change nothing, some round")]
             fn rebuild(&self, numbers: Numbers<'_>) -> Self {
                 next(numbers) as $T
             }
-            #[allow(clippy::cast_lossless, clippy::unnecessary_cast)]
+            #[allow(clippy::cast_lossless, clippy::unnecessary_cast, reason = "some of the casts change nothing, some round")]
             fn lift(&self, tangents: Numbers<'_>) -> Dual {
                 Dual::new(*self as f64, next(tangents))
             }

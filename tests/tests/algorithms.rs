@@ -199,7 +199,7 @@ fn shadowed_parameters() {
 fn plain(v: &[f64]) -> f64 {
     v.iter().map(|x| x * x).sum()
 }
-#[allow(non_camel_case_types)]
+#[allow(non_camel_case_types, reason = "it shares its name with the function")]
 struct plain {}
 impl plain {
     fn dual(v: &[autodiff_tests::Dual]) -> autodiff_tests::Dual {

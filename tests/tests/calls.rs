@@ -334,7 +334,7 @@ impl helper {
     }
 }
 
-#[allow(non_camel_case_types)]
+#[allow(non_camel_case_types, reason = "it shares its name with the function")]
 struct helper {}
 
 #[twin(calls(helper))]

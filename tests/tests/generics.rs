@@ -291,8 +291,26 @@ mod foreign_bounds {
         (sum + softening.max(T::epsilon())).sqrt() + largest
     }
 
+    /// Functions of the number's type, by name.
+    #[differentiable]
+    fn by_name<T: Float>(x: &ndarray::Array1<T>, k: T) -> T {
+        let waves = x.mapv(T::sin);
+        let start = waves.sum() * k;
+        x.iter()
+            .copied()
+            .map(T::tanh)
+            .fold(start, |sum, v| sum * k + v)
+    }
+
+    #[differentiable]
+    fn spelled_out(xs: &[f64]) -> f64 {
+        xs.iter().copied().map(core::primitive::f64::tanh).sum()
+    }
+
     #[test]
     fn floats() {
+        differences!(by_name(&x, k); x = ndarray::array![0.3, -0.8, 1.2], k = 0.5);
+        differences!(spelled_out(&x); x = vec![0.3, -0.8, 1.2]);
         differences!(softened_norm(&x, s); x = vec![0.3, -0.8, 1.2], s = 0.5);
         differences!(logistic(x); x = 0.3);
         assert_eq!(logistic::grad(40.0_f32), 0.0);

@@ -140,6 +140,23 @@ fn without_elements(x: &Array2<f64>) -> f64 {
         + x.product_axis(Axis(0)).sum()
 }
 
+#[differentiable]
+fn deviations(x: &Array2<f64>) -> f64 {
+    x.std(0.0) + x.std_axis(Axis(1), 1.0).sum()
+}
+
+#[test]
+fn deviations_of_zero() {
+    assert_eq!(deviations::grad(&array![[0.5, 0.5]]), array![[0.0, 0.0]]);
+    // The second row's deviation is zero: what it gets comes from the deviation of all elements, as
+    // along a line through it.
+    let at = |h: f64| deviations(&array![[1.0, 3.0], [4.0 + h, 4.0 + h]]);
+    let grad = deviations::grad(&array![[1.0, 3.0], [4.0, 4.0]]);
+    let slope = (at(1e-6) - at(-1e-6)) / 2e-6;
+    assert!((grad[[1, 0]] + grad[[1, 1]] - slope).abs() < 1e-8);
+    assert_eq!(grad[[1, 0]], grad[[1, 1]]);
+}
+
 #[test]
 fn no_elements() {
     check!(without_elements(&x); x = Array2::zeros((0, 2)));

@@ -4,12 +4,12 @@
 use ndarray::{Array, ArrayRef, Dimension, Ix1, Ix2, Zip};
 
 use super::activations::logistic;
-use super::moments::count;
 use super::normalising::{exponentials_of, largest};
 use super::operation::operation;
 use super::pairwise::xlogy;
 use super::pointwise::c;
 use crate::Scalar;
+use crate::rules::reduction::length;
 
 /// What a loss makes of its terms.
 ///
@@ -37,8 +37,8 @@ impl Reduction {
     fn divisor<T: Scalar, A, D: Dimension>(self, x: &ArrayRef<A, D>) -> T {
         match self {
             Self::Sum => c(1.0),
-            Self::Mean => count(x.len()),
-            Self::BatchMean => count(x.shape().first().copied().unwrap_or(1)),
+            Self::Mean => length(x.len()),
+            Self::BatchMean => length(x.shape().first().copied().unwrap_or(1)),
         }
     }
 }

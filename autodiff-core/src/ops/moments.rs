@@ -1,12 +1,13 @@
 //! Variances, products along an axis, and norms.
 
-use ndarray::{Array, ArrayRef, ArrayView1, Axis, Dimension, RemoveAxis, Zip};
+use ndarray::{Array, ArrayRef, Axis, Dimension, RemoveAxis};
 
 use super::lanes::check_axis;
 use super::operation::operation;
 use super::pointwise::{c, is_nan};
 use crate::Scalar;
-use crate::rules::reduction::product_vjp;
+use crate::rules::moments::{along, product_pull, std_pull, var_pull};
+use crate::rules::reduction::length;
 
 operation! {
     /// The variance of all elements, `Σ (xᵢ − mean)² / (n − ddof)`: NaN if `n` isn't above `ddof`.
@@ -17,14 +18,13 @@ operation! {
     /// assert_eq!(var(&array![[1.0, 2.0], [3.0, 6.0]], 0), 3.5);
     /// ```
     pub fn var[T: Scalar, D: Dimension + 'static](x: &ArrayRef<T, D>, ddof: usize) -> T {
-        let mean = x.sum() / count(x.len());
-        let y = x.iter().map(|&x| (x - mean) * (x - mean)).sum::<T>() / freedom(x.len(), ddof);
-        (y, mean)
+        (variance(x, ddof), ())
     }
-    backward(mean in T, y_bar) {
+    backward(() in (), y_bar) {
         0 x => {
-            let scale = y_bar * c(2.0) / freedom(x.len(), ddof);
-            x.mapv(|x| scale * (x - mean))
+            let mut x_bar = x.to_owned();
+            var_pull(&mut x_bar, freedom(x.len(), ddof), y_bar);
+            x_bar
         };
     }
 }
@@ -39,14 +39,13 @@ operation! {
     /// assert_eq!(std_dev(&array![1.0, 5.0], 0), 2.0);
     /// ```
     pub fn std_dev[T: Scalar, D: Dimension + 'static](x: &ArrayRef<T, D>, ddof: usize) -> T {
-        let mean = x.sum() / count(x.len());
-        let y = (x.iter().map(|&x| (x - mean) * (x - mean)).sum::<T>() / freedom(x.len(), ddof)).sqrt();
-        (y, (mean, y))
+        (variance(x, ddof).sqrt(), ())
     }
-    backward((mean, y) in (T, T), y_bar) {
+    backward(() in (), y_bar) {
         0 x => {
-            let scale = slope_of_root(y, y_bar, freedom(x.len(), ddof));
-            x.mapv(|x| scale * (x - mean))
+            let mut x_bar = x.to_owned();
+            std_pull(&mut x_bar, freedom(x.len(), ddof), y_bar);
+            x_bar
         };
     }
 }
@@ -65,18 +64,12 @@ operation! {
     /// ```
     pub fn var_axis[T: Scalar, D: RemoveAxis<Smaller: 'static> + 'static](x: &ArrayRef<T, D>, axis: Axis, ddof: usize) -> Array<T, D::Smaller> {
         check_axis("var_axis", x, axis);
-        (x.map_axis(axis, |lane| variance(lane, ddof)), ())
+        (x.map_axis(axis, |lane| variance(&lane, ddof)), ())
     }
     backward(() in (), y_bar) {
         0 x => {
-            let mut x_bar = x.to_owned();
-            let freedom = freedom::<T>(x.len_of(axis), ddof);
-            Zip::from(x_bar.lanes_mut(axis)).and(&y_bar).for_each(|mut lane, &y_bar| {
-                let mean = lane.sum() / count(lane.len());
-                let scale = y_bar * c(2.0) / freedom;
-                lane.mapv_inplace(|x| scale * (x - mean));
-            });
-            x_bar
+            let freedom = freedom(x.len_of(axis), ddof);
+            along(x, axis, &y_bar, |lane, y_bar| var_pull(lane, freedom, y_bar))
         };
     }
 }
@@ -96,19 +89,12 @@ operation! {
     /// ```
     pub fn std_axis[T: Scalar, D: RemoveAxis<Smaller: 'static> + 'static](x: &ArrayRef<T, D>, axis: Axis, ddof: usize) -> Array<T, D::Smaller> {
         check_axis("std_axis", x, axis);
-        let y = x.map_axis(axis, |lane| variance(lane, ddof).sqrt());
-        (y.clone(), y)
+        (x.map_axis(axis, |lane| variance(&lane, ddof).sqrt()), ())
     }
-    backward(y in Array<T, D::Smaller>, y_bar) {
+    backward(() in (), y_bar) {
         0 x => {
-            let mut x_bar = x.to_owned();
-            let freedom = freedom::<T>(x.len_of(axis), ddof);
-            Zip::from(x_bar.lanes_mut(axis)).and(&y).and(&y_bar).for_each(|mut lane, &y, &y_bar| {
-                let mean = lane.sum() / count(lane.len());
-                let scale = slope_of_root(y, y_bar, freedom);
-                lane.mapv_inplace(|x| scale * (x - mean));
-            });
-            x_bar
+            let freedom = freedom(x.len_of(axis), ddof);
+            along(x, axis, &y_bar, |lane, y_bar| std_pull(lane, freedom, y_bar))
         };
     }
 }
@@ -131,14 +117,7 @@ operation! {
         (x.map_axis(axis, |lane| lane.product()), ())
     }
     backward(() in (), y_bar) {
-        0 x => {
-            let mut x_bar = Array::zeros(x.raw_dim());
-            Zip::from(x_bar.lanes_mut(axis))
-                .and(x.lanes(axis))
-                .and(&y_bar)
-                .for_each(|mut bar, x, &y_bar| bar.assign(&product_vjp(&x, y_bar)));
-            x_bar
-        };
+        0 x => along(x, axis, &y_bar, product_pull);
     }
 }
 
@@ -243,31 +222,15 @@ fn norm_bar_of_power<T: Scalar, D: Dimension>(x: &ArrayRef<T, D>, p: T, y: T) ->
     y / p * terms.sum::<T>()
 }
 
-fn variance<T: Scalar>(lane: ArrayView1<'_, T>, ddof: usize) -> T {
-    let mean = lane.sum() / count(lane.len());
-    lane.iter().map(|&x| (x - mean) * (x - mean)).sum::<T>() / freedom(lane.len(), ddof)
-}
-
-/// What the distances from the mean are multiplied with.
-fn slope_of_root<T: Scalar>(y: T, y_bar: T, freedom: T) -> T {
-    if y == c(0.0) {
-        c(0.0)
-    } else {
-        y_bar / (y * freedom)
-    }
+fn variance<T: Scalar, D: Dimension>(x: &ArrayRef<T, D>, ddof: usize) -> T {
+    let mean = x.sum() / length(x.len());
+    x.iter().map(|&x| (x - mean) * (x - mean)).sum::<T>() / freedom(x.len(), ddof)
 }
 
 /// What squares are divided by: NaN if nothing is left.
-fn freedom<T: Scalar>(length: usize, ddof: usize) -> T {
-    if length > ddof {
-        count(length - ddof)
-    } else {
-        c(f64::NAN)
+fn freedom<T: Scalar>(len: usize, ddof: usize) -> T {
+    match len.checked_sub(ddof) {
+        None | Some(0) => c(f64::NAN),
+        Some(left) => length(left),
     }
-}
-
-/// A length as a number.
-#[allow(clippy::cast_precision_loss, reason = "as means round it")]
-pub(super) fn count<T: Scalar>(length: usize) -> T {
-    c(length as f64)
 }

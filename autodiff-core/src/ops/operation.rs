@@ -83,24 +83,11 @@ macro_rules! operation {
                 )*
             }
 
-            pub fn __reverse_all<$($generics)*>(
-                tape: &mut $crate::Tape,
-                _: u64,
-                given: ($($T,)+),
-                y_bar: <$Y as $crate::Differentiable>::Cotangent,
-                lent: ($(Option<<$T as $crate::Differentiable>::Bar<'_>>,)+),
-            ) {
-                Self::__reverse(tape, 0, given, y_bar, lent);
-            }
-
-            pub fn __reverse_again<$($generics)*>(
-                tape: &mut $crate::Tape,
-                _: u64,
-                given: ($($T,)+),
-                y_bar: <$Y as $crate::Differentiable>::Cotangent,
-                lent: ($(Option<<$T as $crate::Differentiable>::Bar<'_>>,)+),
-            ) {
-                Self::__reverse(tape, 0, given, y_bar, lent);
+            $crate::ops::operation::reverses! {
+                [$($generics)*]
+                ($($T,)+),
+                <$Y as $crate::Differentiable>::Cotangent,
+                ($(Option<<$T as $crate::Differentiable>::Bar<'_>>,)+),
             }
         }
     };
@@ -114,3 +101,33 @@ macro_rules! operation {
     };
 }
 pub(crate) use operation;
+
+/// The reverse sweeps for callers that lend all cotangents, and for those that were handed the
+/// function: for a rule by hand the same as the first. The types are those of the values given again,
+/// of the result's cotangent and of what is lent.
+macro_rules! reverses {
+    ([$($generics:tt)*] $Given:ty, $YBar:ty, $Lent:ty $(,)?) => {
+        #[inline]
+        pub fn __reverse_all<$($generics)*>(
+            tape: &mut $crate::Tape,
+            _: u64,
+            given: $Given,
+            y_bar: $YBar,
+            lent: $Lent,
+        ) {
+            Self::__reverse(tape, 0, given, y_bar, lent);
+        }
+
+        #[inline]
+        pub fn __reverse_again<$($generics)*>(
+            tape: &mut $crate::Tape,
+            _: u64,
+            given: $Given,
+            y_bar: $YBar,
+            lent: $Lent,
+        ) {
+            Self::__reverse(tape, 0, given, y_bar, lent);
+        }
+    };
+}
+pub(crate) use reverses;

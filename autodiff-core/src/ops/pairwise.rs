@@ -243,26 +243,11 @@ macro_rules! pairwise {
                 }
             }
 
-            #[inline]
-            pub fn __reverse_all<A: Pair<B>, B: Operand>(
-                tape: &mut Tape,
-                _: u64,
-                given: (A, B),
-                y_bar: A::Cotangent,
-                lent: (Option<A::Bar<'_>>, Option<B::Bar<'_>>),
-            ) {
-                Self::__reverse(tape, 0, given, y_bar, lent);
-            }
-
-            #[inline]
-            pub fn __reverse_again<A: Pair<B>, B: Operand>(
-                tape: &mut Tape,
-                _: u64,
-                given: (A, B),
-                y_bar: A::Cotangent,
-                lent: (Option<A::Bar<'_>>, Option<B::Bar<'_>>),
-            ) {
-                Self::__reverse(tape, 0, given, y_bar, lent);
+            $crate::ops::operation::reverses! {
+                [A: Pair<B>, B: Operand]
+                (A, B),
+                A::Cotangent,
+                (Option<A::Bar<'_>>, Option<B::Bar<'_>>),
             }
         }
     )+};

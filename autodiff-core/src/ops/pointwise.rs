@@ -213,26 +213,11 @@ macro_rules! pointwise {
                 }
             }
 
-            #[inline]
-            pub fn __reverse_all<X: $crate::ops::Operand>(
-                tape: &mut $crate::Tape,
-                _: u64,
-                given: (X, $($crate::ops::pointwise::pointwise!(@number $p X),)?),
-                y_bar: X::Cotangent,
-                lent: (Option<X::Bar<'_>>, $($crate::ops::pointwise::pointwise!(@bar $p X),)?),
-            ) {
-                Self::__reverse(tape, 0, given, y_bar, lent);
-            }
-
-            #[inline]
-            pub fn __reverse_again<X: $crate::ops::Operand>(
-                tape: &mut $crate::Tape,
-                _: u64,
-                given: (X, $($crate::ops::pointwise::pointwise!(@number $p X),)?),
-                y_bar: X::Cotangent,
-                lent: (Option<X::Bar<'_>>, $($crate::ops::pointwise::pointwise!(@bar $p X),)?),
-            ) {
-                Self::__reverse(tape, 0, given, y_bar, lent);
+            $crate::ops::operation::reverses! {
+                [X: $crate::ops::Operand]
+                (X, $($crate::ops::pointwise::pointwise!(@number $p X),)?),
+                X::Cotangent,
+                (Option<X::Bar<'_>>, $($crate::ops::pointwise::pointwise!(@bar $p X),)?),
             }
         }
     )+};

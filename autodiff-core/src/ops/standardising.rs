@@ -2,10 +2,10 @@
 
 use ndarray::{Array, Array1, ArrayRef, Axis, Dimension, Ix1, RemoveAxis, Zip};
 
-use super::moments::count;
 use super::operation::operation;
 use super::pointwise::c;
 use crate::Scalar;
+use crate::rules::reduction::length;
 
 operation! {
     /// Each lane along the last axis brought to mean 0 and variance 1, then scaled and shifted:
@@ -127,10 +127,10 @@ operation! {
 
 /// Brings `x` to mean 0 and variance 1; returns what it was divided by, inverted.
 fn standardise<T: Scalar, D: Dimension>(x: &mut ArrayRef<T, D>, eps: T) -> T {
-    let mean = x.sum() / count(x.len());
+    let mean = x.sum() / length(x.len());
     x.mapv_inplace(|x| x - mean);
     let square: T = x.iter().map(|&x| x * x).sum();
-    let scale = (square / count(x.len()) + eps).sqrt().recip();
+    let scale = (square / length(x.len()) + eps).sqrt().recip();
     x.mapv_inplace(|x| x * scale);
     scale
 }
@@ -138,7 +138,7 @@ fn standardise<T: Scalar, D: Dimension>(x: &mut ArrayRef<T, D>, eps: T) -> T {
 /// The pullback of [`standardise`], in the memory of the cotangent:
 /// `x̄ = scale (ȳ − mean(ȳ) − y mean(ȳ y))`.
 fn pull<T: Scalar, D: Dimension>(bar: &mut ArrayRef<T, D>, y: &ArrayRef<T, D>, scale: T) {
-    let length = count::<T>(bar.len());
+    let length = length::<T>(bar.len());
     let mean = bar.sum() / length;
     let product = Zip::from(&*bar)
         .and(y)

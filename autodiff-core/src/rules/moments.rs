@@ -2,10 +2,10 @@
 
 #![allow(non_snake_case, reason = "`var__vjp_0` is the companion of `var`")]
 
-use ndarray::{Array, ArrayRef, ArrayViewMut1, Axis, Dimension, Ix1, RemoveAxis};
+use ndarray::{Array, ArrayRef, Axis, Dimension, Ix1, RemoveAxis, Zip};
 
 use crate::Scalar;
-use crate::rules::product_vjp;
+use crate::rules::reduction::{length, product_vjp};
 
 /// Pullbacks of methods that read their receiver.
 pub trait Moments<A, D: Dimension> {
@@ -39,23 +39,37 @@ pub trait MomentsAlong<A, D: RemoveAxis> {
 
 impl<A: Scalar, D: Dimension> Moments<A, D> for ArrayRef<A, D> {
     fn var__vjp_0(&self, ddof: &A, y_bar: &A) -> Array<A, D> {
-        let (mean, count) = mean(self.iter().copied());
-        let scale = (*y_bar + *y_bar) / (count - *ddof);
-        self.mapv(|x| scale * (x - mean))
+        let mut x_bar = self.to_owned();
+        var_pull(&mut x_bar, length::<A>(self.len()) - *ddof, *y_bar);
+        x_bar
     }
     fn std__vjp_0(&self, ddof: &A, y_bar: &A) -> Array<A, D> {
-        let (mean, count) = mean(self.iter().copied());
-        let squares: A = self.iter().map(|&x| (x - mean) * (x - mean)).sum();
-        let scale = *y_bar / ((count - *ddof) * (squares / (count - *ddof)).sqrt());
-        self.mapv(|x| scale * (x - mean))
+        let mut x_bar = self.to_owned();
+        std_pull(&mut x_bar, length::<A>(self.len()) - *ddof, *y_bar);
+        x_bar
     }
 }
 
-/// The mean and the number of elements.
-fn mean<A: Scalar>(elements: impl ExactSizeIterator<Item = A>) -> (A, A) {
-    #[allow(clippy::cast_precision_loss, reason = "as `mean` itself rounds it")]
-    let count = A::from_f64(elements.len() as f64);
-    (elements.sum::<A>() / count, count)
+/// Turns elements into their cotangents, where `y_bar` is that of their variance: the sum of squares
+/// divided by `freedom`.
+pub(crate) fn var_pull<A: Scalar, D: Dimension>(x: &mut ArrayRef<A, D>, freedom: A, y_bar: A) {
+    let mean = x.sum() / length(x.len());
+    let scale = (y_bar + y_bar) / freedom;
+    x.mapv_inplace(|x| scale * (x - mean));
+}
+
+/// The same for the standard deviation: zero where that is.
+pub(crate) fn std_pull<A: Scalar, D: Dimension>(x: &mut ArrayRef<A, D>, freedom: A, y_bar: A) {
+    let zero = A::from_f64(0.0);
+    let mean = x.sum() / length(x.len());
+    let squares: A = x.iter().map(|&x| (x - mean) * (x - mean)).sum();
+    let y = (squares / freedom).sqrt();
+    let scale = if y == zero {
+        zero
+    } else {
+        y_bar / (y * freedom)
+    };
+    x.mapv_inplace(|x| scale * (x - mean));
 }
 
 impl<A: Scalar, D: RemoveAxis> MomentsAlong<A, D> for ArrayRef<A, D> {
@@ -65,8 +79,9 @@ impl<A: Scalar, D: RemoveAxis> MomentsAlong<A, D> for ArrayRef<A, D> {
         ddof: &A,
         y_bar: &ArrayRef<A, D::Smaller>,
     ) -> Array<A, D> {
-        along(self, *axis, y_bar, |x, y_bar, mut x_bar| {
-            x_bar.assign(&x.var__vjp_0(ddof, &y_bar));
+        let freedom = length::<A>(self.len_of(*axis)) - *ddof;
+        along(self, *axis, y_bar, |lane, y_bar| {
+            var_pull(lane, freedom, y_bar)
         })
     }
     fn std_axis__vjp_0(
@@ -75,14 +90,13 @@ impl<A: Scalar, D: RemoveAxis> MomentsAlong<A, D> for ArrayRef<A, D> {
         ddof: &A,
         y_bar: &ArrayRef<A, D::Smaller>,
     ) -> Array<A, D> {
-        along(self, *axis, y_bar, |x, y_bar, mut x_bar| {
-            x_bar.assign(&x.std__vjp_0(ddof, &y_bar));
+        let freedom = length::<A>(self.len_of(*axis)) - *ddof;
+        along(self, *axis, y_bar, |lane, y_bar| {
+            std_pull(lane, freedom, y_bar)
         })
     }
     fn product_axis__vjp_0(&self, axis: &Axis, y_bar: &ArrayRef<A, D::Smaller>) -> Array<A, D> {
-        along(self, *axis, y_bar, |x, y_bar, mut x_bar| {
-            x_bar.assign(&product_vjp(x, y_bar));
-        })
+        along(self, *axis, y_bar, product_pull)
     }
     fn cumprod__vjp_0(&self, axis: &Axis, y_bar: &ArrayRef<A, D>) -> Array<A, D> {
         let mut x_bar = Array::zeros(self.raw_dim());
@@ -104,17 +118,23 @@ impl<A: Scalar, D: RemoveAxis> MomentsAlong<A, D> for ArrayRef<A, D> {
     }
 }
 
-/// Runs `rule` on each lane, its number in `y_bar` and its cotangent.
-fn along<A: Scalar, D: RemoveAxis>(
+/// Turns a lane of elements into their cotangents, where `y_bar` is that of their product.
+pub(crate) fn product_pull<A: Scalar>(lane: &mut ArrayRef<A, Ix1>, y_bar: A) {
+    let x_bar = product_vjp(lane, y_bar);
+    lane.assign(&x_bar);
+}
+
+/// The cotangent of `x`, each lane of which `pull` turns into its cotangents, given its number in
+/// `y_bar`.
+pub(crate) fn along<A: Scalar, D: RemoveAxis>(
     x: &ArrayRef<A, D>,
     axis: Axis,
     y_bar: &ArrayRef<A, D::Smaller>,
-    mut rule: impl FnMut(&ArrayRef<A, Ix1>, A, ArrayViewMut1<'_, A>),
+    pull: impl Fn(&mut ArrayRef<A, Ix1>, A),
 ) -> Array<A, D> {
-    let mut x_bar = Array::zeros(x.raw_dim());
-    let lanes = x.lanes(axis).into_iter().zip(y_bar);
-    for (x_bar, (x, &y_bar)) in x_bar.lanes_mut(axis).into_iter().zip(lanes) {
-        rule(&x, y_bar, x_bar);
-    }
+    let mut x_bar = x.to_owned();
+    Zip::from(x_bar.lanes_mut(axis))
+        .and(y_bar)
+        .for_each(|mut lane, &y_bar| pull(&mut lane, y_bar));
     x_bar
 }

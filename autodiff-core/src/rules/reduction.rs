@@ -155,6 +155,6 @@ impl<A: Scalar, D: Dimension> ProductRule<A, D> for ArrayRef<A, D> {
 
 /// A length as a number.
 #[allow(clippy::cast_precision_loss, reason = "as `mean` itself rounds it")]
-fn length<A: Scalar>(length: usize) -> A {
+pub(crate) fn length<A: Scalar>(length: usize) -> A {
     A::from_f64(length as f64)
 }

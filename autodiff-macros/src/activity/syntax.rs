@@ -5,6 +5,15 @@ use crate::ty::Ty;
 use syn::visit::{self, Visit};
 use syn::{BinOp, Expr, Pat, UnOp};
 
+/// An expression without parentheses around it.
+pub(crate) fn strip(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Paren(e) => strip(&e.expr),
+        Expr::Group(e) => strip(&e.expr),
+        other => other,
+    }
+}
+
 /// The variable that an expression names, if it is nothing but a name.
 pub(crate) fn variable(expr: &Expr) -> Option<String> {
     match expr {

@@ -39,13 +39,13 @@ impl Speller<'_> {
             _ => return None,
         };
         let rank = pats.len();
-        let (shape_name, made) = (self.fresh("shape"), self.fresh("made"));
-        let lengths: Vec<Ident> = pats.iter().map(|_| self.fresh("length")).collect();
+        let (shape_name, made) = (self.names.fresh("shape"), self.names.fresh("made"));
+        let lengths: Vec<Ident> = pats.iter().map(|_| self.names.fresh("length")).collect();
         let indices: Vec<Ident> = pats
             .iter()
             .map(|pat| match pat {
                 Pat::Ident(p) => p.ident.clone(),
-                _ => self.fresh("index"),
+                _ => self.names.fresh("index"),
             })
             .collect();
         let (root, body, zeros) = (self.root, &closure.body, sibling(func, "zeros"));

@@ -16,12 +16,12 @@ impl Speller<'_> {
         match (m.method.to_string().as_str(), m.args.first()) {
             // A differentiable function.
             ("mapv", Some(Expr::Path(function))) if function.path.get_ident().is_some() => {
-                let v = self.fresh("v");
+                let v = self.names.fresh("v");
                 Some(parse_quote!(#receiver.mapv(|#v| #function(#v))))
             }
             ("mapv_into", Some(closure)) => Some(parse_quote!(#receiver.mapv(#closure))),
             ("map", Some(Expr::Path(function))) if self.known.is_array(receiver) => {
-                let v = self.fresh("v");
+                let v = self.names.fresh("v");
                 Some(parse_quote!(#receiver.mapv(|#v| #function(&#v))))
             }
             ("map", Some(closure)) if self.known.is_array(receiver) => {
@@ -92,7 +92,7 @@ impl Speller<'_> {
                     inputs: inputs.collect(),
                     ..closure.clone()
                 };
-                let total = self.fresh("total");
+                let total = self.names.fresh("total");
                 let body = &closure.body;
                 let each = ExprClosure {
                     body: parse_quote!({ let #acc = #total; #total = #body; }),
@@ -127,7 +127,7 @@ impl Speller<'_> {
                 }
                 let mapped = match function {
                     Expr::Path(function) => {
-                        let v = self.fresh("v");
+                        let v = self.names.fresh("v");
                         parse_quote!(|#v| #function(#v))
                     }
                     other => (*other).clone(),
@@ -143,7 +143,7 @@ impl Speller<'_> {
             }
             // A part takes a name, to be added to.
             ("scaled_add", [scale, other]) if matches!(**array, Expr::MethodCall(_)) => {
-                let part = self.fresh("part");
+                let part = self.names.fresh("part");
                 Some(parse_quote!({ let mut #part = #array; #part += &((#other) * (#scale)); }))
             }
             ("zip_mut_with", [other, closure]) => {
@@ -179,7 +179,7 @@ impl Speller<'_> {
         for i in 1..producers.len() {
             self.by_value(&mut closure, i)?;
         }
-        let old = self.fresh("old");
+        let old = self.names.fresh("old");
         let body = &closure.body;
         closure.body = parse_quote!({ let mut #element = #old; #body; #element });
         closure.inputs[0] = parse_quote!(#old);
@@ -243,7 +243,7 @@ impl Speller<'_> {
                 Some(())
             }
             Pat::Wild(_) => {
-                let ignored = self.fresh("ignored");
+                let ignored = self.names.fresh("ignored");
                 closure.inputs[number] = parse_quote!(#ignored);
                 Some(())
             }

@@ -12,22 +12,20 @@ mod known;
 pub(crate) mod zip;
 
 use crate::activity::Activity;
+use crate::names::Names;
 use known::Known;
-use proc_macro2::{Ident, Span};
-use quote::format_ident;
-use std::collections::HashSet;
 use syn::Expr;
 use syn::visit_mut::{self, VisitMut};
 
 /// Spells out the body of `function`; whether anything was changed.
 pub(crate) fn spell_out(function: &mut crate::parse::DiffFn, activity: &Activity) -> bool {
-    let mentioned = crate::rename::mentioned(&function.item);
+    let names = Names::of(&function.item);
     let root = function.root.clone();
     let mut speller = Speller {
         activity,
         root: &root,
         known: Known::of(function),
-        mentioned,
+        names,
         changed: false,
     };
     speller.visit_block_mut(&mut function.item.block);
@@ -38,8 +36,7 @@ struct Speller<'a> {
     activity: &'a Activity,
     root: &'a syn::Path,
     known: Known,
-    /// The names that are taken.
-    mentioned: HashSet<String>,
+    names: Names,
     changed: bool,
 }
 
@@ -63,15 +60,4 @@ impl VisitMut for Speller<'_> {
     }
 
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
-}
-
-impl Speller<'_> {
-    fn fresh(&mut self, stem: &str) -> Ident {
-        let mut number = 1_usize;
-        while !self.mentioned.insert(format!("{stem}_{number}")) {
-            number += 1;
-        }
-        // Written like a name of the user's, since it lives in the user's code.
-        format_ident!("{stem}_{number}", span = Span::call_site())
-    }
 }

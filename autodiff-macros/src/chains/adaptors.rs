@@ -72,7 +72,7 @@ impl Rewriter<'_> {
             }),
             "enumerate" | "skip" | "step_by" | "skip_while" | "scan" => self.counted(m, way, sink),
             "take" => {
-                let (left, count) = (self.fresh("left"), self.steady_argument(m)?);
+                let (left, count) = (self.names.fresh("left"), self.steady_argument(m)?);
                 let exit = &way.exit;
                 let mut inner = way.clone();
                 inner
@@ -169,12 +169,12 @@ impl Rewriter<'_> {
             inner = tail;
         }
         if !is_iterator(&inner) && !matches!(inner, Expr::Path(_) | Expr::Reference(_)) {
-            let part = self.fresh("part");
+            let part = self.names.fresh("part");
             body.push(parse_quote!(let #part = #inner;));
             inner = parse_quote!(#part);
         }
         let inside = Way {
-            exit: self.fresh_label(),
+            exit: self.names.fresh_label("chain"),
             ..way.clone()
         };
         body.extend(self.run(&inner, &inside, sink)?);
@@ -184,13 +184,13 @@ impl Rewriter<'_> {
     /// Steps that remember something from item to item.
     fn counted(&mut self, m: &ExprMethodCall, way: &Way, sink: &mut Sink<'_>) -> Made<Vec<Stmt>> {
         let mut out: Vec<Stmt> = Vec::new();
-        let state = self.fresh(match m.method.to_string().as_str() {
+        let state = self.names.fresh(match m.method.to_string().as_str() {
             "enumerate" => "count",
             "skip_while" => "skipping",
             "scan" => "state",
             _ => "left",
         });
-        let step = self.fresh("step");
+        let step = self.names.fresh("step");
         match m.method.to_string().as_str() {
             "enumerate" => out.push(parse_quote!(let mut #state = 0_usize;)),
             "skip" => {
@@ -213,7 +213,7 @@ impl Rewriter<'_> {
             let mut body: Vec<Stmt> = Vec::new();
             let item = match m.method.to_string().as_str() {
                 "enumerate" => {
-                    let number = r.fresh("number");
+                    let number = r.names.fresh("number");
                     body.push(parse_quote!(let #number = #state;));
                     body.push(parse_quote!(#state += 1;));
                     let number = Item::new(parse_quote!(#number), Kind::Value);

@@ -110,7 +110,7 @@ impl Rewriter<'_> {
             }
             _ => receiver(&m.receiver),
         };
-        let (number, item) = (self.fresh("number"), self.fresh("item"));
+        let (number, item) = (self.names.fresh("number"), self.names.fresh("item"));
         let given = Item::new(parse_quote!(#item), Kind::Value);
         Some(self.closure(m, 1).and_then(|closure| {
             self.filled(
@@ -135,7 +135,7 @@ impl Rewriter<'_> {
                 "the length of this array can't be seen: write its type, `let a: [f64; 3] = …`",
             )));
         };
-        let number = self.fresh("number");
+        let number = self.names.fresh("number");
         let given = Item::new(parse_quote!(#number), Kind::Value);
         Some(
             self.closure_of(&name_of(&c.func), &c.args[0], 1)
@@ -160,7 +160,7 @@ impl Rewriter<'_> {
         number: &proc_macro2::Ident,
         (closure, given): (&syn::ExprClosure, &Item),
     ) -> Made<Expr> {
-        let (made, root) = (self.fresh("made"), self.root.clone());
+        let (made, root) = (self.names.fresh("made"), self.root.clone());
         let mut body = Vec::new();
         let value = self.apply(closure, &[(given, By::Value)], &mut body)?;
         Ok(parse_quote!({

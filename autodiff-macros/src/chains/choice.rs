@@ -72,7 +72,7 @@ impl Rewriter<'_> {
                     ),
                 ));
             }
-            Item::One { kind, .. } => Kept::One(self.fresh("found"), *kind),
+            Item::One { kind, .. } => Kept::One(self.names.fresh("found"), *kind),
             Item::Parts(parts) => {
                 let parts = parts.iter().map(|part| self.place_for(part, end));
                 Kept::Parts(parts.collect::<Made<Vec<_>>>()?)

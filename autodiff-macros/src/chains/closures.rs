@@ -36,7 +36,7 @@ impl Rewriter<'_> {
                 Ok(closure.clone())
             }
             Expr::Path(path) => {
-                let names: Vec<_> = (0..params).map(|_| self.fresh("v")).collect();
+                let names: Vec<_> = (0..params).map(|_| self.names.fresh("v")).collect();
                 let mut closure: ExprClosure = parse_quote!(|#(#names),*| #path(#(#names),*));
                 if let Expr::Call(call) = &mut *closure.body {
                     *call.func = arg.clone();
@@ -113,7 +113,7 @@ impl Rewriter<'_> {
             }
             Expr::MethodCall(m) if m.method == "then_some" && m.args.len() == 1 => {
                 let (cond, value) = (receiver(&m.receiver), &m.args[0]);
-                let (taken, given) = (self.fresh("taken"), self.fresh("item"));
+                let (taken, given) = (self.names.fresh("taken"), self.names.fresh("item"));
                 Ok(
                     parse_quote!({ let #taken = #cond; let #given = #value; if #taken { #given } else { #none } }),
                 )

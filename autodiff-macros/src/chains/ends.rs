@@ -5,6 +5,7 @@ use super::items::{By, Item};
 use super::kinds::Kind;
 use super::syntax::{has_effects, has_steps, is_end, is_iterator, is_other_end, occurs, receiver};
 use super::{Made, Rewriter, Sink};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ExprForLoop, ExprMethodCall, Lifetime, Stmt, parse_quote};
@@ -60,7 +61,7 @@ impl Rewriter<'_> {
     /// `sum` and `product`. Sums of floats start from minus zero, as in the
     /// standard library.
     fn total(&mut self, m: &ExprMethodCall) -> Made<Expr> {
-        let acc = self.fresh("acc");
+        let acc = self.names.fresh("acc");
         let ty = m
             .turbofish
             .as_ref()
@@ -94,7 +95,7 @@ impl Rewriter<'_> {
                 "the start of `fold` changes something: bind it by `let` before the chain",
             ));
         };
-        let acc = self.fresh("acc");
+        let acc = self.names.fresh("acc");
         let closure = self.closure(m, 2)?;
         let outcome = match m.method == "try_fold" {
             true => Some(self.outcome(m, &closure)?),
@@ -134,32 +135,26 @@ impl Rewriter<'_> {
     /// What the closure of `try_fold` gives.
     fn outcome(&mut self, m: &ExprMethodCall, closure: &syn::ExprClosure) -> Made<Outcome> {
         let root = self.root;
-        let value = self.fresh("value");
-        let label = self.fresh_label();
+        let value = self.names.fresh("value");
+        let label = self.names.fresh_label("chain");
         let gives = |name: &str| occurs(name, &closure.body);
-        if gives("Ok") || gives("Err") {
-            let error = self.fresh("error");
-            return Ok(Outcome {
-                success: parse_quote!(#root::__private::Ok),
-                failure: parse_quote!(#root::__private::Err(#error)),
-                absent: parse_quote!(#root::__private::Err(#error)),
-                value,
-                label,
-            });
-        }
-        if gives("Some") || gives("None") {
-            return Ok(Outcome {
-                success: parse_quote!(#root::__private::Some),
-                failure: parse_quote!(#root::__private::None),
-                absent: parse_quote!(#root::__private::None),
-                value,
-                label,
-            });
-        }
-        Err(syn::Error::new_spanned(
-            &m.method,
-            "whether the closure of `try_fold` gives an `Option` or a `Result` can't be seen: write `Some`, `Ok` or `Err` in it, or a `for` loop",
-        ))
+        let (success, failure) = if gives("Ok") || gives("Err") {
+            let error = self.names.fresh("error");
+            (quote!(Ok), quote!(Err(#error)))
+        } else if gives("Some") || gives("None") {
+            (quote!(Some), quote!(None))
+        } else {
+            return Err(syn::Error::new_spanned(
+                &m.method,
+                "whether the closure of `try_fold` gives an `Option` or a `Result` can't be seen: write `Some`, `Ok` or `Err` in it, or a `for` loop",
+            ));
+        };
+        Ok(Outcome {
+            success: quote!(#root::__private::#success),
+            failure: quote!(#root::__private::#failure),
+            value,
+            label,
+        })
     }
 
     fn for_each(&mut self, m: &ExprMethodCall) -> Made<Expr> {
@@ -185,7 +180,7 @@ impl Rewriter<'_> {
         let receiver = &m.receiver;
         let named = crate::activity::variable(receiver).is_some();
         // A part is found once.
-        let part = self.fresh("part");
+        let part = self.names.fresh("part");
         let (start, target): (Vec<Stmt>, Expr) = if named {
             (Vec::new(), (**receiver).clone())
         } else {
@@ -221,7 +216,7 @@ impl Rewriter<'_> {
     }
 
     fn collected(&mut self, chain: &Expr, kind: &Collected) -> Made<Expr> {
-        let (acc, root) = (self.fresh("acc"), self.root.clone());
+        let (acc, root) = (self.names.fresh("acc"), self.root.clone());
         let value: Expr = match kind {
             Collected::Array => parse_quote!(#root::__private::ndarray::Array1::from_vec(#acc)),
             Collected::Vec => parse_quote!(#acc),
@@ -248,7 +243,11 @@ impl Rewriter<'_> {
 
     /// Two lists: what `given` says of each item goes to the first or the second.
     fn two_lists(&mut self, chain: &Expr, given: &mut Given<'_>) -> Made<Expr> {
-        let (a, b, root) = (self.fresh("acc"), self.fresh("acc"), self.root.clone());
+        let (a, b, root) = (
+            self.names.fresh("acc"),
+            self.names.fresh("acc"),
+            self.root.clone(),
+        );
         let start = vec![
             parse_quote!(let mut #a = #root::__private::Vec::new();),
             parse_quote!(let mut #b = #root::__private::Vec::new();),
@@ -371,10 +370,9 @@ fn collected(ty: &syn::Type) -> Option<Collected> {
 
 /// How `try_fold` goes on, or stops.
 struct Outcome {
-    success: Expr,
+    success: TokenStream,
     /// What stands for a failure, as a pattern and as a value.
-    failure: syn::Pat,
-    absent: Expr,
+    failure: TokenStream,
     value: proc_macro2::Ident,
     label: Lifetime,
 }
@@ -384,14 +382,13 @@ impl Outcome {
         let Outcome {
             success,
             failure,
-            absent,
             value,
             label,
         } = self;
         parse_quote! {
             match #next {
                 #success(#value) => #acc = #value,
-                #failure => break #label #absent,
+                #failure => break #label #failure,
             }
         }
     }

@@ -221,7 +221,7 @@ impl Rewriter<'_> {
                 }
             }
             _ => {
-                let (name, kind) = (self.fresh("item"), self.kind_of(expr));
+                let (name, kind) = (self.names.fresh("item"), self.kind_of(expr));
                 out.push(parse_quote!(let #name = #expr;));
                 self.kinds.insert(name.to_string(), kind);
                 Item::new(parse_quote!(#name), kind)
@@ -231,7 +231,7 @@ impl Rewriter<'_> {
 
     /// A name for an item that a loop's pattern binds.
     pub(super) fn fresh_item(&mut self, kind: Kind) -> Item {
-        let name: Ident = self.fresh("item");
+        let name: Ident = self.names.fresh("item");
         self.kinds.insert(name.to_string(), kind);
         Item::One {
             expr: parse_quote!(#name),

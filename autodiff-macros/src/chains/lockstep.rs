@@ -206,7 +206,7 @@ impl Rewriter<'_> {
 
     /// A value that is evaluated once and comes with each item of `head`.
     fn same_again(&mut self, value: &Expr, head: Expr) -> Made<Lockstep> {
-        let kept = self.fresh("item");
+        let kept = self.names.fresh("item");
         let kind = self.kind_of(value);
         let item = match kind {
             Kind::Shared => parse_quote!(#kept),

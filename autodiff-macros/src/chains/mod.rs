@@ -34,10 +34,9 @@ use self::items::Item;
 use self::kinds::Kind;
 use crate::activity::Activity;
 use crate::errors::Errors;
+use crate::names::Names;
 use crate::parse::DiffFn;
-use proc_macro2::{Ident, Span};
-use quote::format_ident;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, Lifetime, Stmt};
 
@@ -51,14 +50,14 @@ type Sink<'s> = dyn FnMut(&mut Rewriter<'_>, Item, &Lifetime) -> Made<Vec<Stmt>>
 /// Rewrites the active chains of `function`; `false` if there was none, or none
 /// that could be.
 pub(crate) fn into_loops(function: &mut DiffFn, activity: &Activity, errors: &mut Errors) -> bool {
-    let mut mentioned = crate::rename::mentioned(&function.item);
-    mentioned.extend(function.params.iter().map(|p| p.name.to_string()));
+    let mut names = Names::of(&function.item);
+    function.params.iter().for_each(|p| names.take(&p.name));
     let root = function.root.clone();
     let mut rewriter = Rewriter {
         activity,
         root: &root,
         errors,
-        mentioned,
+        names,
         kinds: kinds::of_locals(function),
         lengths: arrays::lengths(function),
         changed: false,
@@ -71,8 +70,7 @@ struct Rewriter<'a> {
     activity: &'a Activity,
     root: &'a syn::Path,
     errors: &'a mut Errors,
-    /// The names that are taken.
-    mentioned: HashSet<String>,
+    names: Names,
     /// What is known of the variables.
     kinds: HashMap<String, Kind>,
     /// The lengths of the variables that are arrays.
@@ -143,19 +141,5 @@ impl Rewriter<'_> {
             Expr::ForLoop(f) => self.for_loop(f),
             _ => None,
         }
-    }
-
-    /// A new name that looks like the user's, since it lives in the user's code.
-    fn fresh(&mut self, stem: &str) -> Ident {
-        let mut number = 1_usize;
-        while !self.mentioned.insert(format!("{stem}_{number}")) {
-            number += 1;
-        }
-        format_ident!("{stem}_{number}", span = Span::call_site())
-    }
-
-    fn fresh_label(&mut self) -> Lifetime {
-        let ident = self.fresh("chain");
-        Lifetime::new(&format!("'{ident}"), Span::call_site())
     }
 }

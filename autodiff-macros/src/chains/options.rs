@@ -195,7 +195,7 @@ impl Rewriter<'_> {
 
     /// Finds the item.
     fn found(&mut self, parts: &Unwrapped<'_>) -> Made<Found> {
-        let seen = self.fresh("seen");
+        let seen = self.names.fresh("seen");
         let mut kept: Option<Kept> = None;
         let end = parts.end;
         let way = self.way();
@@ -322,7 +322,7 @@ impl Rewriter<'_> {
                 "references in a tuple can't have a default here: put `.map(…)` with copies before it",
             ));
         }
-        let name = self.fresh("item");
+        let name = self.names.fresh("item");
         out.push(parse_quote!(let #name = if #seen { #(#steps)* #value } else { #default };));
         let item = match kind {
             Kind::Shared => Item::new(parse_quote!(&#name), kind),

@@ -29,7 +29,7 @@ impl Rewriter<'_> {
     pub(super) fn way(&mut self) -> Way {
         Way {
             backward: false,
-            exit: self.fresh_label(),
+            exit: self.names.fresh_label("chain"),
             guards: Vec::new(),
         }
     }
@@ -108,7 +108,7 @@ impl Rewriter<'_> {
         let mut loops = Vec::new();
         for part in [first, &second] {
             let inner = Way {
-                exit: self.fresh_label(),
+                exit: self.names.fresh_label("chain"),
                 ..way.clone()
             };
             loops.extend(self.run(part, &inner, sink)?);
@@ -173,7 +173,7 @@ impl Rewriter<'_> {
                 "bind this by `let` before the chain: it would be evaluated too late",
             )),
             other => {
-                let part = self.fresh("part");
+                let part = self.names.fresh("part");
                 let kind = match borrowed {
                     true => Kind::Shared,
                     false => self.kind_of(other),
@@ -194,7 +194,7 @@ impl Rewriter<'_> {
         if matches!(value, Expr::Lit(_)) {
             return;
         }
-        let (bound, given) = (self.fresh("bound"), value.clone());
+        let (bound, given) = (self.names.fresh("bound"), value.clone());
         out.push(parse_quote!(let #bound = #given;));
         *value = parse_quote!(#bound);
     }
@@ -219,7 +219,7 @@ impl Rewriter<'_> {
             }
         };
         let closure = self.closure_of(&name_of(func), next, 1)?;
-        let (state, more) = (self.fresh("state"), self.fresh("more"));
+        let (state, more) = (self.names.fresh("state"), self.names.fresh("more"));
         let mut body = Vec::new();
         let item = self.named(&parse_quote!(#state.clone()), &mut body);
         let value = self.apply(&closure, &[(&item, By::Reference)], &mut body)?;

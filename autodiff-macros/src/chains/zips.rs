@@ -36,7 +36,7 @@ impl Rewriter<'_> {
         };
         let other = self.steady_sources(other, &mut out)?;
         let other = self.by_reference(other);
-        let (number, here) = (self.fresh("number"), self.fresh("here"));
+        let (number, here) = (self.names.fresh("number"), self.names.fresh("here"));
         out.push(parse_quote!(let mut #number = 0_usize;));
         let found = self.lockstep(&other)?;
         out.extend(found.before.clone());
@@ -66,7 +66,7 @@ impl Rewriter<'_> {
                 true => vec![item, found.item],
                 false => vec![found.item, item],
             };
-            let label = r.fresh_label();
+            let label = r.names.fresh_label("chain");
             inside.extend(sink(r, Item::Parts(parts), &label)?);
             move_into_pattern(&mut pat, &mut inside);
             body.push(parse_quote!(#label: for #pat in #head.skip(#here).take(1) { #(#inside)* }));

@@ -10,8 +10,8 @@ mod returns;
 pub(crate) use returns::as_breaks;
 
 use crate::activity::{Activity, variable};
+use crate::names::Names;
 use proc_macro2::{Ident, Span};
-use quote::format_ident;
 use std::collections::{HashMap, HashSet};
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
@@ -38,11 +38,11 @@ pub(crate) fn inline(function: &mut crate::parse::DiffFn, activity: &Activity) -
     if closures.is_empty() {
         return false;
     }
-    let mentioned = crate::rename::mentioned(&function.item);
+    let names = Names::of(&function.item);
     let mut inliner = Inliner {
         closures,
         mutable: found.mutable,
-        mentioned,
+        names,
         depth: 0,
     };
     inliner.visit_block_mut(&mut function.item.block);
@@ -119,7 +119,7 @@ impl Visit<'_> for Finder<'_> {
 struct Inliner {
     closures: HashMap<String, ExprClosure>,
     mutable: HashSet<String>,
-    mentioned: HashSet<String>,
+    names: Names,
     depth: usize,
 }
 
@@ -195,13 +195,13 @@ impl Inliner {
         let params = closure.inputs.iter().zip(args);
         let lets: Vec<Stmt> = params.map(|(p, a)| parse_quote!(let #p = #a;)).collect();
         let mut body = (*closure.body).clone();
-        let label = self.fresh("closure");
+        let label = self.names.fresh("closure");
         if let Some(labelled) = returns::as_breaks(&mut body, &label) {
             body = labelled;
         }
         match &closure.output {
             syn::ReturnType::Type(_, ty) => {
-                let value = self.fresh("returned");
+                let value = self.names.fresh("returned");
                 parse_quote!({ #(#lets)* { let #value: #ty = #body; #value } })
             }
             syn::ReturnType::Default => parse_quote!({ #(#lets)* #body }),
@@ -215,7 +215,7 @@ impl Inliner {
         let mut own = HashMap::new();
         for name in &self.mutable.clone() {
             if returns::mentions(&body, name) {
-                let copy = self.fresh(name);
+                let copy = self.names.fresh(name);
                 let original = Ident::new(name, Span::call_site());
                 lets.push(parse_quote!(let mut #copy = #original;));
                 own.insert(name.clone(), copy);
@@ -225,13 +225,5 @@ impl Inliner {
             *closure.body = body;
         }
         lets
-    }
-
-    fn fresh(&mut self, stem: &str) -> Ident {
-        let mut number = 1_usize;
-        while !self.mentioned.insert(format!("{stem}_{number}")) {
-            number += 1;
-        }
-        format_ident!("{stem}_{number}", span = Span::call_site())
     }
 }

@@ -5,7 +5,7 @@
 //! `|tape, restore, (x,), value_bar, (x_out,)| { … }` in the reverse sweep, which
 //! adds to the cotangent of `k` where that is.
 
-use super::place::Shape;
+use super::cotangent::Shape;
 use super::{Emitter, Fragment, own};
 use crate::analyse::captured;
 use crate::ir::{FunctionArg, Lambda, Operand, Place, Use, VarId};

@@ -281,7 +281,7 @@ impl Emitter<'_> {
             _ => None,
         };
         let assign = scaled.map(|scaled| match self.bar_place(place) {
-            (expr, super::place::Shape::View) => {
+            (expr, super::cotangent::Shape::View) => {
                 quote!({ let scaled = #scaled; #expr.assign(&scaled); })
             }
             (expr, _) => quote!(#expr = #scaled;),

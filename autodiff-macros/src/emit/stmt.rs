@@ -250,7 +250,7 @@ impl Emitter<'_> {
     /// A cheap primitive's value, in the reverse sweep.
     fn again(&self, op: &Op) -> TokenStream {
         match op {
-            Op::Opaque(v) if super::place::is_owned_variable(v) => {
+            Op::Opaque(v) if super::operand::is_owned_variable(v) => {
                 let (ad, value) = (&self.ad, tokens_of(v));
                 quote!(#ad::Clone::clone(&#value))
             }

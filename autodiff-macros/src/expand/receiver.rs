@@ -4,6 +4,7 @@
 //! and works on a copy, so that its reverse sweep finds its receiver where the
 //! forward sweep found it.
 
+use crate::names::Names;
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{FnArg, ItemFn, ReceiverKind, parse_quote};
@@ -28,10 +29,7 @@ pub(super) fn bare(function: &mut ItemFn) {
     let Some(FnArg::Receiver(receiver)) = function.sig.inputs.first().cloned() else {
         return;
     };
-    let mut this = Ident::new(THIS, Span::call_site());
-    while crate::rename::mentioned(function).contains(&this.to_string()) {
-        this = quote::format_ident!("{}_", this);
-    }
+    let this = Names::of(function).apart(Ident::new(THIS, Span::call_site()));
     if let Ok(block) = syn::parse2(renamed(function.block.to_token_stream(), &this)) {
         *function.block = block;
     }

@@ -1,7 +1,7 @@
 //! Assignments and other changes of places.
 
 use super::Lower;
-use super::call::strip;
+use crate::activity::strip;
 use crate::ir::{BinOp, BoundBy, Dst, Op, Operand, Place, Proj, StmtKind, Use};
 use crate::ty::Ty;
 use syn::Expr;

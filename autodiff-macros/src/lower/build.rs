@@ -2,6 +2,7 @@
 
 use super::Lower;
 use super::method::is_ordered;
+use crate::activity::strip;
 use crate::ir::{Dst, Op, Operand, Verbatim};
 use crate::rules::{self, Constructor};
 use crate::ty::Ty;
@@ -108,8 +109,8 @@ impl Lower<'_> {
                 format!("`{name}` gives a `Result`: unwrap it at once, `{name}(…).unwrap()`"),
             );
         }
-        let parts = match super::call::strip(parts) {
-            Expr::Reference(r) => super::call::strip(&r.expr),
+        let parts = match strip(parts) {
+            Expr::Reference(r) => strip(&r.expr),
             other => other,
         };
         let list = match parts {

@@ -1,7 +1,7 @@
 //! Calls of functions given values with derivatives.
 
 use super::Lower;
-use crate::activity;
+use crate::activity::{self, strip};
 use crate::ir::{Callee, Op, Operand, Place, Proj, Use, VarId};
 use crate::rules;
 use crate::ty::{self, Ty};
@@ -344,13 +344,12 @@ impl Lower<'_> {
         if m.args.iter().any(|arg| self.changes(arg, root.as_deref())) {
             receiver = self.copied(receiver);
         }
+        let around = self.borrowed.len();
         if let Operand::Place(place, _) = &receiver {
             self.borrowed.push(place.root);
         }
         let (mut args, mut functions) = self.arguments(m.args.iter());
-        if let Operand::Place(..) = &receiver {
-            self.borrowed.pop();
-        }
+        self.borrowed.truncate(around);
         args.insert(0, receiver);
         functions.insert(0, None);
         let mut args = self.shared(args);
@@ -482,14 +481,5 @@ impl Lower<'_> {
                 (Op::Tuple(Vec::new()), Ty::Unknown)
             }
         }
-    }
-}
-
-/// An expression without parentheses around it.
-pub(super) fn strip(expr: &Expr) -> &Expr {
-    match expr {
-        Expr::Paren(e) => strip(&e.expr),
-        Expr::Group(e) => strip(&e.expr),
-        other => other,
     }
 }

@@ -2,10 +2,11 @@
 //! something that is already there.
 
 use super::Lower;
-use super::call::strip;
-use crate::ir::{Dst, Op, Operand, Proj, Use, VarId, Verbatim};
+use crate::activity::strip;
+use crate::ir::{Dst, Op, Operand, Place, Proj, Use, VarId, Verbatim};
 use crate::rules::{self, Mutator};
 use crate::ty::Ty;
+use proc_macro2::Span;
 use quote::format_ident;
 use syn::{Expr, ExprMethodCall};
 
@@ -30,9 +31,7 @@ impl Lower<'_> {
                 Operand::Place(place, Use::Value) => Operand::Place(place, Use::Ref),
                 operand => operand,
             };
-            let method = format_ident!("extend_from_slice", span = span);
-            let added = self.bare(Mutator::Extend, recv, Some(arg), None, method);
-            return self.emit_mutation(added);
+            return self.extend(recv, arg, span);
         }
         let (recv, other) = (self.receiver(m), self.lent(other));
         let (Some(recv), Some(other)) = (recv, other) else {
@@ -43,9 +42,7 @@ impl Lower<'_> {
             return;
         };
         let arg = Operand::Place(other.clone(), Use::Ref);
-        let method = format_ident!("extend_from_slice", span = span);
-        let added = self.bare(Mutator::Extend, recv, Some(arg), None, method);
-        self.emit_mutation(added);
+        self.extend(recv, arg, span);
         let method = format_ident!("clear", span = span);
         let cleared = self.bare(Mutator::Clear, other, None, None, method);
         self.emit_mutation(cleared);
@@ -58,7 +55,12 @@ impl Lower<'_> {
         };
         let Some(recv) = self.receiver(m) else { return };
         let arg = Operand::Place(self.whole(part), Use::Ref);
-        let method = format_ident!("extend_from_slice", span = m.method.span());
+        self.extend(recv, arg, m.method.span());
+    }
+
+    /// `recv.extend_from_slice(arg)`
+    fn extend(&mut self, recv: Place, arg: Operand, span: Span) {
+        let method = format_ident!("extend_from_slice", span = span);
         let added = self.bare(Mutator::Extend, recv, Some(arg), None, method);
         self.emit_mutation(added);
     }

@@ -1,9 +1,9 @@
 //! Branches, loops and exits.
 
 use super::alternatives::split_alternatives;
-use super::call::strip;
 use super::pattern::Subject;
 use super::{LoopScope, Lower};
+use crate::activity::strip;
 use crate::ir::{
     Arm, Block, Branch, Checkpoint, Exit, Loop, LoopId, LoopKind, Scrutinee, StmtKind, VarId,
     Verbatim,

@@ -1,8 +1,8 @@
 //! Swaps: of variables, of elements, of slices.
 
 use super::Lower;
-use super::call::strip;
 use super::place::base;
+use crate::activity::strip;
 use crate::ir::{Exchange, Place, Proj, StmtKind};
 use crate::ty::Ty;
 use syn::{Expr, ExprMethodCall};

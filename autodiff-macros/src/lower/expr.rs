@@ -1,14 +1,14 @@
 //! Expressions: into operands, and into the variables that take their values.
 
 use super::Lower;
-use super::inspect::{arithmetic, escaping_exit};
-use super::opaque::is_changing_method;
+use super::contents::escaping_exit;
+use super::effects::has_active_effects;
+use super::sketch::arithmetic;
 use crate::activity::is_arithmetic;
 use crate::ir::{BinOp, Dst, Op, Operand, Origin, StmtKind, Use, VarId};
 use crate::rules;
 use crate::ty::Ty;
 use syn::spanned::Spanned;
-use syn::visit::Visit;
 use syn::{Expr, UnOp};
 
 /// Where an expression's value goes.
@@ -152,69 +152,6 @@ impl Lower<'_> {
         operands
     }
 
-    /// Whether evaluating `expr` changes a variable: this one certainly, or any
-    /// possibly.
-    pub(super) fn changes(&self, expr: &Expr, variable: Option<&str>) -> bool {
-        struct Finder<'a, 'l> {
-            lower: &'a Lower<'l>,
-            variable: Option<&'a str>,
-            found: bool,
-        }
-        impl Visit<'_> for Finder<'_, '_> {
-            fn visit_expr(&mut self, e: &Expr) {
-                let target = match e {
-                    Expr::Assign(a) => Some(&a.left),
-                    Expr::Binary(b) if crate::activity::is_update(&b.op) => Some(&b.left),
-                    Expr::Reference(r) if r.mutability.is_some() => Some(&r.expr),
-                    Expr::MethodCall(m) if self.variable.is_some() => {
-                        let mutator = rules::mutator(&m.method.to_string());
-                        mutator.map(|_| &m.receiver)
-                    }
-                    Expr::MethodCall(m) if self.lower.may_change_receiver(m) => Some(&m.receiver),
-                    _ => None,
-                };
-                self.found |= target.is_some_and(|target| {
-                    let root = crate::activity::root_variable(target);
-                    self.variable
-                        .is_none_or(|v| root.is_none_or(|root| root == v))
-                });
-                syn::visit::visit_expr(self, e);
-            }
-        }
-        let mut finder = Finder {
-            lower: self,
-            variable,
-            found: false,
-        };
-        finder.visit_expr(expr);
-        finder.found
-    }
-
-    /// Whether a method may take `&mut self`: it is known to, or it isn't known and
-    /// its receiver can be changed.
-    fn may_change_receiver(&self, m: &syn::ExprMethodCall) -> bool {
-        let name = m.method.to_string();
-        if rules::mutator(&name).is_some() {
-            return true;
-        }
-        let known = rules::elementary(&name).is_some()
-            || rules::method(&name).is_some()
-            || rules::view_method(&name).is_some()
-            || rules::is_transparent(&name)
-            || rules::is_inactive_method(&name)
-            || rules::is_pure_method(&name);
-        let root = crate::activity::root_variable(&m.receiver);
-        let id = root.and_then(|root| self.names.get(&root).copied());
-        !known
-            && id.is_some_and(|id| self.var(id).mutable || matches!(self.var(id).ty, Ty::RefMut(_)))
-    }
-
-    /// Whether an argument is a mutable reference to something with derivatives.
-    fn is_lent_by_name(&self, arg: &Expr) -> bool {
-        let id = crate::activity::variable(arg).and_then(|name| self.names.get(&name).copied());
-        id.is_some_and(|id| self.var(id).active && matches!(self.var(id).ty, Ty::RefMut(_)))
-    }
-
     pub(super) fn copied(&mut self, operand: Operand) -> Operand {
         match operand {
             Operand::Place(place, Use::Value) if !place.ty.is_reference() => {
@@ -336,11 +273,6 @@ impl Lower<'_> {
         }
     }
 
-    fn refused(&mut self, expr: &Expr) -> (Op, Ty) {
-        self.unsupported(expr);
-        (Op::Tuple(Vec::new()), Ty::Unknown)
-    }
-
     /// Whether a part of a value with derivatives may be without: a flag of a struct.
     fn may_be_discrete(&self, expr: &Expr) -> bool {
         *self.sketch(expr).behind() == Ty::Unknown
@@ -380,44 +312,6 @@ impl Lower<'_> {
         let ty = arithmetic(&l, &r);
         (Op::Binary(op, typed(left, l), typed(right, r)), ty)
     }
-
-    pub(super) fn refuse_stored_references(
-        &mut self,
-        items: &[Operand],
-        exprs: &syn::punctuated::Punctuated<Expr, syn::Token![,]>,
-    ) {
-        for (item, expr) in items.iter().zip(exprs) {
-            if let Operand::Place(place, how) = item
-                && (*how != Use::Value
-                    || matches!(place.ty, Ty::View(_))
-                    || place.ty.is_reference() && *place.ty.behind() != Ty::Float)
-            {
-                self.errors.at(expr, "a reference stored in a value can't be differentiated through: store an owned value (`.to_owned()`), or use the reference directly");
-            }
-        }
-    }
-
-    pub(super) fn unsupported(&mut self, expr: &Expr) {
-        // A name that a refused pattern would have bound.
-        if crate::activity::variable(expr).is_some() && self.errors.any() {
-            return;
-        }
-        let what = match expr {
-            Expr::Closure(_) => {
-                "a closure over values with derivatives is supported as a local (`let f = |v| …;`), and as an argument of a `#[differentiable]` function or of a method that takes it in place: use one of these"
-            }
-            Expr::Let(_) => {
-                "`let` on values with derivatives is supported as a condition of `if` and `while` only, joined by `&&`: use `match`"
-            }
-            Expr::Unary(u) if !matches!(u.op, UnOp::Deref(_)) => {
-                "this operator has no derivative; say `detach(…)` around its operand if that is meant"
-            }
-            _ => {
-                "this expression isn't supported on values with derivatives: bind its parts with `let`, or say `detach(…)` to stop derivatives"
-            }
-        };
-        self.errors.at(expr, what);
-    }
 }
 
 /// An operand with the type that its surroundings tell.
@@ -442,48 +336,6 @@ fn is_constant(expr: &Expr) -> bool {
         Expr::Unary(u) => is_constant(&u.expr),
         _ => false,
     }
-}
-
-/// Whether an expression without a derivative of its own assigns active
-/// variables on the way.
-fn has_active_effects(lower: &Lower<'_>, expr: &Expr) -> bool {
-    if !matches!(
-        expr,
-        Expr::If(_)
-            | Expr::Match(_)
-            | Expr::Block(_)
-            | Expr::Loop(_)
-            | Expr::While(_)
-            | Expr::ForLoop(_)
-    ) {
-        return false;
-    }
-    struct Finder<'a, 'b>(&'a Lower<'b>, bool);
-    impl Visit<'_> for Finder<'_, '_> {
-        fn visit_expr(&mut self, e: &Expr) {
-            let target = match e {
-                Expr::Assign(a) => Some(&a.left),
-                Expr::Binary(b) if crate::activity::is_update(&b.op) => Some(&b.left),
-                _ => None,
-            };
-            if let Some(target) = target {
-                // An inactive variable of the surroundings counts too: the
-                // reverse sweep may have to undo the assignment.
-                self.1 |= crate::activity::root_variable(target).is_some_and(|root| {
-                    self.0.names.contains_key(&root) || self.0.activity.is_active(&root)
-                });
-                self.1 |= matches!(&**target, Expr::Tuple(_));
-            }
-            self.1 |= matches!(e, Expr::Reference(r) if r.mutability.is_some() && self.0.activity.mentions(&r.expr));
-            self.1 |= matches!(e, Expr::MethodCall(m) if (is_changing_method(&m.method.to_string()) || self.0.may_change_receiver(m)) && self.0.activity.mentions(&m.receiver));
-            self.1 |=
-                matches!(e, Expr::Call(c) if c.args.iter().any(|arg| self.0.is_lent_by_name(arg)));
-            syn::visit::visit_expr(self, e);
-        }
-    }
-    let mut finder = Finder(lower, false);
-    finder.visit_expr(expr);
-    finder.1
 }
 
 /// The token that names the primitive at the top of `expr`.

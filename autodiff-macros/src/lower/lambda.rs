@@ -3,8 +3,7 @@
 
 use super::Lower;
 use super::binding::untyped;
-use super::call::strip;
-use crate::activity::variable;
+use crate::activity::{strip, variable};
 use crate::ir::{Dst, FunctionArg, Lambda, Op, Operand, Origin, Place, Use};
 use crate::ty::Ty;
 use syn::{Expr, ExprClosure, Pat};

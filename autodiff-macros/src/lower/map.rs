@@ -2,7 +2,6 @@
 
 use super::Lower;
 use crate::ir::{Dst, MapClosure, Op, Operand, Origin, Var, VarId};
-use crate::rules;
 use crate::ty::Ty;
 use syn::{Expr, ExprMethodCall, Pat};
 
@@ -32,7 +31,6 @@ impl Lower<'_> {
         let recvs: Vec<(Operand, bool)> = recvs.into_iter().zip(spread).collect();
         let closure = match last {
             Expr::Closure(closure) => self.map_closure(closure, &recvs),
-            Expr::Path(path) if recvs.len() == 1 => self.elementary_closure(path),
             _ => None,
         };
         let Some(closure) = closure else {
@@ -50,49 +48,6 @@ impl Lower<'_> {
             },
             ty,
         )
-    }
-
-    /// `f64::sin` as the closure `|v| f64::sin(v)`.
-    fn elementary_closure(&mut self, path: &syn::ExprPath) -> Option<MapClosure> {
-        let (last, float) = match path
-            .path
-            .segments
-            .iter()
-            .rev()
-            .collect::<Vec<_>>()
-            .as_slice()
-        {
-            [last, float, ..] => (last.ident.clone(), float.ident.to_string()),
-            _ => return None,
-        };
-        let rule = rules::elementary(&last.to_string())
-            .filter(|r| r.floats == 1 && r.name != "powi" && r.name != "sin_cos")?;
-        if !crate::ty::is_float(&float) {
-            return None;
-        }
-        let param = self.temp("v", Ty::Float, true);
-        self.vars[param.0].origin = Origin::LoopIndex;
-        let result = self.temp("v", Ty::Float, true);
-        let name = self.var(param).name.clone();
-        let source = syn::parse_quote!(|#name| #path(#name));
-        let args = vec![Operand::Place(self.whole(param), crate::ir::Use::Value)];
-        let body = self.in_block(|lower| {
-            lower.define(
-                Dst::Let(result),
-                Op::Elementary {
-                    rule,
-                    args,
-                    path: Some(path.path.clone()),
-                    name: last,
-                },
-            );
-        });
-        Some(MapClosure {
-            params: vec![param],
-            body,
-            result,
-            source,
-        })
     }
 
     fn map_closure(

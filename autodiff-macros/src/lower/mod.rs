@@ -8,7 +8,10 @@ mod build;
 mod call;
 mod checkpoint;
 mod composed;
+mod contents;
 mod control;
+mod drops;
+mod effects;
 mod exchange;
 mod expr;
 mod inspect;
@@ -23,6 +26,8 @@ mod opaque;
 mod optional;
 mod pattern;
 mod place;
+mod refuse;
+mod sketch;
 mod slice;
 mod split;
 mod stmt;
@@ -30,15 +35,15 @@ mod stmt;
 pub(crate) use checkpoint::{WHERE as CHECKPOINT_WHERE, state};
 pub(crate) use macros::vec_repeat;
 
-use crate::activity::Activity;
+use crate::activity::{Activity, strip};
 use crate::errors::Errors;
 use crate::ir::{
     Block, Body, BoundBy, LoopId, Op, Operand, Origin, Place, Residual, Shapes, Stmt, StmtId,
     StmtKind, Use, Var, VarId, Verbatim,
 };
+use crate::names::Names;
 use crate::parse::{DiffFn, Passing};
 use crate::ty::Ty;
-use call::strip;
 use proc_macro2::{Ident, Span};
 use quote::format_ident;
 use std::collections::{HashMap, HashSet};
@@ -85,7 +90,7 @@ pub(crate) struct Lower<'a> {
     /// The receivers of the methods whose arguments are being lowered.
     borrowed: Vec<VarId>,
     /// Every identifier in the function.
-    mentioned: HashSet<String>,
+    mentioned: Names,
     /// The numbers of the `#[checkpoint]`s that loops have.
     checkpoints: HashSet<usize>,
 }
@@ -120,19 +125,17 @@ pub(crate) fn lower(function: &DiffFn, activity: &Activity, errors: &mut Errors)
         result: VarId(0),
         items: Vec::new(),
         unset: HashMap::new(),
-        plain_items: inspect::plain_functions(&function.item.block),
+        plain_items: contents::plain_functions(&function.item.block),
         simple: HashSet::new(),
         detaches: Vec::new(),
         checks: Vec::new(),
         borrowed: Vec::new(),
-        mentioned: crate::rename::mentioned(&function.item),
+        mentioned: Names::of(&function.item),
         checkpoints: HashSet::new(),
     };
     let result_active = !function.output_sketch.is_discrete();
-    let mut result_name = Ident::new("value", Span::mixed_site());
-    while lower.mentioned.contains(&result_name.to_string()) {
-        result_name = format_ident!("{}_", result_name);
-    }
+    let result_name = Ident::new("value", Span::mixed_site());
+    let result_name = lower.mentioned.apart(result_name);
     lower.result = lower.add_var(Var {
         name: result_name,
         declared: None,
@@ -143,7 +146,7 @@ pub(crate) fn lower(function: &DiffFn, activity: &Activity, errors: &mut Errors)
         alias: None,
         opaque: false,
     });
-    lower.detaches = inspect::detach_paths(&function.item.block);
+    lower.detaches = contents::detach_paths(&function.item.block);
     let params: Vec<VarId> = function
         .params
         .iter()
@@ -261,13 +264,10 @@ impl<'a> Lower<'a> {
 
     /// A new variable of the macro's.
     fn temp(&mut self, stem: &str, ty: Ty, active: bool) -> VarId {
-        let mut name = format_ident!("{}{}", stem, self.vars.len(), span = Span::mixed_site());
-        // Names derived from it must differ from those derived from the user's.
-        while self.mentioned.contains(&name.to_string()) {
-            name = format_ident!("{}_", name);
-        }
+        let name = format_ident!("{}{}", stem, self.vars.len(), span = Span::mixed_site());
         self.add_var(Var {
-            name,
+            // Names derived from it must differ from those derived from the user's.
+            name: self.mentioned.apart(name),
             declared: None,
             active: active && !ty.is_discrete(),
             ty,

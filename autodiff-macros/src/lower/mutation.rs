@@ -1,8 +1,8 @@
 //! Methods that change their receiver.
 
 use super::Lower;
-use super::call::strip;
 use super::place::base;
+use crate::activity::strip;
 use crate::ir::{Dst, Mutation, Op, Operand, Place, Proj, StmtKind, Use, VarId, Verbatim};
 use crate::rules::{self, Mutator};
 use crate::ty::Ty;

@@ -4,8 +4,8 @@
 use super::Lower;
 use super::alternatives::binds_names;
 use super::binding::untyped;
-use super::call::strip;
 use super::slice::{counts_back, is_rest};
+use crate::activity::strip;
 use crate::ir::{
     BoundBy, Dst, Op, Operand, Place, Proj, Scrutinee, Shapes, StmtKind, Use, VarId, Verbatim,
 };

@@ -1,7 +1,7 @@
 //! Place expressions: a variable and the way to a part of it.
 
 use super::Lower;
-use crate::activity;
+use crate::activity::{self, strip};
 use crate::ir::{Op, Origin, Place, Proj, VarId, Verbatim};
 use crate::rules;
 use crate::ty::Ty;
@@ -23,7 +23,7 @@ impl Lower<'_> {
                 Some(self.whole(id))
             }
             Expr::Unary(u) => {
-                if let Expr::Reference(r) = unparenthesized(&u.expr) {
+                if let Expr::Reference(r) = strip(&u.expr) {
                     return self.place(&r.expr);
                 }
                 let mut place = self.place(&u.expr)?;
@@ -46,7 +46,7 @@ impl Lower<'_> {
             Expr::Index(i) => {
                 let mut place = self.place(base(&i.expr))?;
                 let index = self.settled_index(&i.index);
-                let ranged = matches!(unparenthesized(&i.index), Expr::Range(_))
+                let ranged = matches!(strip(&i.index), Expr::Range(_))
                     || matches!(index.ty, Ty::Unknown) && is_full_range(&i.index);
                 place.ty = if ranged {
                     place.ty.range()
@@ -212,7 +212,7 @@ impl Lower<'_> {
     /// An index that both sweeps can evaluate; of a range, the bounds are fixed
     /// one by one.
     fn settled_index(&mut self, index: &Expr) -> Verbatim {
-        let Expr::Range(range) = unparenthesized(index) else {
+        let Expr::Range(range) = strip(index) else {
             return self.settled(index);
         };
         let mut range = range.clone();
@@ -251,7 +251,7 @@ impl Lower<'_> {
         if !index.reads.iter().any(|id| self.vars[id.0].mutable) {
             return index;
         }
-        let Expr::Range(mut range) = unparenthesized(&index.expr).clone() else {
+        let Expr::Range(mut range) = strip(&index.expr).clone() else {
             let changing = Verbatim {
                 pure: false,
                 ..index
@@ -312,7 +312,7 @@ pub(super) fn view_type(name: &str, receiver: &Ty) -> Ty {
 
 /// What is taken a part of: references in between make no difference.
 pub(super) fn base(expr: &Expr) -> &Expr {
-    match unparenthesized(expr) {
+    match strip(expr) {
         Expr::Reference(r) => base(&r.expr),
         other => other,
     }
@@ -320,17 +320,9 @@ pub(super) fn base(expr: &Expr) -> &Expr {
 
 /// Whether an expression ends in a view method.
 fn is_view(expr: &Expr) -> bool {
-    matches!(unparenthesized(expr), Expr::MethodCall(m) if rules::view_method(&m.method.to_string()).is_some())
-}
-
-fn unparenthesized(expr: &Expr) -> &Expr {
-    match expr {
-        Expr::Paren(e) => unparenthesized(&e.expr),
-        Expr::Group(e) => unparenthesized(&e.expr),
-        other => other,
-    }
+    matches!(strip(expr), Expr::MethodCall(m) if rules::view_method(&m.method.to_string()).is_some())
 }
 
 fn is_full_range(expr: &Expr) -> bool {
-    matches!(unparenthesized(expr), Expr::Range(_))
+    matches!(strip(expr), Expr::Range(_))
 }

@@ -2,7 +2,7 @@
 //! name stands for its part of the place; the forward sweep borrows both at once.
 
 use super::Lower;
-use super::call::strip;
+use crate::activity::strip;
 use crate::ir::{Place, Proj, StmtKind, Verbatim};
 use crate::ty::Ty;
 use syn::{Expr, ExprMethodCall, Pat};

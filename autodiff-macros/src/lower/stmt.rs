@@ -1,9 +1,8 @@
 //! Statements and blocks.
 
 use super::Lower;
-use super::call::strip;
 use super::expr::Into;
-use crate::activity::{is_inactive_macro, is_update, macro_arguments};
+use crate::activity::{is_inactive_macro, is_update, macro_arguments, strip};
 use crate::ir::{Dst, Exit, Op, StmtKind, VarId};
 use crate::ty::Ty;
 use syn::{Expr, Stmt};
@@ -126,7 +125,7 @@ impl Lower<'_> {
         }
         self.refuse_hidden_changes(&expr);
         for argument in macro_arguments(&m.mac) {
-            if let Some(token) = super::inspect::escaping_exit(&argument) {
+            if let Some(token) = super::contents::escaping_exit(&argument) {
                 self.errors.at(token, super::inspect::LEAVES);
             }
         }
@@ -231,7 +230,7 @@ impl Lower<'_> {
             | Expr::While(_)
             | Expr::Yield(_) => {
                 self.refuse_hidden_changes(expr);
-                if let Some(token) = super::inspect::escaping_exit(expr) {
+                if let Some(token) = super::contents::escaping_exit(expr) {
                     self.errors.at(token, super::inspect::LEAVES);
                 }
                 self.effect(Stmt::Expr(expr.clone(), Some(syn::token::Semi::default())));

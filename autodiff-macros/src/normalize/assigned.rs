@@ -1,6 +1,7 @@
 //! Assignment to patterns, as a `let` and an assignment to each part.
 
 use super::Normalizer;
+use crate::activity::strip;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::{Expr, ExprAssign, parse_quote};
@@ -11,7 +12,7 @@ impl Normalizer<'_> {
     ///
     /// A tuple of variables and elements stays as it is.
     pub(super) fn assigned(&mut self, e: &ExprAssign) -> Option<Expr> {
-        let nested = match bare(&e.left) {
+        let nested = match strip(&e.left) {
             Expr::Tuple(t) => t.elems.iter().any(takes_apart),
             left => takes_apart(left),
         };
@@ -30,7 +31,7 @@ impl Normalizer<'_> {
 
     /// The pattern that an assignee stands for, with a name for each place in it.
     fn assignee<'e>(&mut self, left: &'e Expr, parts: &mut Vec<(Ident, &'e Expr)>) -> TokenStream {
-        match bare(left) {
+        match strip(left) {
             Expr::Infer(_) => quote!(_),
             Expr::Range(_) => quote!(..),
             Expr::Tuple(t) => {
@@ -58,7 +59,7 @@ impl Normalizer<'_> {
                 quote!(#path { #fields #rest })
             }
             place => {
-                let name = self.fresh("part");
+                let name = self.names.fresh("part");
                 parts.push((name.clone(), place));
                 quote!(#name)
             }
@@ -67,17 +68,9 @@ impl Normalizer<'_> {
 }
 
 fn takes_apart(left: &Expr) -> bool {
-    match bare(left) {
+    match strip(left) {
         Expr::Tuple(_) | Expr::Array(_) | Expr::Struct(_) | Expr::Range(_) => true,
         Expr::Call(c) => matches!(*c.func, Expr::Path(_)),
         _ => false,
-    }
-}
-
-fn bare(expr: &Expr) -> &Expr {
-    match expr {
-        Expr::Paren(e) => bare(&e.expr),
-        Expr::Group(e) => bare(&e.expr),
-        other => other,
     }
 }

@@ -49,7 +49,7 @@ impl Normalizer<'_> {
                 Expr::Array(row)
             }
             _ => {
-                let mut name = self.fresh("element");
+                let mut name = self.names.fresh("element");
                 name.set_span(element.span());
                 stmts.push(parse_quote!(let #name = #element;));
                 parse_quote!(#name)

@@ -49,7 +49,7 @@ impl Normalizer<'_> {
             }
             (_, None) => nested(&links, then),
             (_, Some(other)) => {
-                let label = self.label("chain");
+                let label = self.names.fresh_label("chain");
                 let leave: Block = parse_quote!({ break #label #then; });
                 let tried = nested(&links, &leave);
                 parse_quote!(#label: { #tried #other })

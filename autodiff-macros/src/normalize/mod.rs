@@ -20,27 +20,21 @@ mod lets;
 mod patterns;
 mod question;
 
-use proc_macro2::{Ident, Span};
-use quote::format_ident;
-use std::collections::HashSet;
+use crate::names::Names;
+use proc_macro2::Ident;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, Lifetime, parse_quote};
+use syn::{Expr, parse_quote};
 
 /// Normalizes the body of a function; `root` is the path of the core crate.
 pub(crate) fn normalize(function: &mut syn::ItemFn, root: &syn::Path) {
-    let mentioned = crate::rename::mentioned(function);
+    let names = Names::of(function);
     let gives = vec![question::Gives::of(&function.sig.output)];
-    let mut normalizer = Normalizer {
-        mentioned,
-        root,
-        gives,
-    };
+    let mut normalizer = Normalizer { names, root, gives };
     normalizer.visit_block_mut(&mut function.block);
 }
 
 struct Normalizer<'r> {
-    /// The names that are taken.
-    mentioned: HashSet<String>,
+    names: Names,
     root: &'r syn::Path,
     /// What the function, and the closures around, give back early.
     gives: Vec<question::Gives>,
@@ -118,7 +112,7 @@ impl Normalizer<'_> {
             return None;
         }
         let value: Expr = syn::parse2(mac.tokens.clone()).ok()?;
-        let name = self.fresh("debugged");
+        let name = self.names.fresh("debugged");
         Some(parse_quote!({
             let #name = #value;
             ::std::eprintln!(
@@ -132,30 +126,15 @@ impl Normalizer<'_> {
     /// `f64::tanh`, given to a function, as the closure `|v| f64::tanh(v)`: what
     /// belongs to a primitive type has no companions.
     fn float_function(&mut self, path: &syn::ExprPath) -> Option<Expr> {
-        let mut segments = path.path.segments.iter();
-        let (float, function) = (segments.next()?, segments.next()?);
-        if segments.next().is_some() || !(float.ident == "f64" || float.ident == "f32") {
+        let mut segments = path.path.segments.iter().rev();
+        let (function, float) = (segments.next()?, segments.next()?);
+        if !crate::ty::is_float(&float.ident.to_string()) {
             return None;
         }
         let rule = crate::rules::elementary(&function.ident.to_string())?;
         let params = rule.floats + usize::from(rule.name == "powi");
-        let params: Vec<Ident> = (0..params).map(|_| self.fresh("v")).collect();
+        let params: Vec<Ident> = (0..params).map(|_| self.names.fresh("v")).collect();
         Some(parse_quote!(|#(#params),*| #path(#(#params),*)))
-    }
-
-    /// A name that nobody uses.
-    fn fresh(&mut self, stem: &str) -> Ident {
-        let mut number = 1_usize;
-        while !self.mentioned.insert(format!("{stem}_{number}")) {
-            number += 1;
-        }
-        format_ident!("{stem}_{number}", span = Span::call_site())
-    }
-
-    /// A label that nobody uses.
-    fn label(&mut self, stem: &str) -> Lifetime {
-        let name = self.fresh(stem);
-        Lifetime::new(&format!("'{name}"), Span::call_site())
     }
 }
 

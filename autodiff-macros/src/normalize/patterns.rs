@@ -48,7 +48,7 @@ impl Normalizer<'_> {
             | Pat::Ident(_)
             | Pat::Tuple(_)
             | Pat::Slice(_) => {
-                let name = self.fresh("part");
+                let name = self.names.fresh("part");
                 let whole = std::mem::replace(pat, parse_quote!(#name));
                 vec![parse_quote!(let #whole = #name;)]
             }

@@ -12,7 +12,7 @@ pub(crate) use callable::{Callable, is_function};
 pub(crate) use floats::accept_float_bounds;
 pub(crate) use options::Options;
 pub(crate) use refuse::refuse_unsupported;
-pub(crate) use signature::read_signature;
+pub(crate) use signature::{generic_float, read_signature};
 
 use crate::ty::Ty;
 use proc_macro2::Ident;

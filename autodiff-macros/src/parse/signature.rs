@@ -18,7 +18,6 @@ pub(crate) fn read_signature(
     errors: &mut Errors,
 ) -> DiffFn {
     refuse_qualifiers(&item.sig, errors);
-    crate::ty::set_generic_float(generic_float(&item.sig).map(|name| name.to_string()));
     for input in &item.sig.inputs {
         let (FnArg::Typed(syn::PatType { attrs, .. })
         | FnArg::Receiver(syn::Receiver { attrs, .. })) = input;
@@ -274,7 +273,7 @@ fn check_output(output: &Type, sketch: &Ty, has_output: bool, name: &Ident, erro
 
 /// The type parameter bounded by `Scalar`, if the function is about no other
 /// numbers.
-fn generic_float(sig: &syn::Signature) -> Option<Ident> {
+pub(crate) fn generic_float(sig: &syn::Signature) -> Option<Ident> {
     let tokens = quote::quote!(#sig).to_string();
     let concrete = tokens
         .split(|c: char| !c.is_alphanumeric() && c != '_')

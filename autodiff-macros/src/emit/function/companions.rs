@@ -150,7 +150,7 @@ impl Emitter<'_> {
                 .zip(&names)
                 .map(|(p, name)| match p.passing {
                     Passing::RefMut if p.constant => self.absent(p),
-                    _ if p.constant && p.is_given_once() => quote!(()),
+                    Passing::Owned if p.constant => quote!(()),
                     Passing::Ref | Passing::RefMut | Passing::View => quote!(#name),
                     _ => quote!(#ad::kept(&#name)),
                 });

@@ -111,7 +111,7 @@ impl Emitter<'_> {
             match param.passing {
                 Passing::Scalar => given.push(quote!(#name)),
                 Passing::RefMut if param.constant => given.push(self.absent(param)),
-                _ if param.constant && param.is_given_once() => given.push(quote!(())),
+                Passing::Owned if param.constant => given.push(quote!(())),
                 Passing::Owned => {
                     let kept = format_ident!("{}_kept", name, span = Span::mixed_site());
                     before.extend(

@@ -235,13 +235,7 @@ impl Emitter<'_> {
     }
 
     /// What stands for a mutable reference to a constant in the reverse sweep: its
-    /// type alone.
-    fn absent_type(&self, param: &Param) -> TokenStream {
-        let (ad, ty) = (&self.ad, referent(&param.ty));
-        quote!(#ad::PhantomData<#ty>)
-    }
-
-    /// The same as a value.
+    /// type alone. The turbofish makes it a value, and does no harm in a type.
     pub(in crate::emit) fn absent(&self, param: &Param) -> TokenStream {
         let (ad, ty) = (&self.ad, referent(&param.ty));
         quote!(#ad::PhantomData::<#ty>)
@@ -251,8 +245,8 @@ impl Emitter<'_> {
     pub(super) fn given_type(&self, param: &Param) -> TokenStream {
         let (ad, ty) = (&self.ad, &param.ty);
         match param.passing {
-            Passing::RefMut if param.constant => self.absent_type(param),
-            _ if param.constant && param.is_given_once() => quote!(()),
+            Passing::RefMut if param.constant => self.absent(param),
+            Passing::Owned if param.constant => quote!(()),
             Passing::Ref | Passing::RefMut | Passing::View => quote!(#ty),
             Passing::Function => match &param.callable {
                 Some(callable) => {

@@ -7,7 +7,7 @@ mod source;
 
 use self::bindings::{Binding, Bound, rename};
 use super::Lower;
-use super::call::strip;
+use crate::activity::strip;
 use crate::ir::{LoopKind, Op, Origin, Var, Verbatim};
 use crate::ty::Ty;
 use proc_macro2::Span;

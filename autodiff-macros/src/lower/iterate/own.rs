@@ -1,7 +1,7 @@
 //! Iterators with a name for everything they run over.
 
+use crate::activity::strip;
 use crate::lower::Lower;
-use crate::lower::call::strip;
 use crate::ty::Ty;
 use syn::{Expr, Pat};
 

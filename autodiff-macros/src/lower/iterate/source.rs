@@ -1,8 +1,8 @@
 //! Iterator expressions: which part of which place the n-th item is.
 
+use crate::activity::strip;
 use crate::ir::{Place, Verbatim};
 use crate::lower::Lower;
-use crate::lower::call::strip;
 use crate::ty::Ty;
 use syn::Expr;
 
