@@ -33,15 +33,6 @@ impl Lower<'_> {
         self.checkpoints.insert(number);
         let mut reads = self.mentioned_in(body.to_token_stream());
         reads.extend(self.mentioned_in(cond.to_token_stream()));
-        for id in &reads {
-            if self.unset.contains_key(id) {
-                let name = self.var(*id).name.clone();
-                let message = format!(
-                    "`{name}` has no value before this loop with `#[checkpoint]`, whose snapshots hold it: give it one"
-                );
-                self.errors.push(syn::Error::new(at, message));
-            }
-        }
         let mut names = opaque::changed_opaquely(body, self.activity);
         let mut finder = Changes::default();
         finder.visit_block(body);
@@ -137,6 +128,10 @@ pub(crate) fn state(body: &Body, l: &Loop, checkpoint: &Checkpoint) -> BTreeSet<
 
 /// Reports what loops with the attribute can't do.
 pub(super) fn check(body: &Body, errors: &mut Errors) {
+    // What was refused before may only look like this.
+    if errors.any() {
+        return;
+    }
     each(&body.block, &mut |stmt| {
         if let StmtKind::Loop(l) = &stmt.kind
             && let Some(checkpoint) = &l.checkpoint
@@ -177,14 +172,16 @@ fn check_loop(body: &Body, l: &Loop, checkpoint: &Checkpoint, errors: &mut Error
         let message = format!("{WHERE}; loop over `0..n` and index");
         errors.push(syn::Error::new(checkpoint.at, message));
     }
-    each(&l.body, &mut |stmt| check_stmt(l, checkpoint, stmt, errors));
+    each(&l.body, &mut |stmt| {
+        check_stmt(body, l, checkpoint, stmt, errors)
+    });
     let state = state(body, l, checkpoint);
     for id in &checkpoint.reads {
         let var = &body.vars[id.0];
         let name = &var.name;
         let message = if var.ty == Ty::Function {
             format!(
-                "a loop with `#[checkpoint]` can't call `{name}`, which the caller lends for one sweep at a time: call a `#[differentiable]` function by name"
+                "a loop with `#[checkpoint]` can't call `{name}`, which the caller lends for one sweep at a time: call a `#[differentiable]` function by name, or a method of a type parameter"
             )
         } else if var.alias.is_some() && state.contains(&base(body, *id)) {
             format!(
@@ -202,7 +199,7 @@ fn check_loop(body: &Body, l: &Loop, checkpoint: &Checkpoint, errors: &mut Error
     }
 }
 
-fn check_stmt(l: &Loop, checkpoint: &Checkpoint, stmt: &Stmt, errors: &mut Errors) {
+fn check_stmt(body: &Body, l: &Loop, checkpoint: &Checkpoint, stmt: &Stmt, errors: &mut Errors) {
     let message = match &stmt.kind {
         StmtKind::Exit(Exit::Return) => {
             "`return` and `?` can't leave a loop with `#[checkpoint]`: keep the result in a variable, `break`, and return after the loop"
@@ -214,7 +211,7 @@ fn check_stmt(l: &Loop, checkpoint: &Checkpoint, stmt: &Stmt, errors: &mut Error
         }
         StmtKind::Def {
             dst: Dst::Init(id), ..
-        } if id.0 < checkpoint.outside => {
+        } if id.0 < checkpoint.outside && *id != body.result => {
             "a loop with `#[checkpoint]` gives no value, nor a variable its first one: assign to a variable that has one before the loop"
         }
         _ => return,
