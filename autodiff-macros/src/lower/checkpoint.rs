@@ -216,5 +216,9 @@ fn check_stmt(body: &Body, l: &Loop, checkpoint: &Checkpoint, stmt: &Stmt, error
         }
         _ => return,
     };
-    errors.push(syn::Error::new(stmt.span, message));
+    // What stands for `?` is the macro's own text, which is located at `#[differentiable]`.
+    let text = stmt.span.source_text();
+    let own = text.is_some_and(|text| text.starts_with('#'));
+    let at = if own { checkpoint.at } else { stmt.span };
+    errors.push(syn::Error::new(at, message));
 }
