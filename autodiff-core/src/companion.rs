@@ -229,6 +229,14 @@ pub mod fallback {
     )]
     pub trait IsDetach {}
 
+    /// Stands for functions that happen to be called `parallel_sum`. No type implements it.
+    #[diagnostic::on_unimplemented(
+        message = "a function called `parallel_sum` that isn't `autodiff_core::parallel_sum`",
+        label = "would be taken for the one that runs on several threads",
+        note = "rename the function"
+    )]
+    pub trait IsParallelSum {}
+
     #[doc(hidden)]
     #[allow(
         non_camel_case_types,
@@ -239,6 +247,9 @@ pub mod fallback {
 
     impl __callee {
         #[doc(hidden)]
+        pub const __READS: u64 = u64::MAX;
+
+        #[doc(hidden)]
         pub fn __forward<A, R>(_: &mut Tape, _: u64, _: A) -> R
         where
             A: IsDifferentiable,
@@ -248,6 +259,11 @@ pub mod fallback {
 
         #[doc(hidden)]
         pub fn __is_detach<A: IsDetach>(_: A) {}
+
+        #[doc(hidden)]
+        pub fn __parallel<A: IsParallelSum, F, B, R>(_: A, _: bool, _: F, _: B) -> R {
+            super::unreachable()
+        }
 
         #[doc(hidden)]
         pub fn __reverse<G, Y, B>(_: &mut Tape, _: u64, _: G, _: Y, _: B) {}

@@ -103,6 +103,22 @@ pub trait Differentiable {
 
     /// Makes a lent buffer a full zero where it still is a zero without memory.
     fn materialise_buffer(&self, buffer: &mut Self::Buffer);
+
+    /// What a caller lends for a reference to this value while nothing has been added yet. For
+    /// arrays that is the zero without memory, so that the first contribution is moved in; for all
+    /// other types it is a full zero.
+    #[doc(hidden)]
+    #[inline]
+    fn __lent_zero(&self) -> Self::Cotangent {
+        let mut bar = Self::Cotangent::zero();
+        self.cotangent_shape().materialise(&mut bar);
+        bar
+    }
+
+    /// Makes a full cotangent of what began as [`lent_zero`](Self::__lent_zero).
+    #[doc(hidden)]
+    #[inline]
+    fn __settle(&self, _: &mut Self::Cotangent) {}
 }
 
 /// The items of a type whose buffer is its cotangent and that is lent as `&mut` when by value.

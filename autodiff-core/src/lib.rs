@@ -13,6 +13,7 @@
 //! | [`Leaves`], [`Tree`] | arithmetic on all numbers of a value at once, for optimisers |
 //! | [`Storable`] | what can be kept on a tape |
 //! | [`ops`] | operations of arrays that `ndarray` has no method for |
+//! | [`parallel_sum`](fn@parallel_sum) | a sum over independent items, whose gradients are worked out on several threads |
 //! | [`detach`](fn@detach) | takes a value out of the derivative |
 //!
 //! ```
@@ -51,7 +52,9 @@ mod elementary;
 mod function;
 mod leaves;
 mod left_out;
+mod matrices;
 pub mod ops;
+mod parallel;
 mod private;
 mod recording;
 #[doc(hidden)]
@@ -63,6 +66,7 @@ mod simd;
 mod special;
 mod storable;
 mod tape;
+mod threads;
 mod tree;
 
 pub use autodiff_macros::{Differentiable, differentiable};
@@ -72,6 +76,7 @@ pub use differential::Differentiable;
 pub use elementary::Elementary;
 pub use function::Function;
 pub use leaves::Leaves;
+pub use parallel::{Items, parallel_sum};
 pub use recording::{Recording, Seed};
 pub use scalar::{Scalar, ScalarOutput};
 pub use shape::{ArrayShape, Mismatch, Shape};

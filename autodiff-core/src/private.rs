@@ -32,6 +32,7 @@ pub use crate::checkpoint::{
     Checkpoints, Pause, Run, Schedule, State, Then, lend_for, not_repeatable, run_back, run_of,
     trips,
 };
+pub use crate::parallel::scaled;
 pub use crate::recording::TapeSlot;
 pub use crate::rules;
 pub use crate::rules::broadcast::{Pointwise, Reduce, over, reduce_into, times};
@@ -41,6 +42,7 @@ pub use crate::rules::operators::{
     Additive, BinaryRule, Kept, Multiplicative, Negative, UnaryRule, Update, UpdateRule, op, pull,
     pullback, residual, unary_pull, unary_residual, update_pull, update_residual,
 };
+pub use crate::tape::blocks::{block, block_to_fill, drop_block, trip_count};
 pub use crate::tree::no_part;
 pub use crate::{
     Cotangent, Differentiable, Elementary, Function, Mismatch, Recording, Scalar, ScalarOutput,
@@ -51,6 +53,7 @@ pub use crate::{
 pub mod traits {
     pub use crate::Function as _;
     pub use crate::derived::{OptionBars as _, OptionParts as _, ResultParts as _};
+    pub use crate::rules::batch::BatchRule as _;
     pub use crate::rules::dot::DotRule as _;
     pub use crate::rules::edits::{Edit as _, EditBar as _, EditNothing as _, EditVec as _};
     pub use crate::rules::elements::{Elements as _, Parts as _, Runs as _};
@@ -112,6 +115,14 @@ impl<T> Witness<T> {
         T: Storable,
     {
         T::pop_from(tape)
+    }
+
+    /// The same, for a value that was pushed as it was.
+    pub fn pop_any(&self, tape: &mut Tape) -> T
+    where
+        T: 'static,
+    {
+        tape.pop_any()
     }
 
     /// Fixes `T` as the type of a value that something else binds.
@@ -194,6 +205,36 @@ pub fn zero_like<T: Differentiable + ?Sized>(x: &T) -> T::Cotangent {
     bar
 }
 
+/// What is lent for `x` while nothing has been added to its cotangent.
+#[inline]
+pub fn lent_zero<T: Differentiable + ?Sized>(x: &T) -> T::Cotangent {
+    x.__lent_zero()
+}
+
+/// Makes a full cotangent of `x` of what began as [`lent_zero`]. A slice's is full from the start.
+#[inline(always)]
+pub fn settle<B: Settle<T> + ?Sized, T: ?Sized>(bar: &mut B, x: &T) {
+    bar.settle_like(x);
+}
+
+/// What [`settle`] takes.
+pub trait Settle<T: ?Sized> {
+    /// Makes a full cotangent of `self`.
+    fn settle_like(&mut self, x: &T);
+}
+
+impl<C: Cotangent, T: Differentiable<Cotangent = C> + ?Sized> Settle<T> for C {
+    #[inline(always)]
+    fn settle_like(&mut self, x: &T) {
+        x.__settle(self);
+    }
+}
+
+impl<C, T: Differentiable<Buffer = [C]> + ?Sized> Settle<T> for [C] {
+    #[inline(always)]
+    fn settle_like(&mut self, _: &T) {}
+}
+
 /// The seed of a gradient.
 #[inline(always)]
 #[must_use]
@@ -251,3 +292,17 @@ pub use num_traits::Zero;
 pub trait Float: Scalar + num_traits::NumCast {}
 
 impl<T: Scalar + num_traits::NumCast> Float for T {}
+
+/// The sum of the sums of the trips of a chunk.
+#[inline(always)]
+pub fn summed<T: Copy + std::ops::Add<Output = T>, const N: usize>(sums: [T; N]) -> T {
+    let mut width = N;
+    let mut sums = sums;
+    while width > 1 {
+        width /= 2;
+        for i in 0..width {
+            sums[i] = sums[i] + sums[i + width];
+        }
+    }
+    sums[0]
+}

@@ -1,5 +1,6 @@
 //! Rules: for one primitive, how cotangents flow from its result to its operands.
 
+pub mod batch;
 pub mod broadcast;
 pub mod dot;
 pub mod edits;
@@ -12,6 +13,7 @@ pub mod operators;
 pub mod reduction;
 pub mod shaping;
 
+pub use batch::everywhere;
 pub use elementary::*;
 pub use map::*;
 pub use reduction::*;

@@ -4,12 +4,12 @@ use std::fmt::Debug;
 use std::iter::{Product, Sum};
 use std::ops::{AddAssign, DivAssign, MulAssign, Neg, Rem, SubAssign};
 
-use ndarray::{LinalgScalar, ScalarOperand};
+use ndarray::{ArrayView2, ArrayViewMut2, LinalgScalar, ScalarOperand};
 
 use crate::rules::operators::{Builtin, Number};
-use crate::simd::exponential::Exponentials;
+use crate::simd::functions::{Apply, Exponentials, Function};
 use crate::simd::{self, Job};
-use crate::{Cotangent, Differentiable, Elementary, Special, Storable};
+use crate::{Cotangent, Differentiable, Elementary, Special, Storable, matrices};
 
 /// A real number type that derivatives are taken in: `f64`, `f32`, dual numbers of either.
 ///
@@ -29,6 +29,8 @@ use crate::{Cotangent, Differentiable, Elementary, Special, Storable};
 /// a function generic over that trait is differentiated as one generic over this one.
 pub trait Scalar:
     Copy
+    + Send
+    + Sync
     + Debug
     + PartialOrd
     + Neg<Output = Self>
@@ -92,6 +94,30 @@ pub trait Scalar:
     #[doc(hidden)]
     fn with_lanes<J: Job<Self>>(job: J) {
         simd::portable(job);
+    }
+
+    /// `xᵢ ← f(xᵢ)`, as vector code where there is some: then within three units in the last place.
+    #[doc(hidden)]
+    fn apply_slice(function: Function, numbers: &mut [Self]) {
+        let f = match function {
+            Function::Exp => Self::exp,
+            Function::ExpM1 => Self::exp_m1,
+            Function::Tanh => Self::tanh,
+            Function::Ln => Self::ln,
+            Function::Ln1p => Self::ln_1p,
+        };
+        numbers.iter_mut().for_each(|x| *x = f(*x));
+    }
+
+    /// `Y ← A B`, or `Y ← Y + A B`.
+    #[doc(hidden)]
+    fn multiply(
+        a: ArrayView2<'_, Self>,
+        b: ArrayView2<'_, Self>,
+        add: bool,
+        y: ArrayViewMut2<'_, Self>,
+    ) {
+        matrices::multiply_by_ndarray(a, b, add, y);
     }
 
     /// `xᵢ ← exp(xᵢ − shift)`; gives the sum of all.
@@ -166,6 +192,19 @@ macro_rules! scalar {
             #[inline]
             fn with_lanes<J: Job<Self>>(job: J) {
                 simd::$widest(job);
+            }
+            #[cfg(feature = "faer")]
+            fn multiply(
+                a: ArrayView2<'_, Self>,
+                b: ArrayView2<'_, Self>,
+                add: bool,
+                y: ArrayViewMut2<'_, Self>,
+            ) {
+                matrices::multiply(a, b, add, y);
+            }
+            #[inline]
+            fn apply_slice(function: Function, numbers: &mut [Self]) {
+                simd::$widest(Apply { function, numbers });
             }
             #[inline]
             fn exp_slice(numbers: &mut [Self], shift: Self) -> Self {

@@ -3,7 +3,7 @@
 //! A kernel is a [`Job`], generic over the [`Lanes`] it works with; `Scalar::with_lanes` chooses these
 //! when the program runs. Numbers other than `f32` and `f64` get portable lanes.
 
-pub(crate) mod exponential;
+pub(crate) mod functions;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 #[cfg(all(test, target_arch = "x86_64"))]
@@ -19,6 +19,9 @@ pub trait Lanes<T>: Copy {
     /// The numbers in a vector; at most [`WIDEST`].
     const COUNT: usize;
 
+    /// Whether [`mul_add`](Self::mul_add) rounds once, as `mul_add` of the numbers themselves does.
+    const FUSED: bool;
+
     /// The same number in all lanes.
     fn splat(self, x: T) -> Self::Vector;
 
@@ -27,6 +30,15 @@ pub trait Lanes<T>: Copy {
 
     /// Writes the first `COUNT` numbers.
     fn store(self, vector: Self::Vector, numbers: &mut [T]);
+
+    /// Fills `to`, of at most `COUNT` numbers, with the first of `from`, which has at least `COUNT`.
+    #[inline(always)]
+    fn copy_first(self, from: &[T], to: &mut [T])
+    where
+        T: Copy,
+    {
+        to.copy_from_slice(&from[..to.len()]);
+    }
 
     /// `a b + c`, rounded once where the machine can.
     fn mul_add(self, a: Self::Vector, b: Self::Vector, c: Self::Vector) -> Self::Vector;
@@ -49,6 +61,7 @@ struct Portable;
 impl<T: Scalar> Lanes<T> for Portable {
     type Vector = [T; 4];
     const COUNT: usize = 4;
+    const FUSED: bool = false;
     #[inline(always)]
     fn splat(self, x: T) -> [T; 4] {
         [x; 4]

@@ -5,6 +5,7 @@
 //! pops it all again, so a tape is empty after a complete sweep and can be used for the next one
 //! without allocating.
 
+pub(crate) mod blocks;
 mod mark;
 
 pub(crate) use mark::Mark;

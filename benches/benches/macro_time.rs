@@ -1,4 +1,4 @@
-//! How long the macro itself takes for a function of 300 lines. Its passes are compiled into this
+//! How long the macro itself takes for long functions. Its passes are compiled into this
 //! program, since a crate of macros gives away nothing but macros.
 //!
 //! `cargo bench -p autodiff-benches --bench macro_time`, and the same with `--profile dev`.
@@ -46,32 +46,22 @@ mod rules;
 #[path = "../../autodiff-macros/src/ty.rs"]
 mod ty;
 
-use quote::ToTokens;
+use autodiff_benches::long::source;
 use std::time::{Duration, Instant};
 
 fn main() {
-    let file = syn::parse_file(include_str!("../src/large.rs")).expect("it compiles");
-    let function = file
-        .items
-        .into_iter()
-        .find_map(|item| match item {
-            syn::Item::Fn(mut function) => {
-                function.attrs.clear();
-                Some(function.into_token_stream())
-            }
-            _ => None,
-        })
-        .expect("there is a function in it");
-
-    let mut times: Vec<Duration> = (0..21)
-        .map(|_| {
-            let item = function.clone();
-            let start = Instant::now();
-            std::hint::black_box(expand::expand(proc_macro2::TokenStream::new(), item));
-            start.elapsed()
-        })
-        .collect();
-    times.sort_unstable();
-    let median = times[times.len() / 2];
-    println!("the macro takes {median:?} for a function of 300 lines");
+    for lines in [300, 2000] {
+        let function: proc_macro2::TokenStream = source(lines).parse().expect("it is Rust");
+        let mut times: Vec<Duration> = (0..21)
+            .map(|_| {
+                let item = function.clone();
+                let start = Instant::now();
+                std::hint::black_box(expand::expand(proc_macro2::TokenStream::new(), item));
+                start.elapsed()
+            })
+            .collect();
+        times.sort_unstable();
+        let median = times[times.len() / 2];
+        println!("the macro takes {median:?} for a function of {lines} lines");
+    }
 }

@@ -1,6 +1,11 @@
 //! Functions that `tests/same_code.rs` compiles with the attribute, and with the feature `plain`
 //! without it.
 
+#![allow(
+    clippy::needless_range_loop,
+    reason = "plain loops over indices are what is compared"
+)]
+
 #[cfg(not(feature = "plain"))]
 use autodiff_core::differentiable;
 use ndarray::Array1;
@@ -61,4 +66,39 @@ pub fn doubling(x: &Array1<f64>) -> Array1<f64> {
         y = &y * 2.0;
     }
     y
+}
+
+/// The logarithm of a sum of exponentials, as in the kernel `lse`.
+#[cfg_attr(not(feature = "plain"), differentiable)]
+#[inline(never)]
+#[must_use]
+pub fn log_sum_exp(x: &[f64]) -> f64 {
+    let mut top = x[0];
+    for v in x {
+        if *v > top {
+            top = *v;
+        }
+    }
+    let mut sum = 0.0;
+    for v in x {
+        sum += (v - top).exp();
+    }
+    top + sum.ln()
+}
+
+/// The product with a packed triangle, as in the kernel `gmm`.
+#[cfg_attr(not(feature = "plain"), differentiable)]
+#[inline(never)]
+pub fn multiply(diagonal: &[f64], triangle: &[f64], c: &[f64], y: &mut [f64]) {
+    let d = c.len();
+    for i in 0..d {
+        y[i] = diagonal[i] * c[i];
+    }
+    let mut next = 0;
+    for i in 0..d {
+        for j in i + 1..d {
+            y[j] += triangle[next] * c[i];
+            next += 1;
+        }
+    }
 }

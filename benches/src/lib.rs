@@ -1,4 +1,4 @@
-//! The functions that are measured. `cargo bench -p autodiff-benches` prints how much longer than
+//! The functions that are measured. `cargo bench -p autodiff-benches --bench kernels` prints how much longer than
 //! the function itself its gradient takes.
 
 #![allow(
@@ -7,7 +7,11 @@
 )]
 
 pub mod arrays;
+pub mod by_hand;
+pub mod compiler;
 pub mod data;
 pub mod kernels;
-pub mod large;
-pub mod small;
+pub mod long;
+pub mod loops;
+pub mod parallel;
+pub mod unchecked;

@@ -3,12 +3,14 @@
 use autodiff_benches::data::{flat, read};
 use autodiff_benches::kernels::Kernel;
 use autodiff_benches::kernels::ba::{Ba, weight_error};
+use autodiff_benches::kernels::call_price::CallPrice;
 use autodiff_benches::kernels::doubling::Doubling;
 use autodiff_benches::kernels::gmm::Gmm;
 use autodiff_benches::kernels::llsq::Llsq;
 use autodiff_benches::kernels::lse::Lse;
 use autodiff_benches::kernels::lstm::Lstm;
 use autodiff_benches::kernels::ode::Ode;
+use autodiff_benches::kernels::product_norm::ProductNorm;
 use autodiff_benches::kernels::waves::Waves;
 use autodiff_core::Tape;
 
@@ -71,6 +73,16 @@ fn waves() {
 #[test]
 fn doubling() {
     check(&Doubling::default());
+}
+
+#[test]
+fn call_price() {
+    check(&CallPrice);
+}
+
+#[test]
+fn product_norm() {
+    check(&ProductNorm::new(16));
 }
 
 /// Of a pair of a point and a component the tape keeps the centred point and its product with the

@@ -13,7 +13,14 @@ fn same_machine_code() {
         assert!(code.len() > 5, "the code of `{name}` is {code:?}");
         code
     };
-    for name in ["straight", "looping", "in_place", "doubling"] {
+    for name in [
+        "straight",
+        "looping",
+        "in_place",
+        "doubling",
+        "log_sum_exp",
+        "multiply",
+    ] {
         assert_eq!(code(&annotated, name), code(&plain, name), "{name}");
     }
     assert_ne!(code(&annotated, "straight"), code(&plain, "looping"));

@@ -94,8 +94,10 @@ impl Program {
                 .iter()
                 .map(|values| format!("({},)", values.join(", ")))
                 .collect();
+            let mapped = self.functions.iter().any(|f| f.contains("mapv"));
+            let check = if mapped { "check_rounded" } else { "check" };
             text += &format!(
-                "    for ({},) in [{}] {{ moderate &= check!(with random::check; {}); }}\n",
+                "    for ({},) in [{}] {{ moderate &= check!(with random::{check}; {}); }}\n",
                 names.join(", "),
                 inputs.join(", "),
                 self.call.check(&names)

@@ -14,6 +14,7 @@ mod functions;
 pub mod goldens;
 mod macros;
 #[doc(hidden)]
+pub use check::rounded;
 pub use macros::is_single;
 mod operators;
 pub mod ops;

@@ -4,7 +4,7 @@
 use ndarray::{Array, ArrayRef, ArrayView, ArrayViewMut, Dimension};
 
 use super::{Differentiable, inactive, moved, plain};
-use crate::{ArrayShape, Scalar};
+use crate::{ArrayShape, Cotangent, Scalar};
 
 macro_rules! active {
     ($A:ident, $D:ident) => {
@@ -17,16 +17,36 @@ macro_rules! active {
     };
 }
 
+/// Arrays begin without memory when they are lent.
+macro_rules! lent {
+    () => {
+        #[inline]
+        fn __lent_zero(&self) -> Self::Cotangent {
+            Cotangent::zero()
+        }
+        #[inline]
+        fn __settle(&self, bar: &mut Self::Cotangent) {
+            crate::Shape::materialise(&self.cotangent_shape(), bar);
+            // What was moved in may lie in memory as it came.
+            if !bar.is_standard_layout() {
+                *bar = bar.as_standard_layout().into_owned();
+            }
+        }
+    };
+}
+
 impl<A: Scalar, D: Dimension + 'static> Differentiable for Array<A, D> {
     active!(A, D);
     plain!();
     moved!();
+    lent!();
 }
 
 impl<A: Scalar, D: Dimension + 'static> Differentiable for ArrayRef<A, D> {
     active!(A, D);
     plain!();
     moved!();
+    lent!();
 }
 
 impl<'a, A: Scalar, D: Dimension + 'static> Differentiable for ArrayView<'a, A, D> {

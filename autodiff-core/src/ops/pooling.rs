@@ -5,7 +5,7 @@ use ndarray::{Array, Array3, Array4, ArrayRef, Dimension, IntoDimension, Ix3, Ix
 
 use super::convolution::Pool;
 use super::operation::operation;
-use crate::Scalar;
+use crate::{Scalar, threads};
 
 /// The sizes of a pooling, brought to two axes: one axis stands for two of which the first has
 /// length one.
@@ -95,24 +95,48 @@ impl Windows {
         }
     }
 
+    /// Lengths of a channel in the input and in the output.
+    fn lens(&self) -> [usize; 2] {
+        [self.input, self.output].map(|len| len.iter().product())
+    }
+
+    /// The number of channels that make a part for a thread.
+    fn together(&self) -> usize {
+        let windows: usize = self.output.iter().chain(&self.kernel).product();
+        threads::together(windows)
+    }
+
     /// The largest elements and their places.
     fn largest<T: Scalar>(&self, channels: usize, x: &[T]) -> (Vec<T>, Vec<usize>) {
-        let outputs = channels * self.output[0] * self.output[1];
-        let mut values = Vec::with_capacity(outputs);
-        let mut places = Vec::with_capacity(outputs);
-        self.for_each(channels, |_, window| {
-            let (mut place, mut largest) = (window.begin, x[window.begin]);
-            for begin in window.rows() {
-                for (k, x) in x[begin..begin + window.len].iter().enumerate() {
-                    // A NaN is larger than everything.
-                    if *x > largest || x.is_nan() && !largest.is_nan() {
-                        (place, largest) = (begin + k, *x);
+        let [input, output] = self.lens();
+        let mut values = vec![T::from_f64(0.0); channels * output];
+        let mut places = vec![0; channels * output];
+        let part = self.together();
+        let results = values
+            .chunks_mut(part * output)
+            .zip(places.chunks_mut(part * output));
+        let parts = results.enumerate().collect();
+        threads::each(
+            parts,
+            || (),
+            |(), (k, (values, places))| {
+                let first = k * part * input;
+                let x = &x[first..];
+                self.for_each(values.len() / output, |to, window| {
+                    let (mut place, mut largest) = (window.begin, x[window.begin]);
+                    for begin in window.rows() {
+                        for (k, x) in x[begin..begin + window.len].iter().enumerate() {
+                            // A NaN is larger than everything.
+                            if *x > largest || x.is_nan() && !largest.is_nan() {
+                                (place, largest) = (begin + k, *x);
+                            }
+                        }
                     }
-                }
-            }
-            values.push(largest);
-            places.push(place);
-        });
+                    values[to] = largest;
+                    places[to] = first + place;
+                });
+            },
+        );
         (values, places)
     }
 
@@ -159,14 +183,30 @@ fn max_pool<T: Scalar, D: Dimension>(
 }
 
 fn max_pool_cotangent<T: Scalar, D: Dimension>(
+    windows: &Windows,
     shape: D,
     places: &[usize],
     y_bar: &Array<T, D>,
 ) -> Array<T, D> {
     let mut x_bar = vec![T::from_f64(0.0); shape.size()];
-    for (place, y_bar) in places.iter().zip(y_bar) {
-        x_bar[*place] += *y_bar;
-    }
+    let y_bar = y_bar.as_standard_layout();
+    let elements = y_bar.as_slice().expect("standard layout");
+    let [input, output] = windows.lens();
+    let part = windows.together();
+    let given = places
+        .chunks(part * output)
+        .zip(elements.chunks(part * output));
+    // No window leaves its channel.
+    let parts = x_bar.chunks_mut((part * input).max(1)).zip(given);
+    threads::each(
+        parts.enumerate().collect(),
+        || (),
+        |(), (k, (x_bar, (places, y_bar)))| {
+            for (place, y_bar) in places.iter().zip(y_bar) {
+                x_bar[*place - k * part * input] += *y_bar;
+            }
+        },
+    );
     shaped(shape, x_bar)
 }
 
@@ -175,13 +215,23 @@ fn avg_pool<T: Scalar, D: Dimension>(windows: &Windows, x: &ArrayRef<T, D>) -> A
     let x = x.as_standard_layout();
     let elements = x.as_slice().expect("standard layout");
     let share = windows.share::<T>();
-    let mut means = Vec::with_capacity(shape.size());
-    windows.for_each(channels(&x), |_, window| {
-        let rows = window
-            .rows()
-            .map(|begin| &elements[begin..begin + window.len]);
-        means.push(rows.flatten().copied().sum::<T>() * share);
-    });
+    let mut means = vec![T::from_f64(0.0); shape.size()];
+    let [input, output] = windows.lens();
+    let part = windows.together();
+    let parts = means.chunks_mut(part * output).enumerate().collect();
+    threads::each(
+        parts,
+        || (),
+        |(), (k, means): (usize, &mut [T])| {
+            let elements = &elements[k * part * input..];
+            windows.for_each(means.len() / output, |to, window| {
+                let rows = window
+                    .rows()
+                    .map(|begin| &elements[begin..begin + window.len]);
+                means[to] = rows.flatten().copied().sum::<T>() * share;
+            });
+        },
+    );
     shaped(shape, means)
 }
 
@@ -194,14 +244,25 @@ fn avg_pool_cotangent<T: Scalar, D: Dimension>(
     let y_bar = y_bar.as_standard_layout();
     let elements = y_bar.as_slice().expect("standard layout");
     let share = windows.share::<T>();
-    windows.for_each(channels(&y_bar), |to, window| {
-        let bar = elements[to] * share;
-        for begin in window.rows() {
-            for x_bar in &mut x_bar[begin..begin + window.len] {
-                *x_bar += bar;
-            }
-        }
-    });
+    let [input, output] = windows.lens();
+    let part = windows.together();
+    let parts = x_bar
+        .chunks_mut((part * input).max(1))
+        .zip(elements.chunks(part * output));
+    threads::each(
+        parts.collect(),
+        || (),
+        |(), (x_bar, y_bar)| {
+            windows.for_each(y_bar.len() / output, |to, window| {
+                let bar = y_bar[to] * share;
+                for begin in window.rows() {
+                    for x_bar in &mut x_bar[begin..begin + window.len] {
+                        *x_bar += bar;
+                    }
+                }
+            });
+        },
+    );
     shaped(shape, x_bar)
 }
 
@@ -220,7 +281,7 @@ macro_rules! pooling {
                 max_pool(&Windows::new(stringify!($name), x.shape(), &pool), x)
             }
             backward(places in Vec<usize>, y_bar) {
-                0 x => max_pool_cotangent(x.raw_dim(), &places, &y_bar);
+                0 x => max_pool_cotangent(&Windows::new(stringify!($name), x.shape(), &pool), x.raw_dim(), &places, &y_bar);
             }
         }
     };

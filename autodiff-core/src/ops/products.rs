@@ -1,14 +1,14 @@
 //! Products of vectors, matrices and batches of matrices.
 
-use ndarray::linalg::general_mat_mul;
 use ndarray::{
-    Array, Array2, ArrayD, ArrayRef, ArrayRef1, ArrayRef2, ArrayView2, ArrayViewMut2, Axis, DimMax,
-    Dimension, s,
+    Array, Array2, ArrayD, ArrayRef, ArrayRef1, ArrayRef2, ArrayView2, ArrayViewMut2,
+    ArrayViewMut3, Axis, DimMax, Dimension, IxDyn, s,
 };
 
 use super::arguments::of_dimension;
 use super::operation::operation;
-use crate::Scalar;
+use crate::matrices::add_product;
+use crate::{Scalar, threads};
 
 operation! {
     /// `y[i, j] = a[i] b[j]`
@@ -127,34 +127,62 @@ operation! {
         let mut shape = batch.clone();
         shape.extend([a.shape()[a.ndim() - 2], b.shape()[b.ndim() - 1]]);
         let mut y = ArrayD::zeros(shape);
-        let (a, b) = (a.view(), b.view());
-        for index in ndarray::indices(batch) {
-            let index = index.slice();
-            multiply(matrix(&a, index), matrix(&b, index), matrix_mut(&mut y, index));
-        }
+        each_matrix(&batch, &mut y, a.shape()[a.ndim() - 1], |index, y| {
+            add_product(matrix(a, index), matrix(b, index), y);
+        });
         (of_dimension("matmul", y), ())
     }
     backward(() in (), y_bar) {
         0 a in a_bar => {
-            for index in ndarray::indices(batches(a.shape(), b.shape())) {
-                let index = index.slice();
+            let batch = batches(a.shape(), b.shape());
+            each_matrix(&batch, a_bar, b.shape()[b.ndim() - 1], |index, a_bar| {
                 let (y_bar, b) = (matrix(&y_bar, index), matrix(b, index));
-                multiply(y_bar, b.reversed_axes(), matrix_mut(a_bar, index));
-            }
+                add_product(y_bar, b.reversed_axes(), a_bar);
+            });
         };
         1 b in b_bar => {
-            for index in ndarray::indices(batches(a.shape(), b.shape())) {
-                let index = index.slice();
+            let batch = batches(a.shape(), b.shape());
+            each_matrix(&batch, b_bar, a.shape()[a.ndim() - 2], |index, b_bar| {
                 let (y_bar, a) = (matrix(&y_bar, index), matrix(a, index));
-                multiply(a.reversed_axes(), y_bar, matrix_mut(b_bar, index));
-            }
+                add_product(a.reversed_axes(), y_bar, b_bar);
+            });
         };
     }
 }
 
-/// Adds `A B` to `Y`.
-fn multiply<T: Scalar>(a: ArrayView2<'_, T>, b: ArrayView2<'_, T>, mut y: ArrayViewMut2<'_, T>) {
-    general_mat_mul(T::one(), &a, &b, T::one(), &mut y);
+/// Calls `work` with the number of each matrix of a batch and the matrix of `y` for it, each element of
+/// which takes so many steps.
+fn each_matrix<T: Scalar, D: Dimension>(
+    batch: &[usize],
+    y: &mut ArrayRef<T, D>,
+    depth: usize,
+    work: impl Fn(&[usize], ArrayViewMut2<'_, T>) + Send + Sync,
+) {
+    let (own, last) = y.shape().split_at(y.ndim() - 2);
+    let (count, rows, columns) = (own.iter().product::<usize>(), last[0], last[1]);
+    let together = threads::together(rows * columns * depth);
+    if threads::several() && own == batch && count > together {
+        let whole = y.view_mut().into_shape_with_order((count, rows, columns));
+        if let Ok(mut whole) = whole {
+            let numbers: Vec<_> = ndarray::indices(batch.to_vec()).into_iter().collect();
+            let matrices = whole.axis_chunks_iter_mut(Axis(0), together);
+            let parts = numbers.chunks(together).zip(matrices).collect();
+            threads::each(
+                parts,
+                || (),
+                |(), (numbers, mut matrices): (&[IxDyn], ArrayViewMut3<'_, T>)| {
+                    for (index, y) in numbers.iter().zip(matrices.outer_iter_mut()) {
+                        work(index.slice(), y);
+                    }
+                },
+            );
+            return;
+        }
+    }
+    for index in ndarray::indices(batch.to_vec()) {
+        let index = index.slice();
+        work(index, matrix_mut(y, index));
+    }
 }
 
 /// The common shape of the axes in front of the matrices.

@@ -4,6 +4,7 @@
 
 use ndarray::{Array, Array1, Array2, ArrayBase, ArrayRef, Data, Dimension, Ix1, Ix2};
 
+use crate::matrices::product;
 use crate::{Cotangent, Scalar};
 
 /// `x.dot(&w)`: the cotangents of the receiver and of the argument.
@@ -153,13 +154,13 @@ impl<A: Scalar> DotDims<A, Ix2> for Ix2 {
         if y_bar.is_empty() {
             return Cotangent::zero();
         }
-        y_bar.dot(&b.t())
+        product(y_bar.view(), b.t())
     }
     fn vjp_1(a: &ArrayRef<A, Ix2>, _: &ArrayRef<A, Ix2>, y_bar: &Array2<A>) -> Array2<A> {
         if y_bar.is_empty() {
             return Cotangent::zero();
         }
-        a.t().dot(y_bar)
+        product(a.t(), y_bar.view())
     }
 }
 

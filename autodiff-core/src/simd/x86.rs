@@ -11,7 +11,7 @@ use super::{Job, Lanes, portable};
 
 macro_rules! lanes {
     ($(#[$attribute:meta])* $Name:ident($T:ident in $Vector:ident: $count:literal,
-        $splat:ident $load:ident $store:ident $mul_add:ident)) => {
+        $splat:ident $load:ident $store:ident $mul_add:ident $(, $Mask:ident $store_some:ident)?)) => {
         $(#[$attribute])*
         ///
         /// Made only once it is known that this machine has them, which is what makes the calls below
@@ -22,6 +22,7 @@ macro_rules! lanes {
         impl Lanes<$T> for $Name {
             type Vector = $Vector;
             const COUNT: usize = $count;
+            const FUSED: bool = true;
             #[inline(always)]
             fn splat(self, x: $T) -> $Vector {
                 // SAFETY: the machine has these instructions.
@@ -39,6 +40,17 @@ macro_rules! lanes {
                 // SAFETY: likewise.
                 unsafe { $store(numbers.as_mut_ptr(), vector) }
             }
+            $(
+                #[inline(always)]
+                fn copy_first(self, from: &[$T], to: &mut [$T]) {
+                    let vector = self.load(from);
+                    let all: $Mask = !0;
+                    let some = all >> ($count - to.len().clamp(1, $count));
+                    assert!(!to.is_empty());
+                    // SAFETY: likewise; no more is written than `to` has elements.
+                    unsafe { $store_some(to.as_mut_ptr(), some, vector) }
+                }
+            )?
             #[inline(always)]
             fn mul_add(self, a: $Vector, b: $Vector, c: $Vector) -> $Vector {
                 // SAFETY: the machine has these instructions.
@@ -50,11 +62,13 @@ macro_rules! lanes {
 
 lanes!(
     /// 16 numbers.
-    Avx512F32(f32 in __m512: 16, _mm512_set1_ps _mm512_loadu_ps _mm512_storeu_ps _mm512_fmadd_ps)
+    Avx512F32(f32 in __m512: 16, _mm512_set1_ps _mm512_loadu_ps _mm512_storeu_ps _mm512_fmadd_ps,
+        __mmask16 _mm512_mask_storeu_ps)
 );
 lanes!(
     /// 8 numbers.
-    Avx512F64(f64 in __m512d: 8, _mm512_set1_pd _mm512_loadu_pd _mm512_storeu_pd _mm512_fmadd_pd)
+    Avx512F64(f64 in __m512d: 8, _mm512_set1_pd _mm512_loadu_pd _mm512_storeu_pd _mm512_fmadd_pd,
+        __mmask8 _mm512_mask_storeu_pd)
 );
 lanes!(
     /// 8 numbers.

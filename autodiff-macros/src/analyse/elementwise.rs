@@ -1,11 +1,12 @@
-//! Loops that overwrite a run of elements, `for i in lo..hi { v[i] = … }`.
+//! Loops that overwrite a run of elements, `for i in lo..hi { v[i] = … }`, or change it,
+//! `v[i] += …`.
 //!
 //! If nothing in the loop reads `v` in the reverse sweep, the old elements can
 //! be saved at once, by one copy of `v[lo..hi]` before the loop. If the run is
 //! all of `v`, the old elements are gone after the loop, as after `v = …`.
 
 use super::needs;
-use super::writes::{base, each, writes};
+use super::writes::{base, changing, each, writes};
 use crate::ir::{
     Block, Body, Dst, Loop, LoopKind, Op, Operand, Place, Proj, Stmt, StmtId, StmtKind, Use, VarId,
     Verbatim,
@@ -49,7 +50,7 @@ pub(super) fn runs(body: &Body, l: &Loop) -> Vec<Run> {
     let mut found = Vec::new();
     for stmt in &l.body.stmts {
         let StmtKind::Def {
-            dst: Dst::Store(place),
+            dst: Dst::Store(place) | Dst::Update(_, place),
             ..
         } = &stmt.kind
         else {
@@ -151,31 +152,10 @@ fn offset_of(index: &str, at: &Expr) -> Option<Option<Expr>> {
 fn offset(body: &Body, l: &Loop, index: VarId, at: &Verbatim) -> Option<Option<Expr>> {
     let name = body.vars[index.0].name.to_string();
     let offset = offset_of(&name, &at.expr)?;
-    let mut changed = BTreeSet::new();
-    for stmt in &l.body.stmts {
-        writes(body, stmt, &mut changed);
-    }
-    let mut defined = BTreeSet::new();
-    each(&l.body, &mut |s| match &s.kind {
-        StmtKind::Def {
-            dst: Dst::Let(id) | Dst::Init(id),
-            ..
-        }
-        | StmtKind::Declare(id) => {
-            defined.insert(*id);
-        }
-        StmtKind::Def {
-            dst: Dst::Pattern(_, vars, _),
-            ..
-        } => defined.extend(vars),
-        StmtKind::Alias { var, .. } => {
-            defined.insert(*var);
-        }
-        _ => {}
-    });
+    let changing = changing(body, &l.body);
     let mut others = at.reads.iter().filter(|id| **id != index);
     let steady = others.all(|id| {
-        !changed.contains(&base(body, *id)) && !defined.contains(id) && !body.vars[id.0].opaque
+        !changing.contains(&base(body, *id)) && !changing.contains(id) && !body.vars[id.0].opaque
     });
     steady.then_some(offset)
 }

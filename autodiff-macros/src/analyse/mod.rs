@@ -3,20 +3,24 @@
 //! * [`needs`]: which primal values the reverse of each statement reads;
 //! * [`remat`]: which variables are recomputed rather than kept;
 //! * [`record`]: which overwritten values and which locals at the end of their
-//!   scope go to the tape ("to be recorded").
+//!   scope go to the tape ("to be recorded");
+//! * [`lanes`]: which loops can become vector code.
 
 mod checkpoint;
 mod elementwise;
+mod lanes;
+mod lent;
 mod needs;
 pub(crate) mod record;
 mod remat;
 mod writes;
 
 use crate::ir::{Body, LoopId, Op, StmtId, VarId};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 pub(crate) use elementwise::Run;
-pub(crate) use needs::{bar_root, is_active, is_mutable_alias, is_owned, named};
+pub(crate) use lanes::{Column, Lanes};
+pub(crate) use needs::{bar_root, is_active, is_mutable_alias, is_owned, named, reads_lent};
 pub(crate) use writes::{base, blocks, captured, each, operands, writes};
 
 /// The facts that the code generator goes by.
@@ -31,14 +35,27 @@ pub(crate) struct Facts {
     /// Statements that push what they overwrite if the caller wants the
     /// initial content of a `&mut` parameter back.
     pub(crate) restoring: HashSet<StmtId>,
+    /// Statements that push what they overwrite if one of these calls reads it. That of a call is
+    /// for those of its `&mut` arguments that aren't `lent` for certain.
+    pub(crate) perhaps: HashMap<StmtId, BTreeSet<Reader>>,
+    /// The `&mut` arguments whose initial content a call has to put back for certain.
+    pub(crate) lent: HashSet<Reader>,
+    /// Those that it has to put back if the caller wants that of its own parameters back.
+    pub(crate) lent_on: HashSet<Reader>,
+    /// The functions that calls name.
+    pub(crate) callees: HashMap<StmtId, syn::Path>,
     /// Loops that save a run of elements at once.
     pub(crate) runs: HashMap<StmtId, Vec<elementwise::Run>>,
     /// The stores that such loops save for.
     pub(crate) in_runs: HashSet<StmtId>,
+    /// Loops whose reverse can become vector code.
+    pub(crate) lanes: HashMap<StmtId, Lanes>,
     /// Variables whose cotangent has to have its full shape.
     pub(crate) shaped: HashSet<VarId>,
     /// What loops with `#[checkpoint]` take from outside.
     pub(crate) checkpoints: HashMap<LoopId, checkpoint::Carried>,
+    /// Parameters whose lent cotangent has to be full.
+    pub(crate) settled: HashSet<VarId>,
     /// Variables whose primal value the reverse sweep reads at all.
     pub(crate) read: HashSet<VarId>,
 }
@@ -54,7 +71,15 @@ pub(crate) enum Remat {
     Shape(crate::ir::Place),
 }
 
+/// An argument of a call, by number: its final content may be read by the callee's reverse sweep.
+pub(crate) type Reader = (StmtId, usize);
+
 impl Facts {
+    /// Whether a statement may push what it overwrites.
+    pub(crate) fn may_save(&self, id: StmtId) -> bool {
+        self.saving.contains(&id) || self.restoring.contains(&id) || self.perhaps.contains_key(&id)
+    }
+
     /// Whether a variable's value must not be moved away.
     pub(crate) fn stays(&self, id: VarId) -> bool {
         self.kept.contains(&id) || self.shaped.contains(&id) || self.read.contains(&id)
@@ -69,7 +94,10 @@ pub(crate) fn analyse(body: &Body) -> Facts {
     };
     facts.checkpoints = checkpoint::find(body, &facts.remat);
     facts.shaped = needs::shaped(body);
+    facts.callees = needs::callees(body);
+    facts.settled = lent::settled(body);
     record::run(body, &mut facts);
     record::gather_runs(body, &mut facts);
+    lanes::gather(body, &mut facts);
     facts
 }

@@ -2,11 +2,14 @@
 //! have to have their full shape.
 
 use super::writes::{base, each, operands};
-use super::{Facts, Remat};
-use crate::ir::{BinOp, Body, Dst, Exchange, Op, Operand, Place, Proj, Stmt, StmtKind, Use, VarId};
+use super::{Facts, Reader, Remat};
+use crate::ir::{
+    BinOp, Body, Callee, Dst, Exchange, Op, Operand, Place, Proj, Stmt, StmtId, StmtKind, Use,
+    VarId,
+};
 use crate::rules::{Constructor, Method, Reads};
 use crate::ty::Ty;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// The values read by the reverse of one statement.
 #[derive(Debug, Default)]
@@ -15,6 +18,72 @@ pub(super) struct Needs {
     pub(super) before: BTreeSet<VarId>,
     /// As they were after it.
     pub(super) after: BTreeSet<VarId>,
+    /// As they were after it, if the callee's reverse reads the argument.
+    pub(super) perhaps: BTreeSet<(VarId, Reader)>,
+}
+
+/// The functions that calls name.
+pub(super) fn callees(body: &Body) -> HashMap<StmtId, syn::Path> {
+    let mut found = HashMap::new();
+    each(&body.block, &mut |stmt| {
+        if let StmtKind::Def {
+            op:
+                Op::Call {
+                    callee: Callee::Function(path),
+                    ..
+                },
+            ..
+        } = &stmt.kind
+        {
+            found.insert(stmt.id, path.clone());
+        }
+    });
+    found
+}
+
+/// The `&mut` parameters, by bits, whose content the reverse may read: of the others it says that
+/// it doesn't.
+pub(crate) fn reads_lent(body: &Body, facts: &Facts, params: &[VarId]) -> u64 {
+    let mut bits = u64::MAX;
+    for (i, id) in params.iter().enumerate().take(64) {
+        let floats = match &body.vars[id.0].ty {
+            Ty::RefMut(inner) => match &**inner {
+                Ty::Float => true,
+                Ty::Slice(item) | Ty::Vec(item) | Ty::Fixed(item) => **item == Ty::Float,
+                _ => false,
+            },
+            _ => false,
+        };
+        if floats && !facts.read.contains(id) && !is_handed_on(body, *id) {
+            bits &= !(1 << i);
+        }
+    }
+    bits
+}
+
+/// Whether anything but assignments changes a parameter, or undoing them might need its content.
+fn is_handed_on(body: &Body, param: VarId) -> bool {
+    let mut found = false;
+    each(&body.block, &mut |stmt| {
+        let is_it = |place: &Place| base(body, place.root) == param;
+        found |= match &stmt.kind {
+            StmtKind::Swap { a, b, .. } => is_it(a) || is_it(b),
+            StmtKind::Mutate(m) => is_it(&m.recv),
+            StmtKind::Def { op, .. } => {
+                let captured = op
+                    .lambdas()
+                    .any(|lambda| super::captured(body, lambda).contains(&param));
+                let lent = matches!(op, Op::Call { .. })
+                    && operands(op).into_iter().any(|o| {
+                        matches!(o, Operand::Place(p, how)
+                        if is_it(p) && (*how == Use::RefMut || matches!(p.ty, Ty::RefMut(_))))
+                    });
+                captured || lent
+            }
+            _ => false,
+        };
+    });
+    found
 }
 
 /// Whether an operand carries a derivative.
@@ -82,6 +151,14 @@ pub(super) fn of(body: &Body, facts: &Facts, stmt: &Stmt) -> Needs {
     Needs {
         before: expand(body, facts, &needs.before),
         after: expand(body, facts, &needs.after),
+        perhaps: needs
+            .perhaps
+            .iter()
+            .flat_map(|(read, reader)| {
+                let reads = expand(body, facts, &BTreeSet::from([*read]));
+                reads.into_iter().map(|read| (read, *reader))
+            })
+            .collect(),
     }
 }
 
@@ -105,7 +182,8 @@ fn collect(body: &Body, facts: &Facts, stmt: &Stmt, out: &mut BTreeSet<VarId>) {
     let needs = direct(body, stmt);
     out.extend(needs.before);
     out.extend(needs.after);
-    if facts.saving.contains(&stmt.id) || facts.restoring.contains(&stmt.id) {
+    out.extend(needs.perhaps.iter().map(|(id, _)| *id));
+    if facts.may_save(stmt.id) {
         match &stmt.kind {
             StmtKind::Def {
                 dst: Dst::Store(place),
@@ -153,6 +231,7 @@ fn collect(body: &Body, facts: &Facts, stmt: &Stmt, out: &mut BTreeSet<VarId>) {
 pub(super) fn raw(body: &Body, stmt: &Stmt) -> BTreeSet<VarId> {
     let mut needs = direct(body, stmt);
     needs.before.extend(needs.after);
+    needs.before.extend(needs.perhaps.iter().map(|(id, _)| *id));
     needs.before
 }
 
@@ -162,7 +241,7 @@ fn direct(body: &Body, stmt: &Stmt) -> Needs {
     match &stmt.kind {
         StmtKind::Def {
             dst, op, shapes, ..
-        } => definition(body, dst, op, *shapes, &mut needs),
+        } => definition(body, stmt.id, dst, op, *shapes, &mut needs),
         StmtKind::Swap { a, b, .. } => {
             locate(body, a, &mut needs.before);
             locate(body, b, &mut needs.before);
@@ -225,7 +304,14 @@ pub(crate) fn remat_reads(body: &Body, id: VarId, remat: &Remat) -> BTreeSet<Var
     reads
 }
 
-fn definition(body: &Body, dst: &Dst, op: &Op, shapes: crate::ir::Shapes, needs: &mut Needs) {
+fn definition(
+    body: &Body,
+    id: StmtId,
+    dst: &Dst,
+    op: &Op,
+    shapes: crate::ir::Shapes,
+    needs: &mut Needs,
+) {
     let before = &mut needs.before;
     let any_active = operands(op).into_iter().any(|o| is_active(body, o))
         || matches!(op, Op::Map { .. })
@@ -267,10 +353,10 @@ fn definition(body: &Body, dst: &Dst, op: &Op, shapes: crate::ir::Shapes, needs:
     }
     let discarded = match dst {
         Dst::Let(id) | Dst::Init(id) => !body.vars[id.0].active,
-        Dst::Discard => !matches!(op, Op::Call { .. }),
+        Dst::Discard => !op.is_mirrored(),
         _ => false,
     };
-    let calls = matches!(op, Op::Call { .. });
+    let calls = op.is_mirrored();
     if !any_active || discarded && !calls {
         return;
     }
@@ -279,10 +365,17 @@ fn definition(body: &Body, dst: &Dst, op: &Op, shapes: crate::ir::Shapes, needs:
             locate(body, place, before);
         }
     }
-    primitive(body, dst, op, shapes, needs);
+    primitive(body, id, dst, op, shapes, needs);
 }
 
-fn primitive(body: &Body, dst: &Dst, op: &Op, shapes: crate::ir::Shapes, needs: &mut Needs) {
+fn primitive(
+    body: &Body,
+    id: StmtId,
+    dst: &Dst,
+    op: &Op,
+    shapes: crate::ir::Shapes,
+    needs: &mut Needs,
+) {
     let before = &mut needs.before;
     match op {
         Op::Binary(kind, a, b) => {
@@ -324,17 +417,23 @@ fn primitive(body: &Body, dst: &Dst, op: &Op, shapes: crate::ir::Shapes, needs: 
         Op::Call {
             callee, args, kept, ..
         } if callee.has_sweeps() => {
-            let given = matches!(callee, crate::ir::Callee::Param(_));
-            for (arg, kept) in args.iter().zip(kept) {
+            let given = matches!(callee, Callee::Param(_));
+            let says = matches!(callee, Callee::Function(_));
+            for (i, (arg, kept)) in args.iter().zip(kept).enumerate() {
                 match arg {
                     _ if kept.is_some() => before.extend(kept),
-                    Operand::Place(place, Use::RefMut) => {
+                    Operand::Place(place, how)
+                        if *how == Use::RefMut || matches!(place.ty, Ty::RefMut(_)) =>
+                    {
                         locate(body, place, before);
-                        read_place(body, place, &mut needs.after);
-                    }
-                    Operand::Place(place, _) if matches!(place.ty, Ty::RefMut(_)) => {
-                        locate(body, place, before);
-                        read_place(body, place, &mut needs.after);
+                        let mut reads = BTreeSet::new();
+                        read_place(body, place, &mut reads);
+                        if says {
+                            let reads = reads.into_iter().map(|read| (read, (id, i)));
+                            needs.perhaps.extend(reads);
+                        } else {
+                            needs.after.extend(reads);
+                        }
                     }
                     // The callee keeps what it needs of a value moved into it.
                     Operand::Place(place, Use::Value) if is_owned(&place.ty) && !given => {}
@@ -369,6 +468,11 @@ fn primitive(body: &Body, dst: &Dst, op: &Op, shapes: crate::ir::Shapes, needs: 
                 }
             }
         }
+        // The derivatives are on the tape.
+        Op::Map {
+            derivative: Some(_),
+            ..
+        } => {}
         Op::Map { recvs, closure, .. } => {
             recvs.iter().for_each(|(recv, _)| read(body, recv, before));
             let mut inside = BTreeSet::new();

@@ -2,10 +2,10 @@
 //! value some earlier statement's reverse reads. Such a value is saved when it
 //! is overwritten, or when its scope ends.
 
-use super::Facts;
 use super::elementwise::{self, Run};
 use super::needs::{self, expand};
 use super::writes::base;
+use super::{Facts, Reader};
 use crate::ir::{
     BinOp, Block, Body, Dst, Exit, LoopId, LoopKind, Op, Operand, Origin, Place, Proj, Stmt,
     StmtId, StmtKind, Use, VarId,
@@ -20,6 +20,8 @@ struct Required {
     /// Variables of which a run `0..d` has been saved since they were required,
     /// with the `d`: only the other elements are still required.
     covered: BTreeMap<VarId, String>,
+    /// Variables that some calls' reverses may read: whether they do, their callees say.
+    perhaps: BTreeMap<VarId, BTreeSet<Reader>>,
 }
 
 impl Required {
@@ -27,8 +29,21 @@ impl Required {
         self.ids.contains(id)
     }
 
+    /// Whether a variable is required, or may be.
+    fn may_contain(&self, id: &VarId) -> bool {
+        self.contains(id) || self.perhaps.contains_key(id)
+    }
+
+    /// Takes what may be required for required.
+    fn settle(&mut self, id: VarId) {
+        if self.perhaps.remove(&id).is_some() {
+            self.ids.insert(id);
+        }
+    }
+
     fn remove(&mut self, id: &VarId) {
         self.ids.remove(id);
+        self.perhaps.remove(id);
         self.covered.remove(id);
     }
 
@@ -49,6 +64,9 @@ impl Required {
             .map(|(id, until)| (*id, until.clone()))
             .collect();
         self.ids.extend(&other.ids);
+        for (id, readers) in &other.perhaps {
+            self.perhaps.entry(*id).or_default().extend(readers);
+        }
     }
 }
 
@@ -69,7 +87,7 @@ pub(super) fn run(body: &Body, facts: &mut Facts) {
         facts,
         Required {
             ids: lent,
-            covered: BTreeMap::new(),
+            ..Required::default()
         },
     );
     facts.restoring = restoring
@@ -80,6 +98,16 @@ pub(super) fn run(body: &Body, facts: &mut Facts) {
     facts.kept = plain.kept.union(&restoring.kept).copied().collect();
     facts.read = plain.read.union(&restoring.read).copied().collect();
     facts.saving = plain.saving;
+    facts.lent_on = restoring.lent.difference(&plain.lent).copied().collect();
+    facts.lent = plain.lent;
+    facts.perhaps = plain.perhaps;
+    for (id, readers) in restoring.perhaps {
+        facts.perhaps.entry(id).or_default().extend(readers);
+    }
+    let (saving, callees) = (&facts.saving, &facts.callees);
+    facts
+        .perhaps
+        .retain(|id, _| !saving.contains(id) || callees.contains_key(id));
 }
 
 fn flow(body: &Body, facts: &Facts, entry: Required) -> Found {
@@ -91,6 +119,7 @@ fn flow(body: &Body, facts: &Facts, entry: Required) -> Found {
         loops: HashMap::new(),
         runs: HashMap::new(),
         bounds: index_bounds(body),
+        lambdas: 0,
     };
     let mut state = entry;
     // What was moved into the function is its own to keep.
@@ -106,6 +135,8 @@ fn flow(body: &Body, facts: &Facts, entry: Required) -> Found {
         saving,
         mut kept,
         read,
+        perhaps,
+        lent,
     } = flow.found;
     // A mutable value that isn't a scalar has to come from somewhere before the
     // first old value is put back.
@@ -115,7 +146,13 @@ fn flow(body: &Body, facts: &Facts, entry: Required) -> Found {
             && !matches!(var.origin, Origin::Param(_))
             && !matches!(var.ty, Ty::Float | Ty::Int | Ty::Bool)
     }));
-    Found { saving, kept, read }
+    Found {
+        saving,
+        kept,
+        read,
+        perhaps,
+        lent,
+    }
 }
 
 #[derive(Default)]
@@ -123,6 +160,10 @@ struct Found {
     saving: HashSet<StmtId>,
     kept: HashSet<VarId>,
     read: HashSet<VarId>,
+    /// Statements that save what they overwrite if one of these reads it.
+    perhaps: HashMap<StmtId, BTreeSet<Reader>>,
+    /// The `&mut` arguments whose content the callee has to put back for certain.
+    lent: HashSet<Reader>,
 }
 
 /// What is known of a loop while its body is analysed.
@@ -143,6 +184,8 @@ struct Flow<'a> {
     runs: HashMap<usize, Vec<Run>>,
     /// The indices of loops over `…..d`, with the `d`.
     bounds: HashMap<VarId, String>,
+    /// How many closures are around.
+    lambdas: usize,
 }
 
 impl Flow<'_> {
@@ -168,7 +211,7 @@ impl Flow<'_> {
         for scope in &self.scopes[depth..] {
             self.found
                 .kept
-                .extend(scope.iter().filter(|id| state.contains(id)));
+                .extend(scope.iter().filter(|id| state.may_contain(id)));
         }
     }
 
@@ -200,6 +243,8 @@ impl Flow<'_> {
                 // Undone by another swap: what is required of one before is
                 // required of the other after.
                 let (a, b) = (base(self.body, a.root), base(self.body, b.root));
+                state.settle(a);
+                state.settle(b);
                 if state.contains(&a) || state.contains(&b) {
                     self.found.saving.insert(stmt.id);
                     self.require(state, &BTreeSet::from([a, b]));
@@ -208,8 +253,9 @@ impl Flow<'_> {
             StmtKind::Mutate(m) => {
                 let needs = needs::of(self.body, self.facts, stmt);
                 self.require(state, &needs.before);
-                self.overwrite(stmt.id, &m.recv, false, state);
                 let root = base(self.body, m.recv.root);
+                state.settle(root);
+                self.overwrite(stmt.id, &m.recv, false, state);
                 if state.contains(&root) {
                     // Elements may have changed places.
                     self.require(state, &BTreeSet::from([root]));
@@ -367,6 +413,15 @@ impl Flow<'_> {
             Dst::Init(_) | Dst::Discard => {}
         }
         self.require(state, &needs.after);
+        for (id, reader) in needs.perhaps {
+            // Closures run at times of their own.
+            if self.lambdas > 0 {
+                self.require(state, &BTreeSet::from([id]));
+            } else {
+                self.found.read.insert(id);
+                state.perhaps.entry(id).or_default().insert(reader);
+            }
+        }
     }
 
     /// A closure runs any number of times. What it changes through its parameters
@@ -378,10 +433,14 @@ impl Flow<'_> {
             .copied()
             .filter(|id| matches!(self.body.vars[id.0].ty, Ty::RefMut(_) | Ty::Unknown))
             .collect();
+        let may: Vec<VarId> = state.perhaps.keys().copied().collect();
+        may.into_iter().for_each(|id| state.settle(id));
         loop {
             let mut inside = state.clone();
             inside.require(&changed);
+            self.lambdas += 1;
             self.block(&lambda.body, &mut inside);
+            self.lambdas -= 1;
             for id in &changed {
                 inside.remove(id);
             }
@@ -397,12 +456,17 @@ impl Flow<'_> {
     /// `&mut` arguments: the callee puts back what it changed, if that is
     /// required.
     fn lend(&mut self, id: StmtId, args: &[Operand], state: &Required) {
-        for arg in args {
+        for (i, arg) in args.iter().enumerate() {
             if let Operand::Place(place, how) = arg
                 && (*how == Use::RefMut || matches!(place.ty, Ty::RefMut(_)))
-                && state.contains(&base(self.body, place.root))
             {
-                self.found.saving.insert(id);
+                let root = base(self.body, place.root);
+                if state.contains(&root) {
+                    self.found.saving.insert(id);
+                    self.found.lent.insert((id, i));
+                } else if let Some(readers) = state.perhaps.get(&root) {
+                    self.found.perhaps.entry(id).or_default().extend(readers);
+                }
             }
         }
     }
@@ -425,10 +489,13 @@ impl Flow<'_> {
 
     fn overwrite(&mut self, id: StmtId, place: &Place, whole_value: bool, state: &mut Required) {
         let root = base(self.body, place.root);
-        if !state.contains(&root) || self.is_covered(place, state) {
+        if state.contains(&root) && !self.is_covered(place, state) {
+            self.found.saving.insert(id);
+        } else if let Some(readers) = state.perhaps.get(&root) {
+            self.found.perhaps.entry(id).or_default().extend(readers);
+        } else {
             return;
         }
-        self.found.saving.insert(id);
         // The place has to be found again to put the old value back.
         let mut reads = place.index_reads();
         let mut name = place.root;
@@ -467,9 +534,7 @@ pub(super) fn gather_runs(body: &Body, facts: &mut Facts) {
     super::writes::each(&body.block, &mut |stmt| {
         if let StmtKind::Loop(l) = &stmt.kind {
             let mut runs = elementwise::runs(body, l);
-            runs.retain(|run| {
-                facts.saving.contains(&run.store) || facts.restoring.contains(&run.store)
-            });
+            runs.retain(|run| facts.may_save(run.store));
             found.push((stmt.id, runs));
         }
     });

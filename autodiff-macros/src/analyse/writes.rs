@@ -39,6 +39,30 @@ pub(crate) fn base(body: &Body, mut id: VarId) -> VarId {
     id
 }
 
+/// The variables that a block defines or changes.
+pub(super) fn changing(body: &Body, block: &Block) -> BTreeSet<VarId> {
+    let mut found = BTreeSet::new();
+    for stmt in &block.stmts {
+        writes(body, stmt, &mut found);
+    }
+    each(block, &mut |s| match &s.kind {
+        StmtKind::Def {
+            dst: Dst::Let(id) | Dst::Init(id),
+            ..
+        }
+        | StmtKind::Declare(id)
+        | StmtKind::Alias { var: id, .. } => {
+            found.insert(*id);
+        }
+        StmtKind::Def {
+            dst: Dst::Pattern(_, vars, _),
+            ..
+        } => found.extend(vars),
+        _ => {}
+    });
+    found
+}
+
 /// The variables that a statement changes (after their first value), inner
 /// statements included.
 pub(crate) fn writes(body: &Body, stmt: &Stmt, out: &mut BTreeSet<VarId>) {
@@ -158,7 +182,10 @@ pub(crate) fn captured(body: &Body, lambda: &crate::ir::Lambda) -> BTreeSet<VarI
             ..
         } => {
             own.insert(*id);
-            own.extend(op.lambdas().flat_map(|inner| inner.params.iter().copied()));
+            for inner in op.lambdas() {
+                own.extend(&inner.params);
+                own.insert(inner.result);
+            }
         }
         StmtKind::Def {
             dst: Dst::Pattern(_, vars, _),

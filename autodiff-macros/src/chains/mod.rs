@@ -22,6 +22,7 @@ mod kinds;
 mod lockstep;
 mod options;
 mod pairs;
+mod parallel;
 mod sources;
 mod syntax;
 mod zips;
@@ -131,7 +132,8 @@ impl Rewriter<'_> {
                 None
             }
             Expr::MethodCall(m) => self
-                .extension(m)
+                .parallel(m)
+                .or_else(|| self.extension(m))
                 .or_else(|| self.optional_end(expr))
                 .or_else(|| self.optional_value(expr))
                 .or_else(|| self.end(m))

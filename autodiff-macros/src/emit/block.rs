@@ -19,7 +19,7 @@ impl Emitter<'_> {
     /// Whether a statement leaves anything to be undone.
     pub(super) fn is_live(&self, stmt: &Stmt) -> bool {
         let f = self.facts;
-        if f.saving.contains(&stmt.id) || f.restoring.contains(&stmt.id) {
+        if f.may_save(stmt.id) {
             return true;
         }
         match &stmt.kind {
@@ -33,7 +33,7 @@ impl Emitter<'_> {
                 declared
                     .iter()
                     .any(|id| self.is_active(*id) || f.kept.contains(id))
-                    || matches!(op, crate::ir::Op::Call { .. })
+                    || op.is_mirrored()
             }
             StmtKind::Shape { var, .. }
             | StmtKind::Residual { var, .. }

@@ -14,7 +14,6 @@ impl Emitter<'_> {
     /// The bits of the `&mut` arguments whose content the callee has to put
     /// back.
     fn restore_bits(&self, args: &[Operand], id: StmtId) -> TokenStream {
-        let always = self.facts.saving.contains(&id);
         let mut bits = 0_u64;
         let mut conditions = Vec::new();
         for (i, arg) in args.iter().enumerate() {
@@ -27,12 +26,17 @@ impl Emitter<'_> {
             let bit = 1_u64
                 .checked_shl(u32::try_from(i).unwrap_or(u32::MAX))
                 .unwrap_or(0);
-            if always {
+            if self.facts.lent.contains(&(id, i)) {
                 bits |= bit;
-            } else if self.facts.restoring.contains(&id)
-                && let Some(condition) = self.restores(place)
-            {
-                conditions.push(quote!(if #condition { #bit } else { 0 }));
+                continue;
+            }
+            let mut wanted = Vec::new();
+            if self.facts.lent_on.contains(&(id, i)) {
+                wanted.push(self.restores(place).unwrap_or_else(|| quote!(true)));
+            }
+            wanted.extend(self.is_read_by_calls(id));
+            if !wanted.is_empty() {
+                conditions.push(quote!(if #(#wanted)||* { #bit } else { 0 }));
             }
         }
         if conditions.is_empty() {
@@ -49,6 +53,9 @@ impl Emitter<'_> {
         functions: &[Option<FunctionArg>],
         id: StmtId,
     ) -> TokenStream {
+        if let Callee::ParallelSum(path, bars) = callee {
+            return self.forward_parallel(path, *bars, args, functions);
+        }
         let tape = own("tape");
         let mut passed: Vec<TokenStream> = Vec::new();
         for (arg, function) in args.iter().zip(functions) {
@@ -87,6 +94,7 @@ impl Emitter<'_> {
                     many => quote!(#companion(#tape, (#(#many,)*))),
                 }
             }
+            Callee::ParallelSum(..) => TokenStream::new(),
         }
     }
 
@@ -106,7 +114,12 @@ impl Emitter<'_> {
 
     /// A call of a companion of the function that `path` names. If that has
     /// none, the glob import supplies one whose use is a compile error.
-    fn companion(&self, path: &syn::Path, name: &str, args: &TokenStream) -> TokenStream {
+    pub(super) fn companion(
+        &self,
+        path: &syn::Path,
+        name: &str,
+        args: &TokenStream,
+    ) -> TokenStream {
         let ad = &self.ad;
         let span = path
             .segments
@@ -174,6 +187,9 @@ impl Emitter<'_> {
         id: StmtId,
         y_bar: &TokenStream,
     ) -> TokenStream {
+        if let Callee::ParallelSum(_, bars) = callee {
+            return self.reverse_parallel(*bars, args, functions, y_bar);
+        }
         let ad = self.ad.clone();
         let tape = own("tape");
         let bits = self.restore_bits(args, id);
@@ -280,7 +296,7 @@ impl Emitter<'_> {
                 let called = self.called_back(*callee);
                 quote!(#called(#tape, #bits, (#(#given,)*), #y_bar, (#(#bars,)*)))
             }
-            Callee::Apply(_) => TokenStream::new(),
+            Callee::Apply(_) | Callee::ParallelSum(..) => TokenStream::new(),
         };
         quote!({ #before #call; #after })
     }

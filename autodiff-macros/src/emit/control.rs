@@ -42,7 +42,7 @@ impl Emitter<'_> {
                     } else {
                         code.clone()
                     };
-                    Some(quote!(#pat => #code))
+                    Some(quote!(#pat => #code,))
                 });
                 let arms: Vec<TokenStream> = arms.collect();
                 quote!(match #scrutinee { #(#arms)* })
@@ -159,6 +159,14 @@ impl Emitter<'_> {
         if let (Some(checkpoint), true) = (&l.checkpoint, live) {
             return self.checkpointed(l, checkpoint);
         }
+        if live && let Some(lane) = self.lanes_of(stmt) {
+            let mut fragment = self.lane_loop(l, lane);
+            let (saves, restores) = self.runs(stmt);
+            let Fragment { forward, reverse } = fragment;
+            fragment.forward = quote!(#saves #forward);
+            fragment.reverse = quote!(#reverse #restores);
+            return fragment;
+        }
         let label = self.label(l.id);
         let trips = self.var(l.trips).name.clone();
         let counted = live && self.is_counted(l);
@@ -201,12 +209,7 @@ impl Emitter<'_> {
         } else {
             end
         };
-        let (mut saves, mut restores) = (TokenStream::new(), TokenStream::new());
-        for run in self.facts.runs.get(&stmt.id).into_iter().flatten() {
-            let (save, restore) = self.run(run);
-            saves.extend(save);
-            restores = quote!(#restore #restores);
-        }
+        let (saves, restores) = self.runs(stmt);
         let forward = quote!(#saves #start #looped #end);
         let reverse = if live {
             let undone = self.reverse_loop(l, counted, &trips, body.reverse);
@@ -215,6 +218,17 @@ impl Emitter<'_> {
             TokenStream::new()
         };
         Fragment { forward, reverse }
+    }
+
+    /// What a loop saves at once before it runs, and how that is put back.
+    fn runs(&self, stmt: &Stmt) -> (TokenStream, TokenStream) {
+        let (mut saves, mut restores) = (TokenStream::new(), TokenStream::new());
+        for run in self.facts.runs.get(&stmt.id).into_iter().flatten() {
+            let (save, restore) = self.run(run);
+            saves.extend(save);
+            restores = quote!(#restore #restores);
+        }
+        (saves, restores)
     }
 
     /// Whether the number of trips goes to the tape: all loops but those over

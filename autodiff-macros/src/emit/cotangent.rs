@@ -1,6 +1,7 @@
 //! The cotangents of places: where they are, and how they are added to, copied
 //! and taken out.
 
+use super::lanes::Side;
 use super::place::{accessor, writing_view};
 use super::{Emitter, tokens_of};
 use crate::analyse::{bar_root, is_active};
@@ -24,6 +25,9 @@ pub(super) enum Shape {
 impl Emitter<'_> {
     /// The place's cotangent, and what kind of expression that is.
     pub(super) fn bar_place(&self, place: &Place) -> (TokenStream, Shape) {
+        if let Some(element) = self.through_window(place, Side::Cotangent) {
+            return (element, Shape::Value);
+        }
         let var = self.var(place.root);
         let (mut expr, mut shape, steps) = match &var.alias {
             Some(inner) => {
@@ -153,6 +157,10 @@ impl Emitter<'_> {
     pub(super) fn contribute_to(&self, place: &Place, value: TokenStream) -> TokenStream {
         let ad = &self.ad;
         let statement = match self.bar_place(place) {
+            _ if self.sum(place).is_some() => {
+                let sum = self.sum(place);
+                quote!(*#sum += #value;)
+            }
             (expr, Shape::Value) if *place.ty.behind() == Ty::Float => quote!(#expr += #value;),
             _ => {
                 let target = self.bar_target(place);

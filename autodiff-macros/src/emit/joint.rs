@@ -87,7 +87,10 @@ impl Emitter<'_> {
                     user_ty,
                     ..
                 } => {
-                    let value = self.forward_op(op, stmt.id);
+                    let value = match self.computed.get(id) {
+                        Some(value) => value.clone(),
+                        None => self.forward_op(op, stmt.id),
+                    };
                     let value = self.witnessed(*id, value);
                     let name = self.var(*id).name.clone();
                     let annotation = user_ty.as_ref().map(|ty| quote!(: #ty));

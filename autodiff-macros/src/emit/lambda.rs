@@ -140,7 +140,7 @@ impl Emitter<'_> {
         )
     }
 
-    fn reverse_closure(&mut self, lambda: &Lambda) -> TokenStream {
+    pub(super) fn reverse_closure(&mut self, lambda: &Lambda) -> TokenStream {
         let Fragment { reverse, .. } = self.lambda_sweeps(lambda);
         let (ad, tape, restore) = (self.ad.clone(), own("tape"), own("restore"));
         let params = self.lambda_params(lambda);

@@ -13,11 +13,15 @@ impl Emitter<'_> {
         name: &Ident,
         recvs: &[(Operand, bool)],
         closure: &MapClosure,
+        summed: bool,
     ) -> TokenStream {
         let source = &closure.source;
         if let [(recv, _)] = recvs {
             let recv = self.receiver(recv);
-            return quote!(#recv.#name(#source));
+            return match summed {
+                true => quote!(#recv.mapv__sum(#source)),
+                false => quote!(#recv.#name(#source)),
+            };
         }
         let ad = &self.ad;
         let mut zip = quote!(#ad::ndarray::Zip);
@@ -32,11 +36,17 @@ impl Emitter<'_> {
         }
         let (pats, body) = (&source.inputs, &source.body);
         let pats = pats.iter();
-        quote!(#zip.map_collect(|#(&#pats),*| #body))
+        let sum = summed.then(|| quote!(.sum()));
+        quote!(#zip.map_collect(|#(&#pats),*| #body) #sum)
     }
 
     /// The adjoint, of the cotangent that is bound around it.
-    pub(super) fn map(&mut self, recvs: &[(Operand, bool)], closure: &MapClosure) -> TokenStream {
+    pub(super) fn map(
+        &mut self,
+        recvs: &[(Operand, bool)],
+        closure: &MapClosure,
+        summed: bool,
+    ) -> TokenStream {
         let MapClosure {
             params,
             body,
@@ -46,6 +56,15 @@ impl Emitter<'_> {
         let (y_bar, ad) = (own("bar"), self.ad.clone());
         let result_bar = self.bar(*result);
         let (zero, scalar) = (self.zero(), self.function.scalar.clone());
+        // A sum's cotangent is that of every element.
+        let like = recvs
+            .iter()
+            .find(|(_, spread)| !spread)
+            .filter(|_| summed)
+            .map(|(recv, _)| {
+                let x = self.value_operand(recv);
+                quote!(let #y_bar = &#ad::rules::everywhere(&#y_bar, &#x);)
+            });
         let active: Vec<bool> = params.iter().map(|p| self.var(*p).active).collect();
         let mut values = TokenStream::new();
         let mut bars = TokenStream::new();
@@ -80,9 +99,9 @@ impl Emitter<'_> {
             return if is_active(self.body, recv) {
                 let part = own("part");
                 let contribution = self.contribute(recv, quote!(#part));
-                quote!(#tape let #part = #mapped; #contribution)
+                quote!(#tape #like let #part = #mapped; #contribution)
             } else {
-                quote!(#tape let _ = #mapped;)
+                quote!(#tape #like let _ = #mapped;)
             };
         }
         let rule = format_ident!("zip{}_vjp", recvs.len());
@@ -107,7 +126,7 @@ impl Emitter<'_> {
             };
             contributions.extend(self.contribute(recv, part));
         }
-        quote!(#tape let #parts = #mapped; #contributions)
+        quote!(#tape #like let #parts = #mapped; #contributions)
     }
 
     /// The closure's body and its reverse; a tape of its own if it branches or

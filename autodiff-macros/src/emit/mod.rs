@@ -54,6 +54,7 @@ fn site() -> Span {
     SITE.get().map_or(own, |user| own.located_at(user))
 }
 
+mod batch;
 mod block;
 mod build;
 mod call;
@@ -67,11 +68,13 @@ mod function;
 mod halves;
 mod joint;
 mod lambda;
+mod lanes;
 mod make;
 mod map;
 mod mutate;
 mod operand;
 mod operator;
+mod parallel;
 mod place;
 mod rule;
 mod saves;
@@ -118,8 +121,12 @@ struct Emitter<'a> {
     gated: HashSet<VarId>,
     /// Other names for cotangents, in closures that can't share them.
     renamed: std::collections::HashMap<VarId, Ident>,
+    /// The loop with lanes whose body is being emitted.
+    lane: Option<lanes::Lane<'a>>,
     /// Variables that need a witness of their type.
     witnesses: std::collections::BTreeSet<VarId>,
+    /// Variables of straight-line code whose values are there already.
+    computed: std::collections::HashMap<VarId, TokenStream>,
 }
 
 impl Emitter<'_> {

@@ -136,9 +136,16 @@ impl Emitter<'_> {
                 Operand::Inactive(v) => tokens_of(v),
                 Operand::Place(..) => self.scalar_operand(value),
             };
+            // A running index is set back for all trips at once.
+            let at_once = self.lane.as_ref().is_some_and(|lane| lane.lanes.counts(id));
+            let reverse = if at_once {
+                TokenStream::new()
+            } else {
+                quote!(#target #opposite #again;)
+            };
             return Fragment {
                 forward: quote!(#target #assign #source;),
-                reverse: quote!(#target #opposite #again;),
+                reverse,
             };
         }
         let push = self.push_copy(&saves, place, id);

@@ -1,5 +1,6 @@
 //! Places as the user wrote them, and as primal values in the reverse sweep.
 
+use super::lanes::Side;
 use super::{Emitter, tokens_of};
 use crate::analyse::is_mutable_alias;
 use crate::ir::{Place, Proj, Var};
@@ -102,6 +103,9 @@ impl Emitter<'_> {
 
     /// The place's primal value in the reverse sweep.
     pub(super) fn primal(&self, place: &Place) -> TokenStream {
+        if let Some(element) = self.through_window(place, Side::Primal) {
+            return element;
+        }
         let var = self.var(place.root);
         match &var.alias {
             Some(inner) if is_mutable_alias(self.body, &var.ty, inner) => {

@@ -80,10 +80,19 @@ impl Emitter<'_> {
                 unwrap,
             } => self.forward_construct(*rule, path, args, unwrap.as_ref()),
             Op::Map {
+                recvs,
+                closure,
+                summed,
+                derivative: Some(derivative),
+                ..
+            } => self.forward_batched(recvs, closure, *summed, *derivative),
+            Op::Map {
                 name,
                 recvs,
                 closure,
-            } => self.forward_map(name, recvs, closure),
+                summed,
+                ..
+            } => self.forward_map(name, recvs, closure, *summed),
             Op::Tuple(items) => {
                 let items = items.iter().map(|o| self.forward_value(o));
                 quote!((#(#items,)*))
@@ -202,8 +211,18 @@ impl Emitter<'_> {
                 let code = self.reverse_construct(*rule, args);
                 self.with_y_bar(&y_bar, false, code)
             }
-            Op::Map { recvs, closure, .. } => {
-                let code = self.map(recvs, closure);
+            Op::Map {
+                recvs,
+                derivative: Some(derivative),
+                ..
+            } => self.reverse_batched(recvs, *derivative, &y_bar),
+            Op::Map {
+                recvs,
+                closure,
+                summed,
+                ..
+            } => {
+                let code = self.map(recvs, closure, *summed);
                 self.with_y_bar(&y_bar, false, code)
             }
             Op::Tuple(items) => {

@@ -2,7 +2,7 @@
 //! tape and come back.
 
 use super::{Emitter, own};
-use crate::analyse::Run;
+use crate::analyse::{Column, Run};
 use crate::ir::{Place, StmtId};
 use crate::ty::Ty;
 use proc_macro2::{Ident, TokenStream};
@@ -27,10 +27,36 @@ impl Emitter<'_> {
         if self.facts.saving.contains(&id) {
             return Saves::Always;
         }
+        let mut conditions = Vec::new();
         if self.facts.restoring.contains(&id) {
-            return self.restores(place).map_or(Saves::Always, Saves::If);
+            match self.restores(place) {
+                Some(condition) => conditions.push(condition),
+                None => return Saves::Always,
+            }
         }
-        Saves::Never
+        conditions.extend(self.is_read_by_calls(id));
+        if conditions.is_empty() {
+            return Saves::Never;
+        }
+        Saves::If(quote!(#(#conditions)||*))
+    }
+
+    /// The condition under which one of the calls that may read what a statement overwrites does.
+    pub(super) fn is_read_by_calls(&self, id: StmtId) -> Option<TokenStream> {
+        let readers = self.facts.perhaps.get(&id)?;
+        let conditions = readers.iter().map(|(call, argument)| {
+            let bit = 1_u64
+                .checked_shl(u32::try_from(*argument).unwrap_or(u32::MAX))
+                .unwrap_or(0);
+            match self.facts.callees.get(call) {
+                Some(path) if bit != 0 => {
+                    let reads = self.companion_itself(path, "__READS");
+                    quote!((#reads & #bit != 0))
+                }
+                _ => quote!(true),
+            }
+        });
+        Some(quote!(#(#conditions)||*))
     }
 
     /// What a loop saves at once before it runs, and how it is put back after
@@ -66,6 +92,10 @@ impl Emitter<'_> {
         }
         let tape = own("tape");
         let target = self.primal_mut(place);
+        if let Some(column) = self.column(Column::Old(id)) {
+            let lane = own("lane");
+            return quote!(#target = #column[#lane];);
+        }
         let ad = &self.ad;
         let restore = if matches!(place.ty, Ty::View(_)) {
             quote!(#ad::restore_view(#tape, #target);)
@@ -89,6 +119,9 @@ impl Emitter<'_> {
         }
         let (tape, ad) = (own("tape"), &self.ad);
         let source = self.source(place);
+        if let Some(column) = self.column(Column::Old(id)) {
+            return quote!(*#column = #source;);
+        }
         let push = if place.ty.is_copy() && !place.ty.is_reference() {
             quote!(#tape.push(#source);)
         } else if matches!(place.ty, Ty::View(_)) {

@@ -3,6 +3,7 @@
 
 use super::flow::{assigns_first, diverges, leaves, reachable};
 use super::{Emitter, own};
+use crate::analyse::Column;
 use crate::ir::{Block, Dst, Exit, LoopId, StmtKind, VarId};
 use crate::ty::Ty;
 use proc_macro2::TokenStream;
@@ -130,7 +131,10 @@ impl Emitter<'_> {
         for keep in open.keeps.iter().rev().filter(|k| k.since < bound) {
             let name = &self.var(keep.var).name;
             tokens.extend(match keep.what {
-                What::Value => quote!(#tape.push(#name);),
+                What::Value => match self.column(Column::Value(keep.var)) {
+                    Some(column) => quote!(*#column = #name;),
+                    None => quote!(#tape.push(#name);),
+                },
                 What::Shape if moved == Some(keep.var) => {
                     let shape = self.shape_name(keep.var);
                     quote!(#tape.push(#shape);)
@@ -221,6 +225,10 @@ impl Emitter<'_> {
         } else {
             TokenStream::new()
         };
+        if let Some(column) = self.column(Column::Value(id)) {
+            let lane = own("lane");
+            return quote!(let #mutable #name = #column[#lane];);
+        }
         if self.is_float(id) {
             let scalar = &self.function.scalar;
             return quote!(let #mutable #name = #tape.pop::<#scalar>(););

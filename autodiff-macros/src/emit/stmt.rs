@@ -356,7 +356,7 @@ impl Emitter<'_> {
             .any(|o| crate::analyse::is_active(self.body, o))
             || matches!(op, Op::Map { .. })
             || op.has_sweeps();
-        let call = matches!(op, Op::Call { .. });
+        let call = op.is_mirrored();
         let (y_bar, result) = match dst {
             Dst::Let(id) => {
                 let bar = self.bar(*id);

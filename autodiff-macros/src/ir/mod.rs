@@ -62,7 +62,7 @@ pub(crate) struct Stmt {
 }
 
 /// A statement, by number in the order of lowering.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct StmtId(pub(crate) usize);
 
 /// The kinds of statements.

@@ -64,6 +64,11 @@ pub(crate) enum Op {
         /// With `true` for what is broadcast.
         recvs: Vec<(Operand, bool)>,
         closure: Box<MapClosure>,
+        /// Followed by `.sum()`.
+        summed: bool,
+        /// Stands for the derivatives of all elements, if the forward sweep takes
+        /// them and leaves them on the tape.
+        derivative: Option<VarId>,
     },
     Tuple(Vec<Operand>),
     /// `Point { x, y }`, `Some(x)`.
@@ -88,6 +93,18 @@ impl Op {
     /// reverse has to take, whatever its arguments are: a callee's sweep does.
     pub(crate) fn has_sweeps(&self) -> bool {
         matches!(self, Op::Call { callee, .. } if callee.has_sweeps())
+    }
+
+    /// Whether the reverse sweep runs the adjoint even of a value that nobody reads.
+    pub(crate) fn is_mirrored(&self) -> bool {
+        matches!(
+            self,
+            Op::Call { .. }
+                | Op::Map {
+                    derivative: Some(_),
+                    ..
+                }
+        )
     }
 
     /// The closures written in place among the arguments of a call.
@@ -119,6 +136,9 @@ pub(crate) enum Callee {
     Param(VarId),
     /// `Type::apply(…)`: a `Function`.
     Apply(syn::Path),
+    /// `parallel_sum(items, |item| …)`; the variable stands for the cotangents that
+    /// its forward sweep finds.
+    ParallelSum(syn::Path, VarId),
 }
 
 impl Callee {

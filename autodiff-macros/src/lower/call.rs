@@ -95,6 +95,9 @@ impl Lower<'_> {
         {
             return joined;
         }
+        if last == "parallel_sum" {
+            return self.parallel_sum(c, &func.path);
+        }
         let (args, functions) = self.arguments(c.args.iter());
         let kept = args.iter().map(|arg| self.kept(arg)).collect();
         let callee = Callee::Function(func.path.clone());

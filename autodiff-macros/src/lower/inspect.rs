@@ -112,10 +112,24 @@ impl Lower<'_> {
                     && self.is_pure(&m.receiver)
                     && m.args.iter().all(|a| self.is_pure(a))
             }
-            Expr::Call(c) => is_pure_function(&c.func) && c.args.iter().all(|a| self.is_pure(a)),
+            Expr::Call(c) => {
+                (is_pure_function(&c.func) || self.gives_number(&c.func))
+                    && c.args.iter().all(|a| self.is_pure(a))
+            }
             Expr::Macro(m) => m.mac.path.segments.last().is_some_and(|s| s.ident == "s"),
             _ => false,
         }
+    }
+
+    /// `T::from_f64` and its like, of the type that derivatives are taken in.
+    pub(super) fn gives_number(&self, func: &Expr) -> bool {
+        let Expr::Path(p) = func else { return false };
+        let segments: Vec<&syn::Ident> = p.path.segments.iter().map(|s| &s.ident).collect();
+        let [of, name] = segments.as_slice() else {
+            return false;
+        };
+        let name = name.to_string();
+        *of == self.scalar && matches!(name.as_str(), "from_f64" | "one" | "zero" | "epsilon")
     }
 }
 

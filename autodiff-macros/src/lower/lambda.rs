@@ -29,14 +29,14 @@ impl Lower<'_> {
         (self.apart(operands), functions)
     }
 
-    fn function(&mut self, expr: &Expr) -> Option<FunctionArg> {
+    pub(super) fn function(&mut self, expr: &Expr) -> Option<FunctionArg> {
         match strip(expr) {
             Expr::Reference(r) => match strip(&r.expr) {
                 inner @ (Expr::Closure(_) | Expr::Path(_)) => self.function(inner),
                 _ => None,
             },
             Expr::Closure(closure) => {
-                let lambda = self.lambda(closure);
+                let lambda = self.lambda(closure, &Ty::Unknown);
                 Some(FunctionArg::Closure(Box::new(lambda)))
             }
             Expr::Path(p) => {
@@ -54,8 +54,9 @@ impl Lower<'_> {
         }
     }
 
-    /// `|a, b| …`, with its body as a block of its own.
-    fn lambda(&mut self, closure: &ExprClosure) -> Lambda {
+    /// `|a, b| …`, with its body as a block of its own, of parameters of the type
+    /// `given` where they don't say theirs.
+    pub(super) fn lambda(&mut self, closure: &ExprClosure, given: &Ty) -> Lambda {
         let mut body = (*closure.body).clone();
         let label = self.temp("closure", Ty::Unknown, false);
         let label = self.var(label).name.clone();
@@ -76,7 +77,7 @@ impl Lower<'_> {
         let mut params = Vec::new();
         let block = self.in_block(|lower| {
             for input in &closure.inputs {
-                params.push(lower.lambda_param(input));
+                params.push(lower.lambda_param(input, given));
             }
             match &body {
                 Expr::Block(b) if b.label.is_none() => lower.block_value(&b.block, result),
@@ -92,9 +93,9 @@ impl Lower<'_> {
         }
     }
 
-    fn lambda_param(&mut self, input: &Pat) -> crate::ir::VarId {
+    fn lambda_param(&mut self, input: &Pat, given: &Ty) -> crate::ir::VarId {
         let (pat, ty) = untyped(input);
-        let ty = ty.map_or(Ty::Unknown, Ty::of);
+        let ty = ty.map_or_else(|| given.clone(), Ty::of);
         if let Pat::Ident(p) = pat
             && p.mutability.is_none()
             && p.by_ref.is_none()

@@ -6,8 +6,8 @@ use crate::ty::Ty;
 use syn::{Expr, ExprMethodCall, Pat};
 
 impl Lower<'_> {
-    /// `x.mapv(|v| …)`, or `a.zip_map__(&b, |a, b| …)`.
-    pub(super) fn map(&mut self, m: &ExprMethodCall) -> (Op, Ty) {
+    /// `x.mapv(|v| …)`, or `a.zip_map__(&b, |a, b| …)`; `summed` if `.sum()` follows.
+    pub(super) fn map(&mut self, m: &ExprMethodCall, summed: bool) -> (Op, Ty) {
         let mut arrays: Vec<&Expr> = vec![&m.receiver];
         let mut spread = vec![false];
         let Some(last) = m.args.last() else {
@@ -25,6 +25,7 @@ impl Lower<'_> {
         }
         let recvs = self.operands(arrays.into_iter());
         let ty = match recvs.first().map(Operand::ty) {
+            _ if summed => Ty::Float,
             Some(Ty::Array(n) | Ty::View(n)) => Ty::Array(*n),
             _ => Ty::Unknown,
         };
@@ -40,11 +41,15 @@ impl Lower<'_> {
             );
             return (Op::Tuple(Vec::new()), Ty::Unknown);
         };
+        let derivative = super::batch::is_batched(&self.vars, &recvs, &closure)
+            .then(|| self.temp("derivative", Ty::Unknown, false));
         (
             Op::Map {
                 name: m.method.clone(),
                 recvs,
                 closure: Box::new(closure),
+                summed,
+                derivative,
             },
             ty,
         )

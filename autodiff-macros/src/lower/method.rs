@@ -62,8 +62,15 @@ impl Lower<'_> {
         {
             return self.elementary(m, rule, &receiver_ty);
         }
-        if name == "mapv" || name == "zip_map__" {
-            return self.map(m);
+        if is_map(&name) {
+            return self.map(m, false);
+        }
+        // The result itself is never made.
+        if let ("sum", true, Expr::MethodCall(inner)) =
+            (name.as_str(), m.args.is_empty(), &*m.receiver)
+            && is_map(&inner.method.to_string())
+        {
+            return self.map(inner, true);
         }
         let copied_part =
             matches!(receiver_ty.behind(), Ty::Tuple(_) | Ty::Float) && name != "clone";
@@ -337,4 +344,9 @@ fn dot_type(left: &Ty, right: Option<&Ty>) -> Ty {
         (Some(2), Some(2)) => Ty::Array(Some(2)),
         _ => Ty::Unknown,
     }
+}
+
+/// `x.mapv(…)`, `a.zip_map__(…)`
+fn is_map(name: &str) -> bool {
+    matches!(name, "mapv" | "zip_map__")
 }

@@ -3,6 +3,7 @@
 
 mod alternatives;
 mod assign;
+pub(crate) mod batch;
 mod binding;
 mod build;
 mod call;
@@ -24,6 +25,7 @@ mod method;
 mod mutation;
 mod opaque;
 mod optional;
+mod parallel;
 mod pattern;
 mod place;
 mod refuse;

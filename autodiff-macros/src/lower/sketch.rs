@@ -62,6 +62,7 @@ impl Lower<'_> {
             Expr::Macro(m) if m.mac.path.is_ident("vec") => Ty::Vec(Box::new(
                 vec_item(&m.mac).map_or(Ty::Unknown, |e| self.sketch(&e)),
             )),
+            Expr::Call(c) if self.gives_number(&c.func) => Ty::Float,
             Expr::Call(c) => call_type(&c.func),
             Expr::MethodCall(m) => self.method_type(m),
             _ => Ty::Unknown,

@@ -75,13 +75,14 @@ pub(crate) fn read_signature(
     if form == Form::Free || !output_sketch.is_discrete() {
         check_output(&output, &output_sketch, has_output, &item.sig.ident, errors);
     }
-    let scalar = scalar_of(&item.sig);
+    let (scalar, mixed) = scalar_of(&item.sig);
     DiffFn {
         item,
         params,
         output,
         output_sketch,
         scalar,
+        mixed,
         root,
         form,
     }
@@ -304,11 +305,9 @@ pub(crate) fn generic_float(sig: &syn::Signature) -> Option<Ident> {
     named.or(written).filter(|_| !concrete)
 }
 
-/// The generic number type, or `f32` if the signature mentions it and not `f64`.
-fn scalar_of(sig: &syn::Signature) -> Ident {
-    if let Some(name) = generic_float(sig) {
-        return name;
-    }
+/// The generic number type, or `f32` if the signature mentions it and not `f64`; and whether it
+/// mentions both.
+fn scalar_of(sig: &syn::Signature) -> (Ident, bool) {
     #[derive(Default)]
     struct Finder {
         single: bool,
@@ -327,5 +326,6 @@ fn scalar_of(sig: &syn::Signature) -> Ident {
     } else {
         "f64"
     };
-    Ident::new(name, Span::call_site())
+    let scalar = generic_float(sig).unwrap_or_else(|| Ident::new(name, Span::call_site()));
+    (scalar, finder.single && finder.double)
 }

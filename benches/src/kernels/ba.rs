@@ -1,8 +1,11 @@
 //! Bundle adjustment: how far from where a camera saw it a point is projected.
 
 use super::{Golden, Kernel};
+use crate::by_hand;
 use crate::data::{flat, read};
+
 use autodiff_core::{Tape, differentiable};
+use serde_json::Value;
 
 // Where in a camera's parameters its parts begin.
 const ROTATION: usize = 0;
@@ -14,7 +17,7 @@ const DISTORTION: usize = 9;
 /// The weighted errors of an observation: across, and down.
 #[differentiable(wrt(cam, x, w))]
 #[must_use]
-pub fn reprojection(cam: &[f64], x: &[f64], w: f64, feature: &[f64]) -> [f64; 2] {
+pub fn reprojection(cam: &[f64; 11], x: &[f64; 3], w: f64, feature: &[f64; 2]) -> [f64; 2] {
     let mut p = [0.0; 2];
     project(cam, x, &mut p);
     [w * (p[0] - feature[0]), w * (p[1] - feature[1])]
@@ -91,14 +94,18 @@ fn cross(a: &[f64], b: &[f64], c: &mut [f64]) {
 /// One observation of GradBench's problem, which repeats it.
 #[derive(Debug)]
 pub struct Ba {
-    cam: Vec<f64>,
-    x: Vec<f64>,
+    cam: [f64; 11],
+    x: [f64; 3],
     w: f64,
-    feature: Vec<f64>,
+    feature: [f64; 2],
 }
 
 /// A row of the Jacobian: by camera, point and weight.
-pub type Row = (Vec<f64>, Vec<f64>, f64);
+pub type Row = ([f64; 11], [f64; 3], f64);
+
+fn array<const N: usize>(json: &Value) -> [f64; N] {
+    flat(json).try_into().expect("as many numbers")
+}
 
 impl Ba {
     /// The observation.
@@ -106,10 +113,10 @@ impl Ba {
     pub fn new() -> Self {
         let input = read("ba/1.input");
         Self {
-            cam: flat(&input["cam"]),
-            x: flat(&input["x"]),
+            cam: array(&input["cam"]),
+            x: array(&input["x"]),
             w: flat(&input["w"])[0],
-            feature: flat(&input["feat"]),
+            feature: array(&input["feat"]),
         }
     }
 
@@ -127,6 +134,7 @@ impl Default for Ba {
 impl Kernel for Ba {
     type Value = [f64; 2];
     type Gradient = (Row, Row);
+    type Scratch = ();
 
     fn name(&self) -> (&'static str, String) {
         ("ba", "2x15".to_owned())
@@ -142,6 +150,10 @@ impl Kernel for Ba {
 
     fn gradient(&self, tape: &mut Tape) -> (Row, Row) {
         (self.row(tape, [1.0, 0.0]), self.row(tape, [0.0, 1.0]))
+    }
+
+    fn by_hand(&self, (): &mut ()) -> ([f64; 2], (Row, Row)) {
+        by_hand::ba::jacobian(&self.cam, &self.x, self.w, &self.feature)
     }
 
     fn golden(&self) -> Golden {

@@ -1,6 +1,7 @@
 //! A loop whose length depends on the data.
 
 use super::{Golden, Kernel};
+use crate::by_hand;
 use autodiff_core::{Tape, differentiable};
 use ndarray::{Array1, array};
 
@@ -38,6 +39,7 @@ impl Default for Doubling {
 impl Kernel for Doubling {
     type Value = Array1<f64>;
     type Gradient = Array1<f64>;
+    type Scratch = ();
 
     fn name(&self) -> (&'static str, String) {
         ("doubling", "n3".to_owned())
@@ -53,6 +55,10 @@ impl Kernel for Doubling {
 
     fn gradient(&self, tape: &mut Tape) -> Array1<f64> {
         doubling::record_in(tape, &self.x).backward(&self.seed)
+    }
+
+    fn by_hand(&self, (): &mut ()) -> (Array1<f64>, Array1<f64>) {
+        by_hand::doubling::gradient(&self.x, &self.seed)
     }
 
     /// The norm of `x` is 2.05, so there are nine doublings.

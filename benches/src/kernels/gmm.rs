@@ -2,7 +2,9 @@
 //! Wishart prior, written as loops over slices.
 
 use super::{Golden, Kernel};
+use crate::by_hand;
 use crate::data::{flat, read, size};
+use crate::unchecked;
 use autodiff_core::{Tape, differentiable};
 use std::f64::consts::{LN_2, PI};
 
@@ -98,7 +100,8 @@ fn log_sum_exp(x: &[f64]) -> f64 {
 }
 
 /// The terms that depend on no parameter.
-fn constant(n: usize, d: usize, k: usize, gamma: f64, m: usize) -> f64 {
+#[must_use]
+pub fn constant(n: usize, d: usize, k: usize, gamma: f64, m: usize) -> f64 {
     let (d_f, k_f) = (d as f64, k as f64);
     let freedom = (d + m + 1) as f64;
     let mut log_gamma = 0.25 * d_f * (d_f - 1.0) * PI.ln();
@@ -162,6 +165,7 @@ impl Gmm {
 impl Kernel for Gmm {
     type Value = f64;
     type Gradient = Gradient;
+    type Scratch = by_hand::gmm::Scratch;
 
     fn name(&self) -> (&'static str, String) {
         ("gmm", self.size.to_owned())
@@ -205,6 +209,31 @@ impl Kernel for Gmm {
             self.wishart,
         )
         .backward(1.0)
+    }
+
+    fn by_hand(&self, scratch: &mut by_hand::gmm::Scratch) -> (f64, Gradient) {
+        by_hand::gmm::gradient(
+            &self.alpha,
+            &self.mu,
+            &self.q,
+            &self.l,
+            &self.x,
+            self.d,
+            self.wishart,
+            scratch,
+        )
+    }
+
+    fn unchecked(&self) -> Option<f64> {
+        Some(unchecked::gmm(
+            &self.alpha,
+            &self.mu,
+            &self.q,
+            &self.l,
+            &self.x,
+            self.d,
+            self.wishart,
+        ))
     }
 
     fn golden(&self) -> Golden {

@@ -1,7 +1,9 @@
 //! Least squares: how well a polynomial fits a step.
 
 use super::{Golden, Kernel};
+use crate::by_hand;
 use crate::data::{flat, read, size};
+use crate::unchecked;
 use autodiff_core::{Tape, differentiable};
 
 /// Half of the sum of squares of what the polynomial with coefficients `x` misses of the sign
@@ -60,6 +62,7 @@ impl Llsq {
 impl Kernel for Llsq {
     type Value = f64;
     type Gradient = Vec<f64>;
+    type Scratch = Vec<f64>;
 
     fn name(&self) -> (&'static str, String) {
         ("llsq", self.size.to_owned())
@@ -75,6 +78,14 @@ impl Kernel for Llsq {
 
     fn gradient(&self, tape: &mut Tape) -> Vec<f64> {
         objective::record_in(tape, &self.x, self.n).backward(1.0)
+    }
+
+    fn by_hand(&self, scratch: &mut Vec<f64>) -> (f64, Vec<f64>) {
+        by_hand::llsq::gradient(&self.x, self.n, scratch)
+    }
+
+    fn unchecked(&self) -> Option<f64> {
+        Some(unchecked::llsq(&self.x, self.n))
     }
 
     fn golden(&self) -> Golden {

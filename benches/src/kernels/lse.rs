@@ -1,6 +1,7 @@
 //! The logarithm of a sum of exponentials.
 
 use super::{Golden, Kernel};
+use crate::by_hand;
 use crate::data::{flat, read};
 use autodiff_core::{Tape, differentiable};
 
@@ -46,6 +47,7 @@ impl Lse {
 impl Kernel for Lse {
     type Value = f64;
     type Gradient = Vec<f64>;
+    type Scratch = ();
 
     fn name(&self) -> (&'static str, String) {
         ("lse", self.size.to_owned())
@@ -61,6 +63,10 @@ impl Kernel for Lse {
 
     fn gradient(&self, tape: &mut Tape) -> Vec<f64> {
         log_sum_exp::record_in(tape, &self.x).backward(1.0)
+    }
+
+    fn by_hand(&self, (): &mut ()) -> (f64, Vec<f64>) {
+        by_hand::lse::gradient(&self.x)
     }
 
     fn golden(&self) -> Golden {

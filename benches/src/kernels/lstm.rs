@@ -1,7 +1,9 @@
 //! A network of long short-term memory that predicts the next character of a text.
 
 use super::{Golden, Kernel};
+use crate::by_hand;
 use crate::data::{flat, read};
+use crate::unchecked;
 use autodiff_core::{Tape, differentiable};
 
 /// How badly the network predicts each element of `sequence` from those before it.
@@ -119,6 +121,7 @@ impl Lstm {
 impl Kernel for Lstm {
     type Value = f64;
     type Gradient = (Vec<f64>, Vec<f64>);
+    type Scratch = by_hand::lstm::Scratch;
 
     fn name(&self) -> (&'static str, String) {
         ("lstm", self.size.to_owned())
@@ -156,6 +159,27 @@ impl Kernel for Lstm {
             self.bits,
         )
         .backward(1.0)
+    }
+
+    fn by_hand(&self, scratch: &mut by_hand::lstm::Scratch) -> (f64, (Vec<f64>, Vec<f64>)) {
+        by_hand::lstm::gradient(
+            &self.main,
+            &self.extra,
+            &self.state,
+            &self.sequence,
+            self.bits,
+            scratch,
+        )
+    }
+
+    fn unchecked(&self) -> Option<f64> {
+        Some(unchecked::lstm(
+            &self.main,
+            &self.extra,
+            &self.state,
+            &self.sequence,
+            self.bits,
+        ))
     }
 
     fn golden(&self) -> Golden {

@@ -2,12 +2,14 @@
 //! derivatives in mind; what is asked of it for a measurement is the trait [`Kernel`].
 
 pub mod ba;
+pub mod call_price;
 pub mod doubling;
 pub mod gmm;
 pub mod llsq;
 pub mod lse;
 pub mod lstm;
 pub mod ode;
+pub mod product_norm;
 pub mod waves;
 
 use crate::data::distance;
@@ -19,6 +21,8 @@ pub trait Kernel {
     type Value: Leaves;
     /// The cotangents of its parameters.
     type Gradient: Leaves;
+    /// What the adjoint by hand keeps between calls.
+    type Scratch: Default;
 
     /// The kernel and its size.
     fn name(&self) -> (&'static str, String);
@@ -28,6 +32,12 @@ pub trait Kernel {
     fn recorded(&self, tape: &mut Tape) -> Self::Value;
     /// The gradient by the generated sweeps.
     fn gradient(&self, tape: &mut Tape) -> Self::Gradient;
+    /// Value and gradient by the adjoint written by hand.
+    fn by_hand(&self, scratch: &mut Self::Scratch) -> (Self::Value, Self::Gradient);
+    /// The function without checks of bounds, if it has any.
+    fn unchecked(&self) -> Option<Self::Value> {
+        None
+    }
     /// What value and gradient should be.
     fn golden(&self) -> Golden;
 
@@ -38,11 +48,18 @@ pub trait Kernel {
     /// Says what is wrong, and how far.
     fn check(&self) -> Result<(), String> {
         let (golden, mut tape) = (self.golden(), Tape::new());
+        let mut scratch = Self::Scratch::default();
         golden.check_value("function", &self.function())?;
         // Twice, since the second time the tape has been used.
         for _ in 0..2 {
             golden.check_value("recorded value", &self.recorded(&mut tape))?;
             golden.check_gradient("gradient", &self.gradient(&mut tape))?;
+            let (value, gradient) = self.by_hand(&mut scratch);
+            golden.check_value("value by hand", &value)?;
+            golden.check_gradient("gradient by hand", &gradient)?;
+        }
+        if let Some(value) = self.unchecked() {
+            golden.check_value("function without checks", &value)?;
         }
         Ok(())
     }

@@ -1,7 +1,9 @@
 //! Runge–Kutta steps of fourth order over a coupled system of equations.
 
 use super::{Golden, Kernel};
+use crate::by_hand;
 use crate::data::{flat, read, size};
+use crate::unchecked;
 use autodiff_core::{Tape, differentiable};
 
 /// `y` at time 2, from zero at time 0, in `s` steps.
@@ -78,6 +80,7 @@ impl Ode {
 impl Kernel for Ode {
     type Value = Vec<f64>;
     type Gradient = Vec<f64>;
+    type Scratch = by_hand::ode::Scratch;
 
     fn name(&self) -> (&'static str, String) {
         ("ode", self.size.to_owned())
@@ -93,6 +96,14 @@ impl Kernel for Ode {
 
     fn gradient(&self, tape: &mut Tape) -> Vec<f64> {
         solve::record_in(tape, &self.x, self.steps).backward(&self.seed)
+    }
+
+    fn by_hand(&self, scratch: &mut by_hand::ode::Scratch) -> (Vec<f64>, Vec<f64>) {
+        by_hand::ode::gradient(&self.x, self.steps, &self.seed, scratch)
+    }
+
+    fn unchecked(&self) -> Option<Vec<f64>> {
+        Some(unchecked::ode(&self.x, self.steps))
     }
 
     fn golden(&self) -> Golden {

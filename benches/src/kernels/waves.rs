@@ -1,6 +1,8 @@
 //! A sum of products of neighbours' waves.
 
 use super::{Golden, Kernel};
+use crate::by_hand;
+use crate::unchecked;
 use autodiff_core::{Tape, differentiable};
 
 /// `Σ sin(x_i x_{i+1}) exp(-x_i²)`
@@ -33,6 +35,7 @@ impl Waves {
 impl Kernel for Waves {
     type Value = f64;
     type Gradient = Vec<f64>;
+    type Scratch = ();
 
     fn name(&self) -> (&'static str, String) {
         ("waves", format!("n{}", self.x.len()))
@@ -48,6 +51,14 @@ impl Kernel for Waves {
 
     fn gradient(&self, tape: &mut Tape) -> Vec<f64> {
         waves::record_in(tape, &self.x).backward(1.0)
+    }
+
+    fn by_hand(&self, (): &mut ()) -> (f64, Vec<f64>) {
+        by_hand::waves::gradient(&self.x)
+    }
+
+    fn unchecked(&self) -> Option<f64> {
+        Some(unchecked::waves(&self.x))
     }
 
     /// By differences of fourth order, each of the few terms in which a variable occurs.

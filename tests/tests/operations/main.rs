@@ -13,3 +13,4 @@ mod pointwise;
 mod pooling;
 mod reductions;
 mod standardising;
+mod threads;

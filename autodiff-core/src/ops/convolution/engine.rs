@@ -14,8 +14,8 @@ use std::ops::Range;
 use super::kernels::{Correlation, Product, SLACK, Target};
 use super::padding::{pad, unpad};
 use super::problem::Problem;
-use crate::Scalar;
 use crate::simd::WIDEST;
+use crate::{Scalar, threads};
 
 /// About so many positions are worked on at a time.
 const CHUNK: usize = 4096;
@@ -29,7 +29,7 @@ struct Plan<'a> {
     samples: usize,
     /// Positions of a sample.
     plane: [usize; 3],
-    /// Positions of all samples of a chunk, and zeros up to a multiple of the widest vector.
+    /// Positions of all samples of a chunk, and a few zeros: see [`apart`].
     row: usize,
     /// Where the data begins for each input channel and element of the kernel.
     offsets: Vec<usize>,
@@ -40,6 +40,12 @@ struct Plan<'a> {
 struct Part {
     samples: Range<usize>,
     group: usize,
+}
+
+/// A length of rows for so many positions: an odd number of the widest vectors. With rows whose distance is
+/// a power of two, the same position of every channel would compete for the same few lines of the cache.
+fn apart(positions: usize) -> usize {
+    (positions.div_ceil(WIDEST) | 1) * WIDEST
 }
 
 impl<'a> Plan<'a> {
@@ -55,7 +61,7 @@ impl<'a> Plan<'a> {
         };
         let positions: usize = plane.iter().product();
         let samples = (CHUNK / positions).clamp(1, problem.batch.max(1));
-        let row = (samples * positions).next_multiple_of(WIDEST);
+        let row = apart(samples * positions);
         let [lines, columns] = [plane[1], plane[2]];
         let mut offsets = Vec::new();
         for channel in 0..problem.inputs {
@@ -88,16 +94,33 @@ impl<'a> Plan<'a> {
         within.copied().filter(|_| self.direct).unwrap_or(0)
     }
 
-    /// Every chunk of samples with every group.
-    fn parts(&self) -> impl Iterator<Item = Part> {
+    /// The chunks of samples.
+    fn chunks(&self) -> impl Iterator<Item = Range<usize>> {
         let (batch, step) = (self.problem.batch, self.samples);
-        (0..self.problem.groups).flat_map(move |group| {
-            let chunks = (0..batch).step_by(step);
-            chunks.map(move |first| Part {
-                samples: first..(first + step).min(batch),
-                group,
-            })
+        let chunks = (0..batch).step_by(step);
+        chunks.map(move |first| first..(first + step).min(batch))
+    }
+
+    /// A chunk with every group.
+    fn parts(&self, samples: &Range<usize>) -> impl Iterator<Item = Part> {
+        let samples = samples.clone();
+        (0..self.problem.groups).map(move |group| Part {
+            samples: samples.clone(),
+            group,
         })
+    }
+
+    /// The chunks, each with its share of an array with so many channels in a group, of so many elements.
+    fn shares<'y, T>(
+        &self,
+        channels: usize,
+        len: usize,
+        y: &'y mut [T],
+    ) -> Vec<(Range<usize>, &'y mut [T])> {
+        let sample = self.problem.groups * channels * len;
+        self.chunks()
+            .zip(y.chunks_mut((self.samples * sample).max(1)))
+            .collect()
     }
 
     /// Where the channels of a part begin in an array with so many channels in a group, of so many
@@ -229,29 +252,36 @@ pub(super) fn forward<T: Scalar>(
         return;
     }
     let plan = Plan::new(problem);
-    let (mut data, mut padded) = (plan.data(), plan.padded());
+    let len = problem.output_len();
     let target = plan.target(problem.outputs, problem.output.map(|len| 0..len));
     let depth = plan.offsets.len();
-    for part in plan.parts() {
-        plan.fill(&part, x, &mut padded, &mut data);
-        let weight = &weight[plan.weights(&part)];
-        let begin = plan
-            .groups(&part, problem.outputs, problem.output_len())
-            .next();
-        T::with_lanes(Product {
-            rows: problem.outputs,
-            factor: |r, k| weight[r * depth + k],
-            bias: bias.map(|b| &b[part.group * problem.outputs..]),
-            data: &data,
-            offsets: &plan.offsets,
-            positions: part.samples.len() * plan.positions(),
-            target: &target,
-            y: &mut y[begin.unwrap_or(0)..],
-        });
-    }
+    threads::each(
+        plan.shares(problem.outputs, len, y),
+        || (plan.data(), plan.padded()),
+        |(data, padded), (samples, y)| {
+            for part in plan.parts(&samples) {
+                plan.fill(&part, x, padded, data);
+                let weight = &weight[plan.weights(&part)];
+                T::with_lanes(Product {
+                    rows: problem.outputs,
+                    factor: |r, k| weight[r * depth + k],
+                    bias: bias.map(|b| &b[part.group * problem.outputs..]),
+                    data,
+                    offsets: &plan.offsets,
+                    positions: samples.len() * plan.positions(),
+                    target: &target,
+                    y: &mut y[part.group * problem.outputs * len..],
+                    add: false,
+                });
+            }
+        },
+    );
 }
 
-/// Adds the cotangent of the weight.
+/// Chunks whose contributions to the weight's cotangent are worked out side by side.
+const SIDE_BY_SIDE: usize = 16;
+
+/// Adds the cotangent of the weight: the contributions of the chunks, one after the other.
 pub(super) fn weight_cotangent<T: Scalar>(
     problem: &Problem,
     x: &[T],
@@ -262,39 +292,65 @@ pub(super) fn weight_cotangent<T: Scalar>(
         return;
     }
     let plan = Plan::new(problem);
-    let (mut data, mut padded) = (plan.data(), plan.padded());
-    let mut left = vec![T::from_f64(0.0); problem.outputs * plan.row + 2 * WIDEST];
-    // Vectors that lie within a line of the cache are loaded faster.
-    let front = left.as_ptr().align_offset(64).min(2 * WIDEST);
-    for part in plan.parts() {
-        plan.fill(&part, x, &mut padded, &mut data);
-        plan.spread(&part, y_bar, front, &mut left);
-        T::with_lanes(Correlation {
-            left: &left[front..],
-            rows: problem.outputs,
-            row: plan.row,
-            data: &data,
-            offsets: &plan.offsets,
-            bar: &mut weight_bar[plan.weights(&part)],
+    let zero = T::from_f64(0.0);
+    let scratch = || {
+        let left = vec![zero; problem.outputs * plan.row + 2 * WIDEST];
+        (plan.data(), plan.padded(), left)
+    };
+    let add = |(data, padded, left): &mut (Vec<T>, Vec<T>, Vec<T>), samples, bar: &mut [T]| {
+        // Vectors that lie within a line of the cache are loaded faster.
+        let front = left.as_ptr().align_offset(64).min(2 * WIDEST);
+        for part in plan.parts(&samples) {
+            plan.fill(&part, x, padded, data);
+            plan.spread(&part, y_bar, front, left);
+            T::with_lanes(Correlation {
+                left: &left[front..],
+                rows: problem.outputs,
+                row: plan.row,
+                data,
+                offsets: &plan.offsets,
+                bar: &mut bar[plan.weights(&part)],
+            });
+        }
+    };
+    let chunks: Vec<Range<usize>> = plan.chunks().collect();
+    if !threads::several() || chunks.len() == 1 {
+        let mut scratch = scratch();
+        for samples in chunks {
+            add(&mut scratch, samples, weight_bar);
+        }
+        return;
+    }
+    for chunks in chunks.chunks(SIDE_BY_SIDE) {
+        let mut bars = vec![vec![zero; weight_bar.len()]; chunks.len()];
+        let parts = chunks.iter().cloned().zip(&mut bars).collect();
+        threads::each(parts, scratch, |scratch, (samples, bar)| {
+            add(scratch, samples, bar);
         });
+        for bar in bars {
+            for (sum, bar) in weight_bar.iter_mut().zip(bar) {
+                *sum += bar;
+            }
+        }
     }
 }
 
-/// Writes the cotangent of the input, plus a bias for each of its channels.
+/// Writes the cotangent of the input, plus a bias for each of its channels, or adds it to what is there.
 pub(super) fn input_cotangent<T: Scalar>(
     problem: &Problem,
     weight: &[T],
     y_bar: &[T],
     bias: Option<&[T]>,
+    add: bool,
     x_bar: &mut [T],
 ) {
     if x_bar.is_empty() {
         return;
     }
     if problem.stride == [1; 3] && problem.pads_with_zeros() {
-        direct_input_cotangent(&Plan::with(problem, true), weight, y_bar, bias, x_bar);
+        direct_input_cotangent(&Plan::with(problem, true), weight, y_bar, bias, add, x_bar);
     } else {
-        scattered_input_cotangent(&Plan::with(problem, false), weight, y_bar, bias, x_bar);
+        scattered_input_cotangent(&Plan::with(problem, false), weight, y_bar, bias, add, x_bar);
     }
 }
 
@@ -304,11 +360,11 @@ fn direct_input_cotangent<T: Scalar>(
     weight: &[T],
     y_bar: &[T],
     bias: Option<&[T]>,
+    add: bool,
     x_bar: &mut [T],
 ) {
     let problem = plan.problem;
     let (kernel, reach) = (problem.kernel_len(), plan.reach());
-    let mut left = vec![T::from_f64(0.0); reach + problem.outputs * plan.row + SLACK];
     let mut offsets = Vec::new();
     for output in 0..problem.outputs {
         let elements = plan.offsets[..kernel].iter();
@@ -316,23 +372,28 @@ fn direct_input_cotangent<T: Scalar>(
     }
     let part = std::array::from_fn(|d| problem.before[d]..problem.before[d] + problem.input[d]);
     let target = plan.target(problem.inputs, part);
-    for part in plan.parts() {
-        plan.spread(&part, y_bar, reach, &mut left);
-        let weight = &weight[plan.weights(&part)];
-        let begin = plan
-            .groups(&part, problem.inputs, problem.input_len())
-            .next();
-        T::with_lanes(Product {
-            rows: problem.inputs,
-            factor: |r, k| weight[(k / kernel * problem.inputs + r) * kernel + k % kernel],
-            bias: bias.map(|b| &b[part.group * problem.inputs..]),
-            data: &left,
-            offsets: &offsets,
-            positions: part.samples.len() * plan.positions(),
-            target: &target,
-            y: &mut x_bar[begin.unwrap_or(0)..],
-        });
-    }
+    let len = problem.input_len();
+    threads::each(
+        plan.shares(problem.inputs, len, x_bar),
+        || vec![T::from_f64(0.0); reach + problem.outputs * plan.row + SLACK],
+        |left, (samples, x_bar)| {
+            for part in plan.parts(&samples) {
+                plan.spread(&part, y_bar, reach, left);
+                let weight = &weight[plan.weights(&part)];
+                T::with_lanes(Product {
+                    rows: problem.inputs,
+                    factor: |r, k| weight[(k / kernel * problem.inputs + r) * kernel + k % kernel],
+                    bias: bias.map(|b| &b[part.group * problem.inputs..]),
+                    data: left,
+                    offsets: &offsets,
+                    positions: samples.len() * plan.positions(),
+                    target: &target,
+                    y: &mut x_bar[part.group * problem.inputs * len..],
+                    add,
+                });
+            }
+        },
+    );
 }
 
 /// The cotangents of what each element of the kernel sees, each added where it was seen.
@@ -341,15 +402,13 @@ fn scattered_input_cotangent<T: Scalar>(
     weight: &[T],
     y_bar: &[T],
     bias: Option<&[T]>,
+    add: bool,
     x_bar: &mut [T],
 ) {
     let problem = plan.problem;
     let (depth, step) = (plan.offsets.len(), problem.stride[2]);
     let (kernel, input) = (problem.kernel_len(), problem.input_len());
     let zero = T::from_f64(0.0);
-    let mut left = vec![zero; problem.outputs * plan.row + SLACK];
-    let mut seen = vec![zero; depth * plan.row];
-    let mut padded = vec![zero; problem.padded_len()];
     let offsets: Vec<usize> = (0..problem.outputs).map(|o| o * plan.row).collect();
     let target = Target {
         plane: [1, 1, plan.row],
@@ -357,31 +416,47 @@ fn scattered_input_cotangent<T: Scalar>(
         sample: 0,
         row: plan.row,
     };
-    for part in plan.parts() {
-        plan.spread(&part, y_bar, 0, &mut left);
-        let weight = &weight[plan.weights(&part)];
-        T::with_lanes(Product {
-            rows: depth,
-            factor: |r, k| weight[k * depth + r],
-            bias: None,
-            data: &left,
-            offsets: &offsets,
-            positions: plan.row,
-            target: &target,
-            y: &mut seen,
-        });
-        for (k, begin) in plan.groups(&part, problem.inputs, input).enumerate() {
-            for channel in 0..problem.inputs {
-                padded.fill(zero);
-                plan.for_each_line(k, |element, line, from| {
-                    let seen = &seen[(channel * kernel + element) * plan.row..];
-                    let to = padded[from..].iter_mut().step_by(step);
-                    to.zip(&seen[line]).for_each(|(to, from)| *to += *from);
-                });
-                let x_bar = &mut x_bar[begin + channel * input..][..input];
-                x_bar.fill(bias.map_or(zero, |b| b[part.group * problem.inputs + channel]));
-                unpad(problem, &padded, x_bar);
+    let scratch = || {
+        let left = vec![zero; problem.outputs * plan.row + SLACK];
+        let seen = vec![zero; depth * plan.row];
+        (left, seen, vec![zero; problem.padded_len()])
+    };
+    let shares = plan.shares(problem.inputs, input, x_bar);
+    threads::each(shares, scratch, |(left, seen, padded), (samples, x_bar)| {
+        for part in plan.parts(&samples) {
+            plan.spread(&part, y_bar, 0, left);
+            let weight = &weight[plan.weights(&part)];
+            T::with_lanes(Product {
+                rows: depth,
+                factor: |r, k| weight[k * depth + r],
+                bias: None,
+                data: left,
+                offsets: &offsets,
+                positions: plan.row,
+                target: &target,
+                y: seen,
+                add: false,
+            });
+            let first = Part {
+                samples: 0..samples.len(),
+                ..part
+            };
+            for (k, begin) in plan.groups(&first, problem.inputs, input).enumerate() {
+                for channel in 0..problem.inputs {
+                    padded.fill(zero);
+                    plan.for_each_line(k, |element, line, from| {
+                        let seen = &seen[(channel * kernel + element) * plan.row..];
+                        let to = padded[from..].iter_mut().step_by(step);
+                        to.zip(&seen[line]).for_each(|(to, from)| *to += *from);
+                    });
+                    let x_bar = &mut x_bar[begin + channel * input..][..input];
+                    if !add {
+                        let first = part.group * problem.inputs;
+                        x_bar.fill(bias.map_or(zero, |b| b[first + channel]));
+                    }
+                    unpad(problem, padded, x_bar);
+                }
             }
         }
-    }
+    });
 }

@@ -80,6 +80,8 @@ pub(super) struct Product<'a, T, F> {
     pub(super) positions: usize,
     pub(super) target: &'a Target,
     pub(super) y: &'a mut [T],
+    /// Adds to `y`, rather than writing it.
+    pub(super) add: bool,
 }
 
 impl<T: Scalar, F: Fn(usize, usize) -> T> Product<'_, T, F> {
@@ -109,7 +111,7 @@ impl<T: Scalar, F: Fn(usize, usize) -> T> Job<T> for Product<'_, T, F> {
         let depth = self.offsets.len();
         let width = ACROSS * L::COUNT;
         let mut runs = [Run::default(); SLACK];
-        let mut results = [[T::from_f64(0.0); SLACK]; ROWS];
+        let mut results = [[T::from_f64(0.0); SLACK + WIDEST]; ROWS];
         for begin in (0..self.positions).step_by(width) {
             let end = (begin + width).min(self.positions);
             let count = self.target.runs(begin..end, &mut runs);
@@ -139,12 +141,30 @@ impl<T: Scalar, F: Fn(usize, usize) -> T> Job<T> for Product<'_, T, F> {
                 for (r, result) in results[..rows].iter().enumerate() {
                     let y = &mut self.y[(first + r) * self.target.row..];
                     for run in &runs[..count] {
-                        y[run.to..run.to + run.len]
-                            .copy_from_slice(&result[run.begin..run.begin + run.len]);
+                        let to = y[run.to..][..run.len].chunks_mut(L::COUNT);
+                        for (k, to) in to.enumerate() {
+                            let from = &result[run.begin + k * L::COUNT..];
+                            if self.add {
+                                add_first(lanes, from, to);
+                            } else {
+                                lanes.copy_first(from, to);
+                            }
+                        }
                     }
                 }
             }
         }
+    }
+}
+
+/// Adds the first numbers of `from` to `to`, at most as many as there are lanes.
+#[inline(always)]
+fn add_first<T: Scalar, L: Lanes<T>>(lanes: L, from: &[T], to: &mut [T]) {
+    if to.len() == L::COUNT {
+        let one = lanes.splat(T::from_f64(1.0));
+        lanes.store(lanes.mul_add(one, lanes.load(from), lanes.load(to)), to);
+    } else {
+        to.iter_mut().zip(from).for_each(|(to, from)| *to += *from);
     }
 }
 
@@ -156,7 +176,7 @@ fn tile<T: Scalar, L: Lanes<T>, const ROWS: usize, const USED: usize>(
     data: &[T],
     offsets: &[usize],
     bias: &[T; ROWS],
-    results: &mut [[T; SLACK]; ROWS],
+    results: &mut [[T; SLACK + WIDEST]; ROWS],
 ) {
     let mut sums = [[lanes.splat(T::from_f64(0.0)); ACROSS]; USED];
     for r in 0..USED {
@@ -301,8 +321,9 @@ mod tests {
                     row: 40,
                 };
                 for rows in [1, 2, 3, 8, 19] {
-                    for level in 0..3 {
-                        let mut y = vec![$T::NAN; 2000];
+                    for (level, add) in (0..3).flat_map(|level| [(level, false), (level, true)]) {
+                        let before = if add { 1.0 } else { $T::NAN };
+                        let mut y = vec![before; 2000];
                         let (offsets, bias) = (&offsets[..], Some(&bias[..]));
                         let job = Product {
                             rows,
@@ -313,6 +334,7 @@ mod tests {
                             positions,
                             target: &target,
                             y: &mut y,
+                            add,
                         };
                         if !$at_level(level, job) {
                             continue;
@@ -326,7 +348,8 @@ mod tests {
                                     .iter()
                                     .enumerate()
                                     .map(|(k, o)| factor(r, k) * data[o + p]);
-                                let expected = bias.unwrap()[r] + terms.sum::<$T>();
+                                let added = if add { 1.0 } else { 0.0 };
+                                let expected = added + bias.unwrap()[r] + terms.sum::<$T>();
                                 let found = y[sample * 1000 + r * 40 + i * 8 + j];
                                 assert!(
                                     (found - expected).abs() < $rounding,
@@ -334,7 +357,8 @@ mod tests {
                                 );
                             }
                         }
-                        let written = y.iter().filter(|y| !y.is_nan()).count();
+                        let left = |y: &$T| *y == before || y.is_nan();
+                        let written = y.iter().filter(|y| !left(y)).count();
                         assert_eq!(written, 2 * rows * 40, "nothing else is written");
                     }
                 }

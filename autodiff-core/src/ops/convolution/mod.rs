@@ -61,9 +61,33 @@ fn input_cotangent<T: Scalar, D: Dimension, const N: usize>(
         elements(&weight),
         elements(&y_bar),
         bias,
+        false,
         &mut x_bar,
     );
     shaped(&problem.input_shape::<N>(), x_bar)
+}
+
+/// Adds the cotangent of the input where it belongs: memory that isn't there yet costs more time than
+/// the addition.
+fn add_input_cotangent<T: Scalar, D: Dimension, const N: usize>(
+    problem: &Problem,
+    weight: &ArrayRef<T, D>,
+    y_bar: &ArrayRef<T, D>,
+    x_bar: &mut ArrayRef<T, D>,
+) {
+    let Some(x_bar) = x_bar.as_slice_mut() else {
+        let apart = input_cotangent::<_, _, N>(problem, weight, y_bar, None);
+        return x_bar.zip_mut_with(&apart, |x_bar, apart| *x_bar += *apart);
+    };
+    let (weight, y_bar) = (weight.as_standard_layout(), y_bar.as_standard_layout());
+    engine::input_cotangent(
+        problem,
+        elements(&weight),
+        elements(&y_bar),
+        None,
+        true,
+        x_bar,
+    );
 }
 
 fn weight_cotangent<T: Scalar, D: Dimension>(
@@ -109,7 +133,7 @@ macro_rules! convolution {
             backward(() in (), y_bar) sharing {
                 let problem = Problem::new(stringify!($name), x.shape(), weight.shape(), None, &options);
             } {
-                0 x => input_cotangent::<_, _, $N>(&problem, weight, &y_bar, None);
+                0 x in x_bar => add_input_cotangent::<_, _, $N>(&problem, weight, &y_bar, x_bar);
                 1 weight => weight_cotangent(&problem, x, &y_bar, weight.shape());
                 2 bias => B::cotangent(|| channel_sums(&y_bar));
             }

@@ -45,12 +45,15 @@ fn for_each_row(problem: &Problem, mut row: impl FnMut(usize, usize, &[Option<us
 
 /// Writes a channel with its padding. Elements that are zero are left as they are.
 pub(super) fn pad<T: Scalar>(problem: &Problem, channel: &[T], padded: &mut [T]) {
+    if problem.padded == problem.input {
+        return padded.copy_from_slice(channel);
+    }
     let (before, width) = (problem.before[2], problem.input[2]);
     for_each_row(problem, |to, from, sources| {
         let inner = to + before..to + before + width;
         padded[inner].copy_from_slice(&channel[from..from + width]);
-        for (k, source) in sources.iter().enumerate() {
-            if let (false, Some(source)) = ((before..before + width).contains(&k), source) {
+        for k in (0..before).chain(before + width..sources.len()) {
+            if let Some(source) = sources[k] {
                 padded[to + k] = channel[from + source];
             }
         }

@@ -69,6 +69,8 @@ pub(crate) fn emit(function: &DiffFn, lowered: &Lowered, facts: &Facts) -> Emitt
         joined: false,
         gated: std::collections::HashSet::new(),
         renamed: std::collections::HashMap::new(),
+        lane: None,
+        computed: std::collections::HashMap::new(),
         witnesses: std::collections::BTreeSet::new(),
     };
     if let Form::Associated {
@@ -153,6 +155,7 @@ impl Emitter<'_> {
         let public = self.public(lowered);
         let custom = self.function_impl();
         let function = self.function;
+        let reads = crate::analyse::reads_lent(self.body, self.facts, self.params);
         let name = &function.item.sig.ident;
         let vis = &function.item.vis;
         let cfgs = conditions(function);
@@ -178,6 +181,8 @@ impl Emitter<'_> {
             #[automatically_derived]
             impl #name {
                 #public
+                #[doc(hidden)]
+                pub const __READS: u64 = #reads;
                 #(#companions)*
                 #sweep
             }

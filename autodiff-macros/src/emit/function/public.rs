@@ -100,6 +100,7 @@ impl Emitter<'_> {
             Vec::new(),
             Vec::new(),
         );
+        let mut settle = TokenStream::new();
         for param in &self.function.params {
             let name = &param.name;
             let (bar, shape, copy) = (
@@ -136,7 +137,10 @@ impl Emitter<'_> {
             if !buffer {
                 zeros.extend(match param.passing {
                     Passing::Owned => quote!(let mut #bar = #ad::zero_of(&#shape);),
-                    Passing::Ref => quote!(let mut #bar = #ad::zero_like(#name);),
+                    Passing::Ref => {
+                        settle.extend(quote!(#ad::settle(&mut #bar, #name);));
+                        quote!(let mut #bar = #ad::lent_zero(#name);)
+                    }
                     _ => quote!(let mut #bar = #ad::zero_like(&#name);),
                 });
             }
@@ -160,6 +164,7 @@ impl Emitter<'_> {
         let run = quote! {
             #zeros
             Self::#reverse #turbofish(#tape, 0, (#(#given,)*), #seed, (#(#bars,)*));
+            #settle
             #gradient
         };
         Pullback { before, after, run }

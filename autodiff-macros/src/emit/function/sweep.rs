@@ -208,7 +208,14 @@ impl Emitter<'_> {
         if self.is_lent(param, id) {
             let known =
                 (param.passing != Passing::RefMut).then(|| quote!(let #wanted = __ALL || #wanted;));
-            return (quote!(#known), TokenStream::new());
+            let array = param.sketch.behind().is_ndarray() || *param.sketch.behind() == Ty::Unknown;
+            let settled =
+                param.passing == Passing::Ref && array && self.facts.settled.contains(&id);
+            let settle = settled.then(|| {
+                let (ad, name) = (&self.ad, &self.var(id).name);
+                quote!(if #wanted { #ad::settle(&mut *#bar, #name); })
+            });
+            return (quote!(#known #settle), TokenStream::new());
         }
         let (ad, ty, out) = (&self.ad, &param.ty, self.out(param));
         (

@@ -1,0 +1,574 @@
+//! Loops whose iterations are *lanes*: straight-line code over scalars that leaves its containers
+//! at elements which move along by one from trip to trip.
+//!
+//! The reverse of such a loop is written so that it can become vector code. A container touched at
+//! `v[e + i]` alone is cut to a *window*, exactly as long as the loop, before it; what is added to
+//! one place in all trips is a *sum* in a local variable; a running index (`next += 1`) is set back
+//! once, by the number of trips; what the trips keep goes to *columns* of one block of the tape;
+//! and if no trip's reverse depends on another's, they run in ascending order.
+
+use super::Facts;
+use super::needs;
+use super::writes::{base, changing, mentions, writes};
+use crate::ir::{
+    BinOp, Block, Body, Dst, Loop, LoopKind, Op, Operand, Place, Proj, Stmt, StmtId, StmtKind,
+    VarId, Verbatim,
+};
+use crate::ty::Ty;
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use std::collections::{BTreeMap, BTreeSet};
+use syn::Expr;
+
+/// What is known of a loop with lanes.
+#[derive(Debug, Default)]
+pub(crate) struct Lanes {
+    pub(crate) windows: Vec<Window>,
+    /// The places whose cotangent all trips add to.
+    pub(crate) sums: Vec<Place>,
+    pub(crate) counters: Vec<Counter>,
+    /// What a trip keeps, if all of it is of the function's number type.
+    pub(crate) columns: Option<Vec<Column>>,
+    /// The trips' reverses are independent of each other.
+    pub(crate) ascending: bool,
+}
+
+/// A container of which each trip touches one element, the one after the last trip's.
+#[derive(Debug)]
+pub(crate) struct Window {
+    /// The element as the body names it.
+    key: String,
+    pub(crate) container: Place,
+    /// The element's index.
+    pub(crate) at: Expr,
+    /// The variable in it that moves along.
+    pub(crate) by: VarId,
+    /// The cotangent may be cut.
+    pub(crate) cotangent: bool,
+    /// The value may be cut.
+    pub(crate) primal: bool,
+}
+
+/// A running index: `next += 1`, once in each trip.
+#[derive(Debug)]
+pub(crate) struct Counter {
+    pub(crate) var: VarId,
+    pub(crate) update: StmtId,
+    /// What reads it stands behind the update.
+    pub(crate) late: bool,
+}
+
+/// What a trip leaves for its reverse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Column {
+    /// A variable's value.
+    Value(VarId),
+    /// What a statement overwrites.
+    Old(StmtId),
+}
+
+impl Lanes {
+    /// The window whose element the body names `place`.
+    pub(crate) fn window(&self, place: &Place) -> Option<usize> {
+        let key = key(place);
+        self.windows.iter().position(|window| window.key == key)
+    }
+
+    /// The sum that collects what is added to the cotangent of `place`.
+    pub(crate) fn sum(&self, place: &Place) -> Option<usize> {
+        let key = self::key(place);
+        self.sums.iter().position(|sum| self::key(sum) == key)
+    }
+
+    /// Whether that statement's effect is undone for all trips at once.
+    pub(crate) fn counts(&self, id: StmtId) -> bool {
+        self.counters.iter().any(|counter| counter.update == id)
+    }
+}
+
+/// What the reverse of a statement does to a cotangent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Access {
+    Read,
+    Add,
+    Change,
+}
+
+/// Finds the loops with lanes.
+pub(super) fn gather(body: &Body, facts: &mut Facts) {
+    let mut found = Vec::new();
+    super::writes::each(&body.block, &mut |stmt| {
+        if let StmtKind::Loop(l) = &stmt.kind
+            && let Some(lanes) = lanes(body, facts, l)
+        {
+            found.push((stmt.id, lanes));
+        }
+    });
+    facts.lanes.extend(found);
+}
+
+fn lanes(body: &Body, facts: &Facts, l: &Loop) -> Option<Lanes> {
+    let by = match &l.kind {
+        LoopKind::Range { index, iter } => {
+            let half_open = matches!(&iter.expr, Expr::Range(range)
+                if range.start.is_some()
+                    && range.end.is_some()
+                    && matches!(range.limits, syn::RangeLimits::HalfOpen(_)));
+            (half_open && !body.vars[index.0].mutable).then_some(*index)?
+        }
+        LoopKind::Elements { k, .. } => *k,
+        _ => return None,
+    };
+    if !l.body.stmts.iter().all(|stmt| is_plain(body, stmt)) {
+        return None;
+    }
+    let mut finder = Finder {
+        body,
+        facts,
+        block: &l.body,
+        changing: changing(body, &l.body),
+        by,
+        lanes: Lanes::default(),
+    };
+    finder.counters();
+    let independent = finder.cotangents();
+    finder.primals();
+    let counted = match &l.kind {
+        // The index is certainly a `usize` if something is indexed by it.
+        LoopKind::Range { index, .. } => finder
+            .lanes
+            .windows
+            .iter()
+            .any(|window| window.by == *index),
+        _ => true,
+    };
+    if !counted {
+        return None;
+    }
+    let kept = finder.kept(l);
+    let mut lanes = finder.lanes;
+    let undone = l.body.stmts.iter().all(|stmt| {
+        lanes.counts(stmt.id)
+            || !facts.saving.contains(&stmt.id)
+            || facts.in_runs.contains(&stmt.id)
+    });
+    let restored = l
+        .body
+        .stmts
+        .iter()
+        .any(|stmt| facts.restoring.contains(&stmt.id) && !facts.in_runs.contains(&stmt.id));
+    lanes.columns = kept.filter(|_| !restored);
+    lanes.ascending = independent && undone && !restored && lanes.columns.is_some();
+    Some(lanes)
+}
+
+/// Whether a statement is scalar code whose reverse is known here in full.
+fn is_plain(body: &Body, stmt: &Stmt) -> bool {
+    match &stmt.kind {
+        StmtKind::Def { dst, op, .. } => {
+            let scalar = |o: &Operand| o.ty().is_scalar();
+            match dst {
+                Dst::Let(id) => {
+                    body.vars[id.0].ty.is_scalar()
+                        && body.vars[id.0].alias.is_none()
+                        && match op {
+                            Op::Opaque(_) => true,
+                            Op::Use(o) | Op::Neg(o) | Op::Cast(o, _) => scalar(o),
+                            Op::Binary(_, a, b) => scalar(a) && scalar(b),
+                            Op::Elementary { args, .. } => args.iter().all(scalar),
+                            _ => false,
+                        }
+                }
+                Dst::Store(place) | Dst::Update(_, place) => {
+                    place.ty.is_scalar()
+                        && match op {
+                            Op::Opaque(_) => true,
+                            Op::Use(o) => scalar(o),
+                            _ => false,
+                        }
+                }
+                _ => false,
+            }
+        }
+        StmtKind::Alias { var, .. } => matches!(body.vars[var.0].ty, Ty::Ref(_) | Ty::RefMut(_)),
+        _ => false,
+    }
+}
+
+struct Finder<'a> {
+    body: &'a Body,
+    facts: &'a Facts,
+    block: &'a Block,
+    /// What the body defines or writes.
+    changing: BTreeSet<VarId>,
+    /// The loop's index, or the number of the trip.
+    by: VarId,
+    lanes: Lanes,
+}
+
+impl Finder<'_> {
+    /// Running indices that are set back: written once, by `+= 1`, and read on one side of that.
+    fn counters(&mut self) {
+        for (i, stmt) in self.block.stmts.iter().enumerate() {
+            let StmtKind::Def {
+                dst: Dst::Update(BinOp::Add, place),
+                op: Op::Use(Operand::Inactive(step)),
+                ..
+            } = &stmt.kind
+            else {
+                continue;
+            };
+            let var = place.root;
+            let one = matches!(&step.expr, Expr::Lit(l)
+                if matches!(&l.lit, syn::Lit::Int(i) if i.base10_digits() == "1"));
+            let writers = self.block.stmts.iter().filter(|stmt| {
+                let mut written = BTreeSet::new();
+                writes(self.body, stmt, &mut written);
+                written.contains(&var)
+            });
+            if !one
+                || writers.count() != 1
+                || !place.is_whole()
+                || self.body.vars[var.0].ty != Ty::Int
+                || self.body.vars[var.0].opaque
+                || !self.facts.saving.contains(&stmt.id)
+            {
+                continue;
+            }
+            let reads = |stmts: &[Stmt]| {
+                let mut found = BTreeSet::new();
+                stmts
+                    .iter()
+                    .for_each(|s| mentions(self.body, s, &mut found));
+                found.contains(&var)
+            };
+            let (before, after) = (
+                reads(&self.block.stmts[..i]),
+                reads(&self.block.stmts[i + 1..]),
+            );
+            if before && after {
+                continue;
+            }
+            let counter = Counter {
+                var,
+                update: stmt.id,
+                late: after,
+            };
+            self.lanes.counters.push(counter);
+            // Without something indexed by it, its type isn't known to be `usize`.
+            let mut indexed = false;
+            for stmt in &self.block.stmts {
+                for place in places(stmt) {
+                    indexed |= self.window(place).is_some_and(|window| window.by == var);
+                }
+            }
+            if !indexed {
+                self.lanes.counters.pop();
+            }
+        }
+    }
+
+    /// Decides how each cotangent is reached; whether the order of the trips doesn't matter.
+    fn cotangents(&mut self) -> bool {
+        let mut groups: BTreeMap<VarId, Vec<(&Place, Access)>> = BTreeMap::new();
+        for stmt in &self.block.stmts {
+            for (place, access) in accesses(self.body, stmt) {
+                groups
+                    .entry(base(self.body, place.root))
+                    .or_default()
+                    .push((place, access));
+            }
+        }
+        let mut independent = true;
+        for (root, group) in groups {
+            if self.defines(root) {
+                continue;
+            }
+            let mut windows: Vec<Option<Window>> =
+                group.iter().map(|(place, _)| self.window(place)).collect();
+            let same = windows.windows(2).all(|pair| match pair {
+                [Some(a), Some(b)] => a.key == b.key,
+                _ => false,
+            });
+            if same && let Some(Some(window)) = windows.pop() {
+                self.add(window, true);
+            } else if group.iter().all(|(_, access)| *access == Access::Add) {
+                for (place, _) in group {
+                    if self.is_sum(place) && self.lanes.sum(place).is_none() {
+                        self.lanes.sums.push(place.clone());
+                    }
+                }
+            } else {
+                independent &= group.iter().all(|(_, access)| *access == Access::Read);
+            }
+        }
+        independent
+    }
+
+    /// Cuts the containers that the reverse only reads.
+    fn primals(&mut self) {
+        let restored: BTreeSet<VarId> = self
+            .block
+            .stmts
+            .iter()
+            .filter(|stmt| {
+                let facts = self.facts;
+                facts.may_save(stmt.id) && !facts.in_runs.contains(&stmt.id)
+            })
+            .filter_map(|stmt| match &stmt.kind {
+                StmtKind::Def {
+                    dst: Dst::Store(place) | Dst::Update(_, place),
+                    ..
+                } => Some(base(self.body, place.root)),
+                _ => None,
+            })
+            .collect();
+        for stmt in &self.block.stmts {
+            for place in places(stmt) {
+                if !restored.contains(&base(self.body, place.root))
+                    && let Some(window) = self.window(place)
+                {
+                    self.add(window, false);
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, window: Window, cotangent: bool) {
+        let known = self.lanes.windows.iter().position(|w| w.key == window.key);
+        let at = known.unwrap_or_else(|| {
+            self.lanes.windows.push(window);
+            self.lanes.windows.len() - 1
+        });
+        if cotangent {
+            self.lanes.windows[at].cotangent = true;
+        } else {
+            self.lanes.windows[at].primal = true;
+        }
+    }
+
+    /// What a trip keeps, if it is all numbers and the number of trips is known beforehand.
+    fn kept(&self, l: &Loop) -> Option<Vec<Column>> {
+        let mut columns = Vec::new();
+        for stmt in &self.block.stmts {
+            let StmtKind::Def { dst, .. } = &stmt.kind else {
+                continue;
+            };
+            match dst {
+                Dst::Let(id) if self.facts.kept.contains(id) => {
+                    let float = self.body.vars[id.0].ty == Ty::Float;
+                    columns.push(float.then_some(Column::Value(*id))?);
+                }
+                Dst::Store(place) | Dst::Update(_, place)
+                    if self.facts.saving.contains(&stmt.id)
+                        && !self.facts.in_runs.contains(&stmt.id)
+                        && !self.lanes.counts(stmt.id) =>
+                {
+                    let undone = place.ty == Ty::Int
+                        && matches!(dst, Dst::Update(BinOp::Add | BinOp::Sub, p) if p.is_whole());
+                    if !undone {
+                        columns.push((place.ty == Ty::Float).then_some(Column::Old(stmt.id))?);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let known = matches!(l.kind, LoopKind::Range { .. });
+        (known || columns.is_empty()).then_some(columns)
+    }
+
+    /// The window that a place is an element of, following names of references.
+    fn window(&self, place: &Place) -> Option<Window> {
+        let key = key(place);
+        match place.proj.split_last() {
+            Some((Proj::Index(at), before)) if before.is_empty() => {
+                let by = self.moving(at)?;
+                self.cut(place, before, key, at.expr.clone(), by)
+            }
+            Some((Proj::Elem(k), before)) if *k == self.by => {
+                let name = &self.body.vars[k.0].name;
+                self.cut(place, before, key, syn::parse_quote!(#name), *k)
+            }
+            None | Some((Proj::Deref, [])) => {
+                self.window(self.body.vars[place.root.0].alias.as_ref()?)
+            }
+            _ => None,
+        }
+    }
+
+    fn cut(
+        &self,
+        place: &Place,
+        before: &[Proj],
+        key: String,
+        at: Expr,
+        by: VarId,
+    ) -> Option<Window> {
+        let root = &self.body.vars[place.root.0];
+        let floats = |ty: &Ty| matches!(ty.behind(), Ty::Slice(item) | Ty::Vec(item) | Ty::Fixed(item) if **item == Ty::Float);
+        let listed = floats(&root.ty)
+            && match before {
+                [] | [Proj::Deref] => true,
+                [Proj::Range(range)] => range.reads.iter().all(|id| self.is_steady(*id)),
+                _ => false,
+            };
+        let ty = if matches!(before, [Proj::Range(_)]) {
+            root.ty.range()
+        } else {
+            root.ty.clone()
+        };
+        (listed && self.is_steady_name(place.root)).then(|| Window {
+            key,
+            container: Place {
+                root: place.root,
+                proj: before.to_vec(),
+                ty,
+            },
+            at,
+            by,
+            cotangent: false,
+            primal: false,
+        })
+    }
+
+    /// The variable by which an index moves along: once in it, as a term.
+    fn moving(&self, at: &Verbatim) -> Option<VarId> {
+        let candidates = std::iter::once(self.by).chain(self.lanes.counters.iter().map(|c| c.var));
+        let mut candidates = candidates.filter(|id| at.reads.contains(id));
+        let by = candidates.next()?;
+        let others = at.reads.iter().filter(|id| **id != by);
+        let name = self.body.vars[by.0].name.to_string();
+        (candidates.next().is_none()
+            && others.clone().all(|id| self.is_steady(*id))
+            && is_term(&at.expr, &name))
+        .then_some(by)
+    }
+
+    /// Whether all trips add to the same number.
+    fn is_sum(&self, place: &Place) -> bool {
+        let mut inner = place;
+        loop {
+            let reads = inner.index_reads();
+            if !reads.iter().all(|id| self.is_steady(*id)) || *place.ty.behind() != Ty::Float {
+                return false;
+            }
+            match &self.body.vars[inner.root.0].alias {
+                Some(next) => inner = next,
+                None => return true,
+            }
+        }
+    }
+
+    /// Whether a variable is the same in all trips.
+    fn is_steady(&self, id: VarId) -> bool {
+        id != self.by && self.is_steady_name(id) && !self.changing.contains(&base(self.body, id))
+    }
+
+    /// Whether a name stands for the same place in all trips.
+    fn is_steady_name(&self, id: VarId) -> bool {
+        !self.defines(id) && !self.body.vars[id.0].opaque
+    }
+
+    fn defines(&self, id: VarId) -> bool {
+        self.block.stmts.iter().any(|stmt| match &stmt.kind {
+            StmtKind::Def {
+                dst: Dst::Let(var), ..
+            }
+            | StmtKind::Alias { var, .. } => *var == id,
+            _ => false,
+        })
+    }
+}
+
+/// Whether `expr` is a sum with the variable `name` as one of its terms.
+fn is_term(expr: &Expr, name: &str) -> bool {
+    let mentions = |expr: &Expr| is_mentioned(expr.to_token_stream(), name);
+    match expr {
+        Expr::Paren(e) => is_term(&e.expr, name),
+        Expr::Path(_) => crate::activity::variable(expr).is_some_and(|variable| variable == name),
+        Expr::Binary(b) => match b.op {
+            syn::BinOp::Add(_) => {
+                is_term(&b.left, name) && !mentions(&b.right)
+                    || is_term(&b.right, name) && !mentions(&b.left)
+            }
+            syn::BinOp::Sub(_) => is_term(&b.left, name) && !mentions(&b.right),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+fn is_mentioned(tokens: TokenStream, name: &str) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == name,
+        TokenTree::Group(group) => is_mentioned(group.stream(), name),
+        _ => false,
+    })
+}
+
+/// The places in a statement.
+fn places(stmt: &Stmt) -> Vec<&Place> {
+    let StmtKind::Def { dst, op, .. } = &stmt.kind else {
+        return Vec::new();
+    };
+    let target = match dst {
+        Dst::Store(place) | Dst::Update(_, place) => Some(place),
+        _ => None,
+    };
+    let operands = super::operands(op).into_iter().filter_map(|o| match o {
+        Operand::Place(place, _) => Some(place),
+        Operand::Inactive(_) => None,
+    });
+    operands.chain(target).collect()
+}
+
+/// What the reverse of a plain statement does to cotangents.
+fn accesses<'s>(body: &Body, stmt: &'s Stmt) -> Vec<(&'s Place, Access)> {
+    let StmtKind::Def { dst, op, .. } = &stmt.kind else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    let operands = super::operands(op).into_iter().filter_map(|o| match o {
+        Operand::Place(place, _) if needs::is_active(body, o) => Some((place, Access::Add)),
+        _ => None,
+    });
+    match dst {
+        Dst::Let(id) if body.vars[id.0].active => found.extend(operands),
+        Dst::Store(place) if body.vars[place.root.0].active => {
+            found.push((place, Access::Change));
+            found.extend(operands);
+        }
+        Dst::Update(kind, place) if body.vars[place.root.0].active => {
+            let access = match kind {
+                BinOp::Add | BinOp::Sub => Access::Read,
+                BinOp::Mul | BinOp::Div | BinOp::Rem => Access::Change,
+            };
+            found.push((place, access));
+            found.extend(operands);
+        }
+        _ => {}
+    }
+    found
+}
+
+/// A text by which places are told apart.
+fn key(place: &Place) -> String {
+    let mut text = format!("{}", place.root.0);
+    for step in &place.proj {
+        text += &match step {
+            Proj::Deref => "*".to_owned(),
+            Proj::Field(member) => format!(".{}", member.to_token_stream()),
+            Proj::Variant { name, member } => format!(".{name}.{}", member.to_token_stream()),
+            Proj::Index(v) | Proj::Range(v) => format!("[{}]", v.expr.to_token_stream()),
+            Proj::View { name, args } => {
+                let args: Vec<String> = args
+                    .iter()
+                    .map(|v| v.expr.to_token_stream().to_string())
+                    .collect();
+                format!(".{name}({})", args.join(","))
+            }
+            Proj::Elem(k) => format!("[#{}]", k.0),
+        };
+    }
+    text
+}

@@ -1,0 +1,380 @@
+//! Loops with lanes (see the analysis of that name): containers cut to the length of the loop,
+//! sums in local variables, what the trips keep in columns of one block of the tape.
+
+use super::scope::Owner;
+use super::{Emitter, Fragment, own, tokens_of};
+use crate::analyse::{Column, Lanes};
+use crate::ir::{Loop, LoopKind, Place, Stmt, VarId};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::format_ident;
+use std::collections::HashSet;
+
+/// The loop being emitted.
+pub(super) struct Lane<'a> {
+    pub(super) lanes: &'a Lanes,
+    /// What goes to columns rather than to the tape's ends.
+    pub(super) columns: &'a [Column],
+}
+
+/// The trips of a chunk, and the statements that a body may have to be written twice.
+const CHUNK: usize = 8;
+const SMALL: usize = 24;
+
+/// A slice, as long as the loop.
+struct Cut {
+    name: Ident,
+    slice: TokenStream,
+    mutable: bool,
+    /// The condition under which it is there.
+    gate: Option<Ident>,
+    scalar: Ident,
+}
+
+impl Cut {
+    fn param(&self) -> TokenStream {
+        let (name, scalar) = (&self.name, &self.scalar);
+        if self.mutable {
+            quote!(#name: &mut [#scalar])
+        } else {
+            quote!(#name: &[#scalar])
+        }
+    }
+}
+
+/// What a window shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Side {
+    Primal,
+    Cotangent,
+}
+
+impl<'a> Emitter<'a> {
+    /// What is known of a loop with lanes, and what of it goes to columns.
+    pub(super) fn lanes_of(&self, stmt: &Stmt) -> Option<Lane<'a>> {
+        let facts = self.facts;
+        let lanes = facts.lanes.get(&stmt.id).filter(|_| !self.function.mixed)?;
+        // Blocks of the tape are there for the primitive types.
+        let concrete = self.function.scalar == "f64" || self.function.scalar == "f32";
+        let columns = lanes.columns.as_deref().filter(|_| concrete);
+        Some(Lane {
+            lanes,
+            columns: columns.unwrap_or_default(),
+        })
+    }
+
+    /// The column of what a trip keeps.
+    pub(super) fn column(&self, kept: Column) -> Option<Ident> {
+        let lane = self.lane.as_ref()?;
+        let at = lane.columns.iter().position(|column| *column == kept)?;
+        Some(format_ident!("column{at}", span = Span::mixed_site()))
+    }
+
+    /// The element of a window that stands for a place in the reverse sweep.
+    pub(super) fn through_window(&self, place: &Place, side: Side) -> Option<TokenStream> {
+        let lane = self.lane.as_ref()?;
+        let at = lane.lanes.window(place)?;
+        let window = &lane.lanes.windows[at];
+        let cut = match side {
+            Side::Primal => window.primal,
+            Side::Cotangent => window.cotangent,
+        };
+        cut.then(|| {
+            let (name, lane) = (window_name(at, side), own("lane"));
+            quote!(#name[#lane])
+        })
+    }
+
+    /// The local variable that collects what is added to a place's cotangent.
+    pub(super) fn sum(&self, place: &Place) -> Option<Ident> {
+        let lane = self.lane.as_ref()?;
+        Some(sum_name(lane.lanes.sum(place)?))
+    }
+
+    /// Both sweeps of a loop with lanes; `trips` counts those of a loop over elements.
+    pub(super) fn lane_loop(&mut self, l: &Loop, lane: Lane<'a>) -> Fragment {
+        self.lane = Some(lane);
+        let trips = self.var(l.trips).name.clone();
+        let counted = matches!(l.kind, LoopKind::Elements { .. });
+        let body = self.block(
+            &l.body,
+            Owner::Loop(l.id, counted.then(|| trips.clone())),
+            &[],
+        );
+        let Some(lane) = self.lane.take() else {
+            return body;
+        };
+        let forward = self.lane_forward(l, &lane, body.forward);
+        let reverse = self.lane_reverse(l, &lane, body.reverse);
+        Fragment { forward, reverse }
+    }
+
+    fn lane_forward(&self, l: &Loop, lane: &Lane<'_>, code: TokenStream) -> TokenStream {
+        let (ad, tape, label) = (&self.ad, own("tape"), self.label(l.id));
+        match &l.kind {
+            LoopKind::Range { index, iter } => {
+                let (index, iter) = (&self.var(*index).name, tokens_of(iter));
+                if lane.columns.is_empty() {
+                    return quote!(#label: for #index in #iter { #code });
+                }
+                let (count, rest, scalar) = (own("count"), own("rest"), &self.function.scalar);
+                let width = lane.columns.len();
+                let names: Vec<Ident> = (0..width)
+                    .map(|at| format_ident!("column{at}", span = Span::mixed_site()))
+                    .collect();
+                let (mut pattern, mut source) = (quote!(#index), quote!(#iter));
+                for name in &names {
+                    pattern = quote!((#pattern, #name));
+                    source =
+                        quote!(#ad::Iterator::zip(#source, #ad::IntoIterator::into_iter(#name)));
+                }
+                quote! {{
+                    let #count = #ad::trip_count(&(#iter));
+                    let #rest = #ad::block_to_fill::<#scalar>(#tape, #count, #width);
+                    #(let (#names, #rest) = #rest.split_at_mut(#count);)*
+                    #label: for #pattern in #source { #code }
+                }}
+            }
+            LoopKind::Elements { pat, iter, .. } => {
+                let trips = &self.var(l.trips).name;
+                quote! {
+                    let mut #trips = 0_usize;
+                    #label: for #pat in #iter { #trips += 1; #code }
+                    #tape.push(#trips);
+                }
+            }
+            _ => TokenStream::new(),
+        }
+    }
+
+    fn lane_reverse(&mut self, l: &Loop, lane: &Lane<'_>, code: TokenStream) -> TokenStream {
+        let (ad, tape) = (self.ad.clone(), own("tape"));
+        let (count, trip, first) = (own("count"), own("trip"), own("first"));
+        let (start, index, trips) = match &l.kind {
+            LoopKind::Range { index, iter } => {
+                let syn::Expr::Range(range) = &iter.expr else {
+                    return code;
+                };
+                let (start, iter) = (&range.start, tokens_of(iter));
+                (quote!(#start), *index, quote!(#ad::trip_count(&(#iter))))
+            }
+            LoopKind::Elements { k, .. } => (quote!(0), *k, quote!(#tape.pop::<usize>())),
+            _ => return code,
+        };
+        let index_name = self.var(index).name.clone();
+        let mut setup = quote!(let #first: usize = #start;);
+        let mut inside = quote!(let #index_name = #first + #trip;);
+        for counter in &lane.lanes.counters {
+            let name = &self.var(counter.var).name;
+            setup.extend(quote!(#name -= #count;));
+            let late = counter.late.then(|| quote!(+ 1));
+            inside.extend(quote!(let #name = #name + #trip #late;));
+        }
+        let cuts = self.cuts(lane, index, &first, &code);
+        let scalar = &self.function.scalar;
+        let width = lane.columns.len();
+        let (mut kept, mut drop) = (TokenStream::new(), TokenStream::new());
+        if width > 0 {
+            let block = own("kept");
+            kept = quote!(let #block = #ad::block::<#scalar>(#tape, #count, #width););
+            drop = quote!(#ad::drop_block::<#scalar>(#tape, #count, #width););
+        }
+        let zero = self.zero();
+        let (mut sums, mut names) = (TokenStream::new(), Vec::new());
+        for (at, place) in lane.lanes.sums.iter().enumerate() {
+            let name = sum_name(at);
+            let add = self.contribute_to(place, quote!(#name));
+            // Without a trip the place needn't be there.
+            sums.extend(quote!(if !#ad::Cotangent::is_zero(&#name) { #add }));
+            names.push(name);
+        }
+        let given = lane.columns.len() == lane.lanes.columns.as_ref().map_or(0, Vec::len);
+        let ascending = lane.lanes.ascending && given;
+        let body = quote!(#inside #code);
+        let run = if ascending && !names.is_empty() && l.body.stmts.len() <= SMALL {
+            self.in_chunks(&cuts, &names, &body)
+        } else {
+            let (params, args) = (
+                cuts.iter().map(Cut::param),
+                cuts.iter().map(|cut| &cut.slice),
+            );
+            let order = if ascending {
+                quote!(0..#count)
+            } else {
+                quote!(#ad::Iterator::rev(0..#count))
+            };
+            let lane = own("lane");
+            // As arguments, the windows are known not to overlap.
+            quote! {
+                #(let mut #names = #zero;)*
+                {
+                    #(let #names = &mut #names;)*
+                    (|#(#params),*| for #trip in #order { let #lane = #trip; #body })(#(#args),*);
+                }
+            }
+        };
+        quote! {{
+            let #count = #trips;
+            if #count != 0 {
+                #setup
+                #kept
+                #run
+                #sums
+                #drop
+            }
+        }}
+    }
+
+    /// The slices, as long as the loop, that its reverse goes through.
+    fn cuts(&self, lane: &Lane<'_>, index: VarId, first: &Ident, code: &TokenStream) -> Vec<Cut> {
+        let (count, scalar) = (own("count"), self.function.scalar.clone());
+        let mut cuts = Vec::new();
+        let mut mentioned = HashSet::new();
+        identifiers(code.clone(), &mut mentioned);
+        let windows = (0..lane.lanes.windows.len())
+            .flat_map(|at| [(at, Side::Primal), (at, Side::Cotangent)])
+            .filter(|(at, side)| mentioned.contains(&window_name(*at, *side).to_string()));
+        for (at, side) in windows {
+            let container = &lane.lanes.windows[at].container;
+            let from = self.window_start(lane, at, index, first);
+            let (slice, gate) = match side {
+                Side::Primal => {
+                    let whole = self.primal(container);
+                    (quote!(&#whole[#from..][..#count]), None)
+                }
+                Side::Cotangent => {
+                    let (whole, _) = self.bar_place(container);
+                    let gate = self.gate(container);
+                    let cut = quote!(&mut #whole[#from..][..#count]);
+                    let cut = match &gate {
+                        Some(wanted) => quote!(if #wanted { #cut } else { &mut [] }),
+                        None => cut,
+                    };
+                    (cut, gate)
+                }
+            };
+            cuts.push(Cut {
+                name: window_name(at, side),
+                slice,
+                mutable: side == Side::Cotangent,
+                gate,
+                scalar: scalar.clone(),
+            });
+        }
+        let kept = own("kept");
+        for at in 0..lane.columns.len() {
+            cuts.push(Cut {
+                name: format_ident!("column{at}", span = Span::mixed_site()),
+                slice: quote!(&#kept[#at * #count..][..#count]),
+                mutable: false,
+                gate: None,
+                scalar: scalar.clone(),
+            });
+        }
+        cuts
+    }
+
+    /// The trips, [`CHUNK`] at a time, each of which has a sum of its own, so that none waits for
+    /// the one before.
+    fn in_chunks(&self, cuts: &[Cut], sums: &[Ident], body: &TokenStream) -> TokenStream {
+        let (ad, width) = (&self.ad, CHUNK);
+        let (count, trip, lane, chunk) = (own("count"), own("trip"), own("lane"), own("chunk"));
+        let (zero, scalar) = (self.zero(), &self.function.scalar);
+        let (params, args) = (
+            cuts.iter().map(Cut::param),
+            cuts.iter().map(|cut| &cut.slice),
+        );
+        let (mut split, mut here) = (TokenStream::new(), TokenStream::new());
+        let mut tails = TokenStream::new();
+        for cut in cuts {
+            let name = &cut.name;
+            let (chunks, tail, spare) = (
+                format_ident!("{name}_chunks", span = Span::mixed_site()),
+                format_ident!("{name}_tail", span = Span::mixed_site()),
+                format_ident!("{name}_spare", span = Span::mixed_site()),
+            );
+            let method = if cut.mutable {
+                quote!(as_chunks_mut)
+            } else {
+                quote!(as_chunks)
+            };
+            let lent = if cut.mutable { quote!(&mut) } else { quote!(&) };
+            split.extend(quote!(let (#chunks, #tail) = #name.#method::<#width>();));
+            let part = quote!(#lent #chunks[#chunk]);
+            here.extend(match &cut.gate {
+                Some(wanted) => {
+                    split.extend(quote!(let mut #spare = [#zero; #width];));
+                    quote!(let #name = if #wanted { #part } else { &mut #spare };)
+                }
+                None => quote!(let #name = #part;),
+            });
+            tails.extend(quote!(let #name = #tail;));
+        }
+        quote! {
+            #(let mut #sums = [#zero; #width];)*
+            {
+                #(let #sums = &mut #sums;)*
+                (|#(#params,)* #(#sums: &mut [#scalar; #width]),*| {
+                    #split
+                    for #chunk in 0..#count / #width {
+                        #here
+                        for #lane in 0..#width {
+                            let #trip = #chunk * #width + #lane;
+                            #(let #sums = &mut #sums[#lane];)*
+                            #body
+                        }
+                    }
+                    #tails
+                    for #lane in 0..#count % #width {
+                        let #trip = #count / #width * #width + #lane;
+                        #(let #sums = &mut #sums[#lane];)*
+                        #body
+                    }
+                })(#(#args,)* #(#sums),*);
+            }
+            #(let #sums = #ad::summed(#sums);)*
+        }
+    }
+
+    /// The index of the first trip's element.
+    fn window_start(&self, lane: &Lane<'_>, at: usize, index: VarId, first: &Ident) -> TokenStream {
+        let window = &lane.lanes.windows[at];
+        let (expr, name) = (&window.at, &self.var(window.by).name);
+        if window.by == index {
+            return match expr {
+                syn::Expr::Path(_) => quote!(#first),
+                _ => quote!({ let #name = #first; #expr }),
+            };
+        }
+        let late = lane
+            .lanes
+            .counters
+            .iter()
+            .any(|c| c.var == window.by && c.late);
+        let late = late.then(|| quote!(+ 1));
+        quote!({ let #name = #name #late; #expr })
+    }
+}
+
+fn window_name(at: usize, side: Side) -> Ident {
+    match side {
+        Side::Primal => format_ident!("__window{at}", span = Span::mixed_site()),
+        Side::Cotangent => format_ident!("__window{at}_bar", span = Span::mixed_site()),
+    }
+}
+
+/// The identifiers in generated code.
+fn identifiers(tokens: TokenStream, found: &mut HashSet<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) => {
+                found.insert(ident.to_string());
+            }
+            TokenTree::Group(group) => identifiers(group.stream(), found),
+            _ => {}
+        }
+    }
+}
+
+fn sum_name(at: usize) -> Ident {
+    format_ident!("sum{at}_bar", span = Span::mixed_site())
+}
