@@ -1,7 +1,7 @@
 //! Loops with `#[checkpoint]`: what they read and change, and what they may not contain.
 
 use super::{Lower, opaque};
-use crate::analyse::{base, each, writes};
+use crate::analyse::{base, each, is_mutable_alias, writes};
 use crate::errors::Errors;
 use crate::ir::{Block, Body, Checkpoint, Dst, Exit, Loop, LoopKind, Op, Stmt, StmtKind, VarId};
 use crate::parse::checkpoint::{Asked, asked};
@@ -183,9 +183,11 @@ fn check_loop(body: &Body, l: &Loop, checkpoint: &Checkpoint, errors: &mut Error
             format!(
                 "a loop with `#[checkpoint]` can't call `{name}`, which the caller lends for one sweep at a time: call a `#[differentiable]` function by name, or a method of a type parameter"
             )
-        } else if var.alias.is_some() && state.contains(&base(body, *id)) {
+        } else if let Some(place) = &var.alias
+            && (state.contains(&base(body, *id)) || is_mutable_alias(body, &var.ty, place))
+        {
             format!(
-                "`{name}` refers to what this loop with `#[checkpoint]` changes: make the reference inside of the loop"
+                "`{name}` refers to what this loop with `#[checkpoint]` changes, or may be used to change it: make the reference inside of the loop"
             )
         } else if state.contains(id) && matches!(var.ty, Ty::Ref(_) | Ty::View(_) | Ty::CountsView)
         {
