@@ -41,6 +41,15 @@ impl Lower<'_> {
             let condition: syn::Block = syn::parse_quote!({ #cond; });
             names.extend(opaque::changed_opaquely(&condition, self.activity));
         }
+        for name in &finder.1 {
+            let called = self.names.get(name).filter(|id| reads.contains(id));
+            if called.is_some_and(|id| self.var(*id).ty != Ty::Function) {
+                let message = format!(
+                    "`{name}` is a closure from outside of this loop with `#[checkpoint]`: make it inside of the loop, or a function"
+                );
+                self.errors.push(syn::Error::new(at, message));
+            }
+        }
         names.extend(finder.0);
         let changed = names.iter().filter_map(|name| self.names.get(name));
         let changed = changed.copied().filter(|id| reads.contains(id)).collect();
@@ -90,19 +99,23 @@ fn is_label(rest: &[TokenTree]) -> bool {
     colon(rest.first()) && !colon(rest.get(1))
 }
 
-/// The names of variables that are assigned to or called.
+/// The names of variables that are assigned to, and of those that are called.
 #[derive(Default)]
-struct Changes(std::collections::HashSet<String>);
+struct Changes(
+    std::collections::HashSet<String>,
+    std::collections::HashSet<String>,
+);
 
 impl Visit<'_> for Changes {
     fn visit_expr(&mut self, expr: &Expr) {
         let place = match expr {
             Expr::Assign(e) => Some(&e.left),
             Expr::Binary(e) if crate::activity::is_update(&e.op) => Some(&e.left),
-            // A closure may change what it owns.
-            Expr::Call(e) => Some(&e.func),
             _ => None,
         };
+        if let Expr::Call(call) = expr {
+            self.1.extend(crate::activity::variable(&call.func));
+        }
         self.0
             .extend(place.and_then(|place| crate::activity::root_variable(place)));
         syn::visit::visit_expr(self, expr);
