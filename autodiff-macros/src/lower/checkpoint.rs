@@ -1,7 +1,7 @@
 //! Loops with `#[checkpoint]`: what they read and change, and what they may not contain.
 
 use super::{Lower, opaque};
-use crate::analyse::{base, each, writes};
+use crate::analyse::{base, each, is_mutable_alias, writes};
 use crate::errors::Errors;
 use crate::ir::{Block, Body, Checkpoint, Dst, Exit, Loop, LoopKind, Op, Stmt, StmtKind, VarId};
 use crate::parse::checkpoint::{Asked, asked};
@@ -40,6 +40,15 @@ impl Lower<'_> {
             finder.visit_expr(cond);
             let condition: syn::Block = syn::parse_quote!({ #cond; });
             names.extend(opaque::changed_opaquely(&condition, self.activity));
+        }
+        for name in &finder.1 {
+            let called = self.names.get(name).filter(|id| reads.contains(id));
+            if called.is_some_and(|id| self.var(*id).ty != Ty::Function) {
+                let message = format!(
+                    "`{name}` is a closure from outside of this loop with `#[checkpoint]`: make it inside of the loop, or a function"
+                );
+                self.errors.push(syn::Error::new(at, message));
+            }
         }
         names.extend(finder.0);
         let changed = names.iter().filter_map(|name| self.names.get(name));
@@ -90,19 +99,23 @@ fn is_label(rest: &[TokenTree]) -> bool {
     colon(rest.first()) && !colon(rest.get(1))
 }
 
-/// The names of variables that are assigned to or called.
+/// The names of variables that are assigned to, and of those that are called.
 #[derive(Default)]
-struct Changes(std::collections::HashSet<String>);
+struct Changes(
+    std::collections::HashSet<String>,
+    std::collections::HashSet<String>,
+);
 
 impl Visit<'_> for Changes {
     fn visit_expr(&mut self, expr: &Expr) {
         let place = match expr {
             Expr::Assign(e) => Some(&e.left),
             Expr::Binary(e) if crate::activity::is_update(&e.op) => Some(&e.left),
-            // A closure may change what it owns.
-            Expr::Call(e) => Some(&e.func),
             _ => None,
         };
+        if let Expr::Call(call) = expr {
+            self.1.extend(crate::activity::variable(&call.func));
+        }
         self.0
             .extend(place.and_then(|place| crate::activity::root_variable(place)));
         syn::visit::visit_expr(self, expr);
@@ -183,9 +196,11 @@ fn check_loop(body: &Body, l: &Loop, checkpoint: &Checkpoint, errors: &mut Error
             format!(
                 "a loop with `#[checkpoint]` can't call `{name}`, which the caller lends for one sweep at a time: call a `#[differentiable]` function by name, or a method of a type parameter"
             )
-        } else if var.alias.is_some() && state.contains(&base(body, *id)) {
+        } else if let Some(place) = &var.alias
+            && (state.contains(&base(body, *id)) || is_mutable_alias(body, &var.ty, place))
+        {
             format!(
-                "`{name}` refers to what this loop with `#[checkpoint]` changes: make the reference inside of the loop"
+                "`{name}` refers to what this loop with `#[checkpoint]` changes, or may be used to change it: make the reference inside of the loop"
             )
         } else if state.contains(id) && matches!(var.ty, Ty::Ref(_) | Ty::View(_) | Ty::CountsView)
         {
@@ -216,5 +231,9 @@ fn check_stmt(body: &Body, l: &Loop, checkpoint: &Checkpoint, stmt: &Stmt, error
         }
         _ => return,
     };
-    errors.push(syn::Error::new(stmt.span, message));
+    // What stands for `?` is the macro's own text, which is located at `#[differentiable]`.
+    let text = stmt.span.source_text();
+    let own = text.is_some_and(|text| text.starts_with('#'));
+    let at = if own { checkpoint.at } else { stmt.span };
+    errors.push(syn::Error::new(at, message));
 }

@@ -2,7 +2,7 @@
 
 use super::Normalizer;
 use crate::ty::Ty;
-use syn::{Expr, ReturnType, parse_quote_spanned};
+use syn::{Expr, ReturnType, parse_quote};
 
 /// What leaves a function early: `None` or `Err(…)`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,17 +35,14 @@ impl Normalizer<'_> {
     pub(super) fn question(&mut self, e: &syn::ExprTry) -> Expr {
         let (value, ad) = (&e.expr, self.root);
         let name = self.names.fresh("passed");
-        // What can't be left this way is told at the `?`.
-        let at = e.question_token.span;
-        let at = at.resolved_at(proc_macro2::Span::call_site());
         match self.gives.last().copied().unwrap_or_default() {
-            Gives::Option => parse_quote_spanned!(at=> match #value {
+            Gives::Option => parse_quote!(match #value {
                 #ad::__private::Some(#name) => #name,
                 #ad::__private::None => return #ad::__private::None,
             }),
             Gives::Result => {
                 let error = self.names.fresh("error");
-                parse_quote_spanned!(at=> match #value {
+                parse_quote!(match #value {
                     #ad::__private::Ok(#name) => #name,
                     #ad::__private::Err(#error) => return #ad::__private::Err(#ad::__private::From::from(#error)),
                 })
