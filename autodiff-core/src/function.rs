@@ -79,18 +79,18 @@ pub trait Function {
     /// `Self::backward` returns a cotangent that isn't of its input's shape.
     fn record(
         input: Self::Input<'_>,
-    ) -> Recording<'static, Self::Output, impl FnOnce(&mut Tape, OutputBar<Self>) -> Self::InputBar>
+    ) -> Recording<'static, Self::Output, impl FnOnce(&mut Tape, OutputBar<Self>, bool) -> Self::InputBar>
     {
         let input_shape = input.cotangent_shape();
         let (value, saved) = Self::forward(input);
         let output_shape = value.cotangent_shape();
-        let pullback = move |_: &mut Tape, output_bar: OutputBar<Self>| {
+        let pullback = move |_: &mut Tape, output_bar: OutputBar<Self>, _: bool| {
             check_seed(type_name::<Self>(), &output_shape, &output_bar);
             let input_bar = Self::backward(saved, output_bar);
             check_input_bar::<Self, _, _>(&input_shape, &input_bar);
             input_bar
         };
-        Recording::new(TapeSlot::Owned(Tape::new()), value, pullback)
+        Recording::once(TapeSlot::Owned(Tape::new()), value, pullback)
     }
 
     /// The gradient: one cotangent for each part of the input.

@@ -7,20 +7,22 @@ pub(crate) use arrays::{pop_dim, push_dim};
 mod containers;
 
 use crate::Tape;
+use crate::tape::Copier;
 
 /// A value that can be moved onto a [`Tape`] and back.
 ///
 /// Implemented for numbers, strings, tuples, `Vec`, `Option`, `ndarray` arrays and the like, and by
-/// `#[derive(Differentiable)]`. For another owned type of your own, defer to [`Tape::push_any`]:
+/// `#[derive(Differentiable)]`. For another owned type of your own, defer to [`Tape::push_cloneable`], or to
+/// [`Tape::push_any`] if it has no `Clone`:
 ///
 /// ```
 /// use autodiff_core::{Storable, Tape};
 ///
-/// #[derive(Debug, PartialEq)]
+/// #[derive(Clone, Debug, PartialEq)]
 /// struct Gaussian { mean: f64, scale: f64 }
 ///
 /// impl Storable for Gaussian {
-///     fn push_to(self, tape: &mut Tape) { tape.push_any(self) }
+///     fn push_to(self, tape: &mut Tape) { tape.push_cloneable(self) }
 ///     fn pop_from(tape: &mut Tape) -> Self { tape.pop_any() }
 /// }
 ///
@@ -82,7 +84,7 @@ pub trait Storable: Sized + 'static {
             tape.push_index(len);
         } else {
             let bytes = vec.heap_bytes();
-            tape.push_boxed(Box::new(vec), bytes);
+            tape.push_boxed(Box::new(vec), bytes, Copier::storing_elements::<Self>());
         }
     }
 
@@ -247,7 +249,7 @@ impl Storable for ndarray::Axis {
 
 impl Storable for &'static str {
     fn push_to(self, tape: &mut Tape) {
-        tape.push_any(self);
+        tape.push_cloneable(self);
     }
     fn pop_from(tape: &mut Tape) -> Self {
         tape.pop_any()
@@ -257,7 +259,7 @@ impl Storable for &'static str {
 impl Storable for String {
     fn push_to(self, tape: &mut Tape) {
         let bytes = self.heap_bytes();
-        tape.push_boxed(Box::new(self), bytes);
+        tape.push_boxed(Box::new(self), bytes, Copier::cloning::<Self>());
     }
     fn pop_from(tape: &mut Tape) -> Self {
         tape.pop_any()

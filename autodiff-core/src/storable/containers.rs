@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 use std::ops::{Range, RangeInclusive};
 
+use crate::tape::Copier;
 use crate::{Storable, Tape};
 
 impl<T: Storable> Storable for Vec<T> {
@@ -22,7 +23,7 @@ impl<T: Storable> Storable for Vec<T> {
 impl<T: Storable> Storable for Box<T> {
     fn push_to(self, tape: &mut Tape) {
         let bytes = (*self).heap_bytes();
-        tape.push_boxed(self, bytes);
+        tape.push_boxed(self, bytes, Copier::storing::<T>());
     }
     fn pop_from(tape: &mut Tape) -> Self {
         tape.pop_boxed()
@@ -116,10 +117,10 @@ impl<T: Storable> Storable for Range<T> {
     }
 }
 
-impl<T: Storable> Storable for RangeInclusive<T> {
+impl<T: Storable + Clone> Storable for RangeInclusive<T> {
     #[inline]
     fn push_to(self, tape: &mut Tape) {
-        tape.push_any(self);
+        tape.push_cloneable(self);
     }
     #[inline]
     fn pop_from(tape: &mut Tape) -> Self {
