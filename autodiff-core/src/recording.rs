@@ -193,15 +193,12 @@ impl<'t, Y, P> Recording<'t, Y, P> {
     where
         P: FnMut(&mut Tape, C, bool) -> G,
     {
-        let mut left = N;
-        seeds.into_seeds().map(|seed| {
-            left -= 1;
-            let (tape, pullback) = (self.tape.get_mut(), &mut self.pullback);
-            if left == 0 {
-                pullback(tape, seed, false)
-            } else {
-                tape.keeping(|tape| pullback(tape, seed, true))
-            }
+        let (tape, pullback) = (self.tape.get_mut(), &mut self.pullback);
+        let mut seeds = seeds.into_seeds().into_iter();
+        std::array::from_fn(|row| match seeds.next() {
+            Some(seed) if row + 1 < N => tape.keeping(|tape| pullback(tape, seed, true)),
+            Some(seed) => pullback(tape, seed, false),
+            None => crate::private::unreachable(),
         })
     }
 
