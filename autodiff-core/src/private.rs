@@ -14,8 +14,8 @@ pub use std::fmt::{Debug, Formatter, Result as FmtResult};
 pub use std::iter::{IntoIterator, Iterator};
 pub use std::mem::{self, replace, swap};
 pub use std::ops::{Deref, DerefMut, FnMut, FnOnce};
-pub use std::primitive::bool;
 pub use std::option::Option::{self, None, Some};
+pub use std::primitive::bool;
 pub use std::result::Result::{self, Err, Ok};
 pub use std::string::String;
 pub use std::vec;
@@ -44,8 +44,8 @@ pub use crate::rules::operators::{
     Additive, BinaryRule, Kept, Multiplicative, Negative, UnaryRule, Update, UpdateRule, op, pull,
     pullback, residual, unary_pull, unary_residual, update_pull, update_residual,
 };
-pub use crate::tape::{Copier, CopierOf, Uncopied};
 pub use crate::tape::blocks::{block, block_to_fill, drop_block, trip_count};
+pub use crate::tape::{Copier, CopierOf, Uncopied};
 pub use crate::tree::no_part;
 pub use crate::{
     Cotangent, Differentiable, Elementary, Function, Mismatch, Recording, Scalar, ScalarOutput,

@@ -193,8 +193,16 @@ impl<'t, Y, P> Recording<'t, Y, P> {
     where
         P: FnMut(&mut Tape, C, bool) -> G,
     {
+        self.each(seeds.into_seeds())
+    }
+
+    #[inline]
+    fn each<C, G, const N: usize>(&mut self, seeds: [C; N]) -> [G; N]
+    where
+        P: FnMut(&mut Tape, C, bool) -> G,
+    {
         let (tape, pullback) = (self.tape.get_mut(), &mut self.pullback);
-        let mut seeds = seeds.into_seeds().into_iter();
+        let mut seeds = seeds.into_iter();
         std::array::from_fn(|row| match seeds.next() {
             Some(seed) if row + 1 < N => tape.keeping(|tape| pullback(tape, seed, true)),
             Some(seed) => pullback(tape, seed, false),
@@ -223,12 +231,12 @@ impl<'t, Y, P> Recording<'t, Y, P> {
     ///
     /// If the tape holds a value that can't be copied (see [`Tape::push_any`]).
     #[inline]
-    pub fn jacobian<G, const N: usize>(self) -> [G; N]
+    pub fn jacobian<G, const N: usize>(mut self) -> [G; N]
     where
         Y: FewOutputs<N>,
         P: FnMut(&mut Tape, Y::Cotangent, bool) -> G,
     {
-        self.backward_each(Y::unit_seeds())
+        self.each(Y::unit_seeds())
     }
 }
 

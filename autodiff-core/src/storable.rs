@@ -74,6 +74,24 @@ pub trait Storable: Sized + 'static {
         }
     }
 
+    /// Moves the elements of an array onto the tape.
+    #[doc(hidden)]
+    #[inline]
+    fn push_array<const N: usize>(array: [Self; N], tape: &mut Tape) {
+        for element in array {
+            element.push_to(tape);
+        }
+    }
+
+    /// The counterpart of `push_array`.
+    #[doc(hidden)]
+    #[inline]
+    fn pop_array<const N: usize>(tape: &mut Tape) -> [Self; N] {
+        let mut array = std::array::from_fn(|_| Self::pop_from(tape));
+        array.reverse();
+        array
+    }
+
     #[doc(hidden)]
     fn push_vec(vec: Vec<Self>, tape: &mut Tape) {
         if size_of::<Self>() == 0 {
@@ -127,6 +145,16 @@ macro_rules! float {
             #[inline]
             fn pop_vec(tape: &mut Tape) -> Vec<Self> {
                 tape.$pop_vec()
+            }
+            #[inline]
+            fn push_array<const N: usize>(array: [Self; N], tape: &mut Tape) {
+                tape.$push_run(&array);
+            }
+            #[inline]
+            fn pop_array<const N: usize>(tape: &mut Tape) -> [Self; N] {
+                let mut array = [0.0; N];
+                tape.$pop_run(&mut array);
+                array
             }
             #[inline]
             fn push_run(run: &[Self], tape: &mut Tape) {

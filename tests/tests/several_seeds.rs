@@ -38,7 +38,10 @@ fn polar(x: f64, y: f64) -> (f64, f64) {
 fn scalars() {
     same!(polar::record(0.3, -0.7); (1.0, 0.0), (0.0, 1.0), (0.5, -2.0), (0.0, 0.0));
     let rows = polar::record(0.3, -0.7).jacobian();
-    assert_eq!(rows, polar::record(0.3, -0.7).backward_each([(1.0, 0.0), (0.0, 1.0)]));
+    assert_eq!(
+        rows,
+        polar::record(0.3, -0.7).backward_each([(1.0, 0.0), (0.0, 1.0)])
+    );
     let h = 1e-6;
     for (row, pick) in rows.iter().zip([|p: (f64, f64)| p.0, |p: (f64, f64)| p.1]) {
         let dx = (pick(polar(0.3 + h, -0.7)) - pick(polar(0.3 - h, -0.7))) / (2.0 * h);
@@ -133,7 +136,10 @@ fn views_of_arrays() {
     let (x, y) = (arr1(&[1.0, 2.0, 3.0]), arr1(&[0.5, 0.25, -1.0]));
     same!(views::record(x.view(), y.view()); [1.0, 0.0], [0.0, 1.0]);
     let rows = views::record(x.view(), y.view()).jacobian();
-    assert_eq!(rows[0], views::record(x.view(), y.view()).backward([1.0, 0.0]));
+    assert_eq!(
+        rows[0],
+        views::record(x.view(), y.view()).backward([1.0, 0.0])
+    );
 }
 
 /// What has no derivative: with `Clone`, and a table behind a reference.
@@ -154,7 +160,10 @@ fn through(lens: Lens, x: f64) -> [f64; 2] {
         let old = lens.clone();
         lens.bends[k] *= old.focal;
         lens.focal = old.focal * old.bends[1 - k].exp() * x;
-        lens = Lens { focal: lens.focal * x, ..old };
+        lens = Lens {
+            focal: lens.focal * x,
+            ..old
+        };
     }
     [lens.focal * lens.bends[0], x * lens.focal.sin()]
 }
@@ -271,13 +280,20 @@ fn a_reused_tape_is_empty_afterwards() {
         }
         assert_eq!(tape.bytes(), 0);
     }
-    let none: [(Vec<f64>, f64); 0] = settle::record_in(&mut tape, &x, 2.5).backward_each([(); 0].map(|()| vec![0.0]));
+    let none: [(Vec<f64>, f64); 0] =
+        settle::record_in(&mut tape, &x, 2.5).backward_each([(); 0].map(|()| vec![0.0]));
     assert!(none.is_empty());
     // What was recorded is still there, as after a recording that is dropped.
     let mut run = polar::record_in(&mut tape, 0.3, 0.4);
-    assert_eq!(run.backward_keeping((1.0, 0.0)), polar::record(0.3, 0.4).backward((1.0, 0.0)));
+    assert_eq!(
+        run.backward_keeping((1.0, 0.0)),
+        polar::record(0.3, 0.4).backward((1.0, 0.0))
+    );
     drop(run);
-    assert_eq!(product::record_in(&mut tape, &[1.0, 2.0]).backward(1.0), product::grad(&[1.0, 2.0]));
+    assert_eq!(
+        product::record_in(&mut tape, &[1.0, 2.0]).backward(1.0),
+        product::grad(&[1.0, 2.0])
+    );
     assert!(tape.is_empty());
 }
 
@@ -289,13 +305,21 @@ fn a_seed_of_another_shape_leaves_the_recording_as_it_was() {
     let before = run.tape().bytes();
     let wrong = catch_unwind(AssertUnwindSafe(|| run.backward_keeping(vec![1.0])));
     let message = *wrong.unwrap_err().downcast::<String>().unwrap();
-    assert!(message.starts_with("settle::backward: the seed has shape [1]"), "{message}");
+    assert!(
+        message.starts_with("settle::backward: the seed has shape [1]"),
+        "{message}"
+    );
     assert_eq!(run.tape().bytes(), before);
-    assert_eq!(run.backward_keeping(&seed), settle::record(&x, 2.5).backward(&seed));
+    assert_eq!(
+        run.backward_keeping(&seed),
+        settle::record(&x, 2.5).backward(&seed)
+    );
     assert_eq!(run.backward(&seed), settle::record(&x, 2.5).backward(&seed));
 
     let mut run = relax::record(&mut [0.5, -0.4], &mut (0.7, 0.9), 0.3);
-    let wrong = catch_unwind(AssertUnwindSafe(|| run.backward_keeping((1.0, vec![0.0; 3], (0.0, 0.0)))));
+    let wrong = catch_unwind(AssertUnwindSafe(|| {
+        run.backward_keeping((1.0, vec![0.0; 3], (0.0, 0.0)))
+    }));
     assert!(wrong.is_err());
     let seed = (1.0, vec![0.0; 2], (0.0, 0.0));
     let fresh = relax::record(&mut [0.5, -0.4], &mut (0.7, 0.9), 0.3).backward(&seed);
@@ -331,6 +355,41 @@ fn what_cannot_be_copied_is_refused_and_can_be_taken_once() {
     let mut run = with_once::record(0.5);
     let refused = catch_unwind(AssertUnwindSafe(|| run.backward_keeping([1.0, 0.0])));
     let message = *refused.unwrap_err().downcast::<String>().unwrap();
-    assert!(message.contains("Unique` that can't be copied"), "{message}");
-    assert_eq!(run.backward([1.0, 0.0]), with_once::record(0.5).backward([1.0, 0.0]));
+    assert!(
+        message.contains("Unique` that can't be copied"),
+        "{message}"
+    );
+    assert_eq!(
+        run.backward([1.0, 0.0]),
+        with_once::record(0.5).backward([1.0, 0.0])
+    );
+}
+
+/// Saves something that can.
+struct Squared;
+
+impl Function for Squared {
+    type Input<'a> = &'a Array1<f64>;
+    type InputBar = Array1<f64>;
+    type Output = Array1<f64>;
+    type Saved = Array1<f64>;
+    fn forward(x: &Array1<f64>) -> (Array1<f64>, Array1<f64>) {
+        (x * x, x.clone())
+    }
+    fn backward(x: Array1<f64>, y_bar: Array1<f64>) -> Array1<f64> {
+        2.0 * x * y_bar
+    }
+}
+
+#[differentiable]
+fn with_squared(x: &Array1<f64>) -> Array1<f64> {
+    let y = Squared::apply(x);
+    let z = Squared::apply(&(&y + x));
+    autodiff_core::ops::softmax(&z, ndarray::Axis(0)) * y
+}
+
+#[test]
+fn operations_by_hand() {
+    let x = arr1(&[0.5, -1.0]);
+    same!(with_squared::record(&x); arr1(&[1.0, 0.0]), arr1(&[0.0, 1.0]), arr1(&[0.0, 0.0]));
 }

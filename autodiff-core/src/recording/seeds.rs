@@ -90,7 +90,13 @@ impl<T: Scalar, const N: usize> FewOutputs<N> for [T; N] {
     #[inline]
     fn unit_seeds() -> [[T; N]; N] {
         std::array::from_fn(|row| {
-            std::array::from_fn(|column| if row == column { T::one() } else { <T as Cotangent>::zero() })
+            std::array::from_fn(|column| {
+                if row == column {
+                    T::one()
+                } else {
+                    <T as Cotangent>::zero()
+                }
+            })
         })
     }
 }

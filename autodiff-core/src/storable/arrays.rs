@@ -106,7 +106,9 @@ impl Storable for Slice {
 }
 
 /// `s![…]`
-impl<T: Clone + 'static, D: Dimension + 'static, E: Dimension + 'static> Storable for SliceInfo<T, D, E> {
+impl<T: Clone + 'static, D: Dimension + 'static, E: Dimension + 'static> Storable
+    for SliceInfo<T, D, E>
+{
     fn push_to(self, tape: &mut Tape) {
         tape.push_cloneable(self);
     }

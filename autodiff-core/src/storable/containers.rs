@@ -87,15 +87,11 @@ impl<T: ?Sized + 'static> Storable for PhantomData<T> {
 impl<T: Storable, const N: usize> Storable for [T; N] {
     #[inline]
     fn push_to(self, tape: &mut Tape) {
-        for element in self {
-            element.push_to(tape);
-        }
+        T::push_array(self, tape);
     }
     #[inline]
     fn pop_from(tape: &mut Tape) -> Self {
-        let mut array = std::array::from_fn(|_| T::pop_from(tape));
-        array.reverse();
-        array
+        T::pop_array(tape)
     }
     fn heap_bytes(&self) -> usize {
         self.iter().map(T::heap_bytes).sum()

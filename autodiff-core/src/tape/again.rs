@@ -56,7 +56,13 @@ impl Copier {
 pub struct CopierOf<T>(PhantomData<fn() -> T>);
 
 impl<T> CopierOf<T> {
-    /// That of `value`'s type.
+    /// That of a type.
+    #[must_use]
+    pub const fn of() -> Self {
+        Self(PhantomData)
+    }
+
+    /// That of a value's type.
     pub const fn this(_: &T) -> Self {
         Self(PhantomData)
     }
@@ -136,18 +142,34 @@ impl Tape {
         self.indices.extend_from_within(..);
         self.path.extend_from_within(..);
         if !self.f64_vecs.is_empty() {
-            self.heap += self.f64_vecs.iter().map(|v| size_of_val(v.as_slice())).sum::<usize>();
+            self.heap += self
+                .f64_vecs
+                .iter()
+                .map(|v| size_of_val(v.as_slice()))
+                .sum::<usize>();
             self.f64_vecs.extend_from_within(..);
         }
         if !self.f32_vecs.is_empty() {
-            self.heap += self.f32_vecs.iter().map(|v| size_of_val(v.as_slice())).sum::<usize>();
+            self.heap += self
+                .f32_vecs
+                .iter()
+                .map(|v| size_of_val(v.as_slice()))
+                .sum::<usize>();
             self.f32_vecs.extend_from_within(..);
         }
         for k in 0..self.owned.len() {
-            let Owned { value, bytes, copier } = &mut self.owned[k];
+            let Owned {
+                value,
+                bytes,
+                copier,
+            } = &mut self.owned[k];
             let (bytes, copier) = (*bytes, *copier);
             let value = (copier.0)(value);
-            self.owned.push(Owned { value, bytes, copier });
+            self.owned.push(Owned {
+                value,
+                bytes,
+                copier,
+            });
             self.heap += bytes;
         }
         self.note_peak();
@@ -156,7 +178,10 @@ impl Tape {
     /// Runs a reverse sweep and keeps what is on the tape; also if it panics.
     #[inline]
     pub(crate) fn keeping<R>(&mut self, sweep: impl FnOnce(&mut Self) -> R) -> R {
-        let guard = Guard { mark: self.mark(), tape: self };
+        let guard = Guard {
+            mark: self.mark(),
+            tape: self,
+        };
         guard.tape.repeat();
         let result = sweep(guard.tape);
         debug_assert!(
@@ -232,7 +257,8 @@ mod tests {
         there_and_back(|| arr2(&[[1.0, 2.0], [3.0, 4.0]]));
         there_and_back(|| arr2(&[[1.0_f32, 2.0], [3.0, 4.0]]).reversed_axes());
         there_and_back(|| {
-            let a: Array2<Box<f64>> = arr2(&[[1.0, 2.0, 5.0], [3.0, 4.0, 6.0]]).mapv_into_any(Box::new);
+            let a: Array2<Box<f64>> =
+                arr2(&[[1.0, 2.0, 5.0], [3.0, 4.0, 6.0]]).mapv_into_any(Box::new);
             a.reversed_axes()
         });
     }
