@@ -161,7 +161,7 @@ impl<'t, Y, P> Recording<'t, Y, P> {
         P: FnMut(&mut Tape, C, bool) -> G,
     {
         let (tape, pullback) = (self.tape.get_mut(), &mut self.pullback);
-        tape.keeping(|tape| pullback(tape, seed.into_seed(), true))
+        tape.sweep(true, |tape, again| pullback(tape, seed.into_seed(), again))
     }
 
     /// Runs the reverse sweep once for each seed: several rows of a Jacobian, or of its products with
@@ -204,8 +204,7 @@ impl<'t, Y, P> Recording<'t, Y, P> {
         let (tape, pullback) = (self.tape.get_mut(), &mut self.pullback);
         let mut seeds = seeds.into_iter();
         std::array::from_fn(|row| match seeds.next() {
-            Some(seed) if row + 1 < N => tape.keeping(|tape| pullback(tape, seed, true)),
-            Some(seed) => pullback(tape, seed, false),
+            Some(seed) => tape.sweep(row + 1 < N, |tape, again| pullback(tape, seed, again)),
             None => crate::private::unreachable(),
         })
     }

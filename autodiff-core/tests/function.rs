@@ -131,14 +131,16 @@ fn a_forgotten_cotangent() {
 fn record_on(
     tape: &mut Tape,
     x: f64,
-) -> Recording<'_, f64, impl FnOnce(&mut Tape, f64) -> f64 + use<>> {
+) -> Recording<'_, f64, impl FnMut(&mut Tape, f64, bool) -> f64 + use<>> {
     use autodiff_core::__private::{Recording, TapeSlot};
     tape.clear();
     tape.push(x);
     tape.note_peak();
-    Recording::new(TapeSlot::Borrowed(tape), x * x, |tape: &mut Tape, y_bar| {
-        2.0 * tape.pop::<f64>() * y_bar
-    })
+    Recording::new(
+        TapeSlot::Borrowed(tape),
+        x * x,
+        |tape: &mut Tape, y_bar, _| 2.0 * tape.pop::<f64>() * y_bar,
+    )
 }
 
 #[test]

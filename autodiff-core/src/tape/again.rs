@@ -134,20 +134,28 @@ pub(crate) fn elements_in_two<T: Storable>(values: Vec<T>) -> (Vec<T>, Vec<T>) {
     (back(), back())
 }
 
+/// Puts a stack's content on top of itself.
+#[inline(always)]
+fn twofold<T: Clone>(stack: &mut Vec<T>) {
+    if !stack.is_empty() {
+        stack.extend_from_within(..);
+    }
+}
+
 impl Tape {
     /// Puts all content on top of itself.
     pub(crate) fn repeat(&mut self) {
-        self.f64s.extend_from_within(..);
-        self.f32s.extend_from_within(..);
-        self.indices.extend_from_within(..);
-        self.path.extend_from_within(..);
+        twofold(&mut self.f64s);
+        twofold(&mut self.f32s);
+        twofold(&mut self.indices);
+        twofold(&mut self.path);
         if !self.f64_vecs.is_empty() {
             self.heap += self
                 .f64_vecs
                 .iter()
                 .map(|v| size_of_val(v.as_slice()))
                 .sum::<usize>();
-            self.f64_vecs.extend_from_within(..);
+            twofold(&mut self.f64_vecs);
         }
         if !self.f32_vecs.is_empty() {
             self.heap += self
@@ -155,7 +163,7 @@ impl Tape {
                 .iter()
                 .map(|v| size_of_val(v.as_slice()))
                 .sum::<usize>();
-            self.f32_vecs.extend_from_within(..);
+            twofold(&mut self.f32_vecs);
         }
         for k in 0..self.owned.len() {
             let Owned {
@@ -175,17 +183,23 @@ impl Tape {
         self.note_peak();
     }
 
-    /// Runs a reverse sweep and keeps what is on the tape; also if it panics.
+    /// Runs a reverse sweep; if there will be another one, what is on the tape stays, also if the sweep
+    /// panics.
     #[inline]
-    pub(crate) fn keeping<R>(&mut self, sweep: impl FnOnce(&mut Self) -> R) -> R {
+    pub(crate) fn sweep<R>(&mut self, again: bool, sweep: impl FnOnce(&mut Self, bool) -> R) -> R {
         let guard = Guard {
-            mark: self.mark(),
+            mark: again.then(|| self.mark()),
             tape: self,
         };
-        guard.tape.repeat();
-        let result = sweep(guard.tape);
+        if again {
+            guard.tape.repeat();
+        }
+        let result = sweep(guard.tape, again);
         debug_assert!(
-            guard.tape.mark() == guard.mark,
+            guard
+                .mark
+                .as_ref()
+                .is_none_or(|mark| guard.tape.mark() == *mark),
             "a reverse sweep takes what the forward sweep has left, and no more"
         );
         std::mem::forget(guard);
@@ -196,13 +210,15 @@ impl Tape {
 /// Takes from the tape what a sweep that panics has left of the copy.
 struct Guard<'t> {
     tape: &'t mut Tape,
-    mark: Mark,
+    mark: Option<Mark>,
 }
 
 impl Drop for Guard<'_> {
     #[cold]
     fn drop(&mut self) {
-        self.tape.rewind(&self.mark);
+        if let Some(mark) = &self.mark {
+            self.tape.rewind(mark);
+        }
     }
 }
 
@@ -218,7 +234,7 @@ mod tests {
         tape.push(make());
         let before = tape.bytes();
         for _ in 0..3 {
-            tape.keeping(|tape| {
+            tape.sweep(true, |tape, _| {
                 assert_eq!(tape.bytes(), 2 * before);
                 assert_eq!(tape.pop::<T>(), make());
                 assert_eq!(tape.pop::<f64>(), 1.5);
@@ -268,7 +284,9 @@ mod tests {
         let mut tape = Tape::new();
         let turned = arr2(&[[1.0, 2.0], [3.0, 4.0]]).reversed_axes();
         tape.push(turned.clone());
-        tape.keeping(|tape| assert_eq!(tape.pop::<Array2<f64>>().strides(), turned.strides()));
+        tape.sweep(true, |tape, _| {
+            assert_eq!(tape.pop::<Array2<f64>>().strides(), turned.strides())
+        });
         assert_eq!(tape.pop::<Array2<f64>>().strides(), turned.strides());
     }
 
@@ -280,7 +298,7 @@ mod tests {
         tape.push((1.0_f64, vec![2.0_f64], 3_usize));
         let before = tape.bytes();
         let sweep = std::panic::AssertUnwindSafe(|| {
-            tape.keeping(|tape| {
+            tape.sweep(true, |tape, _| {
                 tape.pop::<usize>();
                 panic!("half way");
             })
@@ -297,7 +315,7 @@ mod tests {
         let unique = Unique(1.0);
         let copier = CopierOf::this(&unique).copier();
         tape.push_boxed(Box::new(unique), 0, copier);
-        tape.keeping(|tape| tape.pop_any::<Unique>().0);
+        tape.sweep(true, |tape, _| tape.pop_any::<Unique>().0);
     }
 
     #[test]
@@ -306,7 +324,7 @@ mod tests {
         let map = std::collections::BTreeMap::from([(1, 'a')]);
         let copier = CopierOf::this(&map).copier();
         tape.push_boxed(Box::new(map.clone()), 0, copier);
-        tape.keeping(|tape| {
+        tape.sweep(true, |tape, _| {
             assert_eq!(tape.pop_any::<std::collections::BTreeMap<i32, char>>(), map);
         });
         assert_eq!(tape.pop_any::<std::collections::BTreeMap<i32, char>>(), map);

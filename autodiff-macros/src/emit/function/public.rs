@@ -291,20 +291,18 @@ impl Emitter<'_> {
             }
         };
         let (copies, put_back) = self.fresh_copies();
-        let again = if copies.is_empty() {
-            quote!(_)
+        let (again, run) = if copies.is_empty() {
+            (quote!(_), run)
         } else {
-            quote!(again)
+            let run = quote!(#copies let gradient = { #run }; #put_back gradient);
+            (quote!(again), run)
         };
         let pullback = quote! {
             #ad::Recording::new(tape, value, move |tape: &mut #ad::Tape, seed: #seed, #again: #ad::bool| {
                 #ad::check_seed(#label, &seed_shape, &seed);
                 let #bound = seed;
                 #unpack
-                #copies
-                let gradient = { #run };
-                #put_back
-                gradient
+                #run
             })
         };
         let owned = body(
