@@ -11,7 +11,7 @@ pub use schedule::{Pause, Run, Schedule, Then};
 
 use std::fmt;
 
-use crate::tape::Mark;
+use crate::tape::{Copier, Mark};
 use crate::{Storable, Tape};
 
 /// What can be copied and set back: values of types without borrows, and slices of them.
@@ -21,7 +21,7 @@ use crate::{Storable, Tape};
 )]
 pub trait State {
     /// The copy.
-    type Saved: 'static;
+    type Saved: Clone + 'static;
     /// A copy of the present content.
     fn save(&self) -> Self::Saved;
     /// Sets the content to that of a copy.
@@ -94,6 +94,7 @@ pub fn run_back<I: DoubleEndedIterator + Clone>(
 }
 
 /// The snapshots of one loop, with what it reads but doesn't change.
+#[derive(Clone)]
 pub struct Checkpoints<S, C> {
     schedule: Schedule,
     /// Each with its size in bytes.
@@ -262,10 +263,10 @@ pub fn not_repeatable() -> ! {
     )
 }
 
-impl<S: 'static, C: 'static> Storable for Checkpoints<S, C> {
+impl<S: Clone + 'static, C: Clone + 'static> Storable for Checkpoints<S, C> {
     fn push_to(self, tape: &mut Tape) {
         let bytes = self.bytes();
-        tape.push_boxed(Box::new(self), bytes);
+        tape.push_boxed(Box::new(self), bytes, Copier::cloning::<Self>());
     }
     fn pop_from(tape: &mut Tape) -> Self {
         tape.pop_any()

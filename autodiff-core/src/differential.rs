@@ -93,7 +93,7 @@ pub trait Differentiable {
 
     /// What a caller gives again in the reverse sweep for an argument of this type: copies of
     /// scalars and shared borrows; `()` for what was moved into the callee.
-    type Kept;
+    type Kept: Clone;
 
     /// The shape of this value's cotangent.
     fn cotangent_shape(&self) -> Self::Shape;

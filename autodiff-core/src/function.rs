@@ -4,6 +4,7 @@ use std::any::type_name;
 
 use crate::private::{check_seed, unit_seed};
 use crate::recording::TapeSlot;
+use crate::tape::Copier;
 use crate::{Cotangent, Differentiable, Mismatch, Recording, ScalarOutput, Shape, Tape};
 
 /// The cotangent of a function's output.
@@ -56,7 +57,8 @@ pub trait Function {
     type InputBar: Cotangent;
     /// What it gives.
     type Output: Differentiable;
-    /// What `backward` needs of `forward`: the residuals. Owned, since they may go to a tape.
+    /// What `backward` needs of `forward`: the residuals. Owned, since they may go to a tape. With
+    /// `Clone`, a recording that holds them can go backward several times.
     type Saved: 'static;
 
     /// The value, and what the pullback will need.
@@ -79,18 +81,21 @@ pub trait Function {
     /// `Self::backward` returns a cotangent that isn't of its input's shape.
     fn record(
         input: Self::Input<'_>,
-    ) -> Recording<'static, Self::Output, impl FnOnce(&mut Tape, OutputBar<Self>) -> Self::InputBar>
-    {
+    ) -> Recording<
+        'static,
+        Self::Output,
+        impl FnOnce(&mut Tape, OutputBar<Self>, bool) -> Self::InputBar,
+    > {
         let input_shape = input.cotangent_shape();
         let (value, saved) = Self::forward(input);
         let output_shape = value.cotangent_shape();
-        let pullback = move |_: &mut Tape, output_bar: OutputBar<Self>| {
+        let pullback = move |_: &mut Tape, output_bar: OutputBar<Self>, _: bool| {
             check_seed(type_name::<Self>(), &output_shape, &output_bar);
             let input_bar = Self::backward(saved, output_bar);
             check_input_bar::<Self, _, _>(&input_shape, &input_bar);
             input_bar
         };
-        Recording::new(TapeSlot::Owned(Tape::new()), value, pullback)
+        Recording::once(TapeSlot::Owned(Tape::new()), value, pullback)
     }
 
     /// The gradient: one cotangent for each part of the input.
@@ -118,10 +123,10 @@ pub trait Function {
     /// `apply` in the forward sweep of a differentiable function.
     #[doc(hidden)]
     #[allow(non_snake_case, reason = "the companion of `apply`")]
-    fn apply__forward(tape: &mut Tape, input: Self::Input<'_>) -> Self::Output {
+    fn apply__forward(tape: &mut Tape, input: Self::Input<'_>, copier: Copier) -> Self::Output {
         let input_shape = input.cotangent_shape();
         let (value, saved) = Self::forward(input);
-        tape.push_any(saved);
+        tape.push_boxed(Box::new(saved), 0, copier);
         tape.push(input_shape);
         tape.push(value.cotangent_shape());
         value

@@ -77,7 +77,7 @@ pub use elementary::Elementary;
 pub use function::Function;
 pub use leaves::Leaves;
 pub use parallel::{Items, parallel_sum};
-pub use recording::{Recording, Seed};
+pub use recording::{FewOutputs, Recording, Seed, Seeds};
 pub use scalar::{Scalar, ScalarOutput};
 pub use shape::{ArrayShape, Mismatch, Shape};
 pub use special::Special;

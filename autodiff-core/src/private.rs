@@ -5,6 +5,7 @@ pub use std::marker::PhantomData;
 
 pub use std::array::from_fn as array_of;
 pub use std::borrow::{Borrow, ToOwned};
+pub use std::boxed::Box;
 pub use std::clone::Clone;
 pub use std::cmp::{Ord, Ordering, PartialEq};
 pub use std::convert::From;
@@ -12,8 +13,9 @@ pub use std::default::Default;
 pub use std::fmt::{Debug, Formatter, Result as FmtResult};
 pub use std::iter::{IntoIterator, Iterator};
 pub use std::mem::{self, replace, swap};
-pub use std::ops::{Deref, DerefMut, FnOnce};
+pub use std::ops::{Deref, DerefMut, FnMut, FnOnce};
 pub use std::option::Option::{self, None, Some};
+pub use std::primitive::bool;
 pub use std::result::Result::{self, Err, Ok};
 pub use std::string::String;
 pub use std::vec;
@@ -43,6 +45,7 @@ pub use crate::rules::operators::{
     pullback, residual, unary_pull, unary_residual, update_pull, update_residual,
 };
 pub use crate::tape::blocks::{block, block_to_fill, drop_block, trip_count};
+pub use crate::tape::{Copier, CopierOf, Uncopied};
 pub use crate::tree::no_part;
 pub use crate::{
     Cotangent, Differentiable, Elementary, Function, Mismatch, Recording, Scalar, ScalarOutput,

@@ -1,14 +1,20 @@
 //! A value together with the way back: what `record` returns.
 
+mod seeds;
+
+pub use seeds::{FewOutputs, Seed, Seeds};
+
 use std::fmt;
 
-use crate::{Cotangent, Tape};
+use crate::Tape;
 
 /// The value of a differentiable function and the pullback that belongs to it.
 ///
-/// [`backward`](Self::backward) consumes the recording, since the reverse sweep empties the tape.
-/// Dropping it without going backward is fine: its own tape is dropped with it, and a tape of yours
-/// is cleared when the next recording on it starts.
+/// [`backward`](Self::backward) consumes the recording, since the reverse sweep empties the tape. For
+/// several reverse sweeps from one forward sweep there are [`backward_each`](Self::backward_each),
+/// [`jacobian`](Self::jacobian) and [`backward_keeping`](Self::backward_keeping).
+/// Dropping a recording without going backward is fine: its own tape is dropped with it, and a tape of
+/// yours is cleared when the next recording on it starts.
 ///
 /// ```
 /// use autodiff_core::Function;
@@ -33,6 +39,7 @@ use crate::{Cotangent, Tape};
 pub struct Recording<'t, Y, P> {
     tape: TapeSlot<'t>,
     value: Y,
+    /// Takes the tape, the seed, and whether it will be called again.
     pullback: P,
 }
 
@@ -71,7 +78,16 @@ impl<'t, Y, P> Recording<'t, Y, P> {
     #[inline]
     pub fn new<C, G>(tape: TapeSlot<'t>, value: Y, pullback: P) -> Self
     where
-        P: FnOnce(&mut Tape, C) -> G,
+        P: FnMut(&mut Tape, C, bool) -> G,
+    {
+        Self::once(tape, value, pullback)
+    }
+
+    /// The same, where the reverse sweep can't be run again.
+    #[inline]
+    pub(crate) fn once<C, G>(tape: TapeSlot<'t>, value: Y, pullback: P) -> Self
+    where
+        P: FnOnce(&mut Tape, C, bool) -> G,
     {
         Self {
             tape,
@@ -107,9 +123,119 @@ impl<'t, Y, P> Recording<'t, Y, P> {
     #[inline]
     pub fn backward<C, G>(mut self, seed: impl Seed<C>) -> G
     where
-        P: FnOnce(&mut Tape, C) -> G,
+        P: FnOnce(&mut Tape, C, bool) -> G,
     {
-        (self.pullback)(self.tape.get_mut(), seed.into_seed())
+        (self.pullback)(self.tape.get_mut(), seed.into_seed(), false)
+    }
+
+    /// Runs the reverse sweep like [`backward`](Self::backward), and keeps the recording for further
+    /// ones.
+    ///
+    /// Each such sweep is given a copy of the tape's content: it costs a `memcpy` and, while it lasts,
+    /// as much memory again, but no forward sweep. The last sweep may be a `backward`, without a copy.
+    ///
+    /// ```
+    /// use autodiff_core::differentiable;
+    ///
+    /// #[differentiable]
+    /// fn polar(x: f64, y: f64) -> (f64, f64) {
+    ///     ((x * x + y * y).sqrt(), y.atan2(x))
+    /// }
+    ///
+    /// let mut run = polar::record(3.0, 4.0);
+    /// assert_eq!(run.backward_keeping((1.0, 0.0)), (0.6, 0.8));
+    /// assert_eq!(run.backward_keeping((5.0, 0.0)), (3.0, 4.0));
+    /// assert_eq!(run.backward((0.0, 25.0)), (-4.0, 3.0));
+    /// ```
+    ///
+    /// The recording of a [`Function`](crate::Function) goes backward only once, since that consumes
+    /// what it has saved.
+    ///
+    /// # Panics
+    ///
+    /// If the seed isn't of the value's shape, or if the tape holds a value that can't be copied (see
+    /// [`Tape::push_any`]). The recording is then as it was.
+    #[inline]
+    pub fn backward_keeping<C, G>(&mut self, seed: impl Seed<C>) -> G
+    where
+        P: FnMut(&mut Tape, C, bool) -> G,
+    {
+        let (tape, pullback) = (self.tape.get_mut(), &mut self.pullback);
+        tape.sweep(true, |tape, again| pullback(tape, seed.into_seed(), again))
+    }
+
+    /// Runs the reverse sweep once for each seed: several rows of a Jacobian, or of its products with
+    /// vectors, from one forward sweep.
+    ///
+    /// The number of seeds is part of the type; for any number of them there is
+    /// [`backward_keeping`](Self::backward_keeping), which tells the costs.
+    ///
+    /// ```
+    /// use autodiff_core::differentiable;
+    ///
+    /// #[differentiable]
+    /// fn powers(x: &[f64]) -> Vec<f64> {
+    ///     x.iter().map(|v| v * v * v).collect()
+    /// }
+    ///
+    /// let seeds = [vec![1.0, 0.0], vec![0.0, 1.0], vec![1.0, -1.0]];
+    /// let [first, second, difference] = powers::record(&[1.0, 2.0]).backward_each(&seeds);
+    /// assert_eq!(first, [3.0, 0.0]);
+    /// assert_eq!(second, [0.0, 12.0]);
+    /// assert_eq!(difference, [3.0, -12.0]);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// Like [`backward_keeping`](Self::backward_keeping).
+    #[inline]
+    pub fn backward_each<C, G, S: Seeds<C, N>, const N: usize>(mut self, seeds: S) -> [G; N]
+    where
+        P: FnMut(&mut Tape, C, bool) -> G,
+    {
+        self.each(seeds.into_seeds())
+    }
+
+    #[inline]
+    fn each<C, G, const N: usize>(&mut self, seeds: [C; N]) -> [G; N]
+    where
+        P: FnMut(&mut Tape, C, bool) -> G,
+    {
+        let (tape, pullback) = (self.tape.get_mut(), &mut self.pullback);
+        let mut seeds = seeds.into_iter();
+        std::array::from_fn(|row| match seeds.next() {
+            Some(seed) => tape.sweep(row + 1 < N, |tape, again| pullback(tape, seed, again)),
+            None => crate::private::unreachable(),
+        })
+    }
+
+    /// The Jacobian, row by row: for each number of the value, its gradient.
+    ///
+    /// For values of a number of components that the type tells: numbers, arrays and tuples of them.
+    ///
+    /// ```
+    /// use autodiff_core::differentiable;
+    ///
+    /// #[differentiable]
+    /// fn rotated(x: &[f64; 2], angle: f64) -> [f64; 2] {
+    ///     let (s, c) = angle.sin_cos();
+    ///     [c * x[0] - s * x[1], s * x[0] + c * x[1]]
+    /// }
+    ///
+    /// let rows = rotated::record(&[2.0, 3.0], 0.0).jacobian();
+    /// assert_eq!(rows, [([1.0, 0.0], -3.0), ([0.0, 1.0], 2.0)]);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the tape holds a value that can't be copied (see [`Tape::push_any`]).
+    #[inline]
+    pub fn jacobian<G, const N: usize>(mut self) -> [G; N]
+    where
+        Y: FewOutputs<N>,
+        P: FnMut(&mut Tape, Y::Cotangent, bool) -> G,
+    {
+        self.each(Y::unit_seeds())
     }
 }
 
@@ -119,35 +245,5 @@ impl<Y: fmt::Debug, P> fmt::Debug for Recording<'_, Y, P> {
             .field("value", &self.value)
             .field("tape", self.tape.get())
             .finish_non_exhaustive()
-    }
-}
-
-/// What [`Recording::backward`] takes: a cotangent, by value or by reference.
-///
-/// ```
-/// use autodiff_core::Seed;
-/// let y_bar = vec![1.0, 2.0];
-/// assert_eq!(Seed::<Vec<f64>>::into_seed(&y_bar), y_bar);
-/// ```
-#[diagnostic::on_unimplemented(
-    message = "the seed of this reverse sweep is a `{C}`, or a reference to one: `{Self}` isn't",
-    label = "expected `{C}`"
-)]
-pub trait Seed<C> {
-    /// The cotangent itself.
-    fn into_seed(self) -> C;
-}
-
-impl<C: Cotangent> Seed<C> for C {
-    #[inline]
-    fn into_seed(self) -> C {
-        self
-    }
-}
-
-impl<C: Cotangent> Seed<C> for &C {
-    #[inline]
-    fn into_seed(self) -> C {
-        self.clone()
     }
 }

@@ -7,20 +7,22 @@ pub(crate) use arrays::{pop_dim, push_dim};
 mod containers;
 
 use crate::Tape;
+use crate::tape::Copier;
 
 /// A value that can be moved onto a [`Tape`] and back.
 ///
 /// Implemented for numbers, strings, tuples, `Vec`, `Option`, `ndarray` arrays and the like, and by
-/// `#[derive(Differentiable)]`. For another owned type of your own, defer to [`Tape::push_any`]:
+/// `#[derive(Differentiable)]`. For another owned type of your own, defer to [`Tape::push_cloneable`], or to
+/// [`Tape::push_any`] if it has no `Clone`:
 ///
 /// ```
 /// use autodiff_core::{Storable, Tape};
 ///
-/// #[derive(Debug, PartialEq)]
+/// #[derive(Clone, Debug, PartialEq)]
 /// struct Gaussian { mean: f64, scale: f64 }
 ///
 /// impl Storable for Gaussian {
-///     fn push_to(self, tape: &mut Tape) { tape.push_any(self) }
+///     fn push_to(self, tape: &mut Tape) { tape.push_cloneable(self) }
 ///     fn pop_from(tape: &mut Tape) -> Self { tape.pop_any() }
 /// }
 ///
@@ -72,6 +74,24 @@ pub trait Storable: Sized + 'static {
         }
     }
 
+    /// Moves the elements of an array onto the tape.
+    #[doc(hidden)]
+    #[inline]
+    fn push_array<const N: usize>(array: [Self; N], tape: &mut Tape) {
+        for element in array {
+            element.push_to(tape);
+        }
+    }
+
+    /// The counterpart of `push_array`.
+    #[doc(hidden)]
+    #[inline]
+    fn pop_array<const N: usize>(tape: &mut Tape) -> [Self; N] {
+        let mut array = std::array::from_fn(|_| Self::pop_from(tape));
+        array.reverse();
+        array
+    }
+
     #[doc(hidden)]
     fn push_vec(vec: Vec<Self>, tape: &mut Tape) {
         if size_of::<Self>() == 0 {
@@ -82,7 +102,7 @@ pub trait Storable: Sized + 'static {
             tape.push_index(len);
         } else {
             let bytes = vec.heap_bytes();
-            tape.push_boxed(Box::new(vec), bytes);
+            tape.push_boxed(Box::new(vec), bytes, Copier::storing_elements::<Self>());
         }
     }
 
@@ -125,6 +145,16 @@ macro_rules! float {
             #[inline]
             fn pop_vec(tape: &mut Tape) -> Vec<Self> {
                 tape.$pop_vec()
+            }
+            #[inline]
+            fn push_array<const N: usize>(array: [Self; N], tape: &mut Tape) {
+                tape.$push_run(&array);
+            }
+            #[inline]
+            fn pop_array<const N: usize>(tape: &mut Tape) -> [Self; N] {
+                let mut array = [0.0; N];
+                tape.$pop_run(&mut array);
+                array
             }
             #[inline]
             fn push_run(run: &[Self], tape: &mut Tape) {
@@ -247,7 +277,7 @@ impl Storable for ndarray::Axis {
 
 impl Storable for &'static str {
     fn push_to(self, tape: &mut Tape) {
-        tape.push_any(self);
+        tape.push_cloneable(self);
     }
     fn pop_from(tape: &mut Tape) -> Self {
         tape.pop_any()
@@ -257,7 +287,7 @@ impl Storable for &'static str {
 impl Storable for String {
     fn push_to(self, tape: &mut Tape) {
         let bytes = self.heap_bytes();
-        tape.push_boxed(Box::new(self), bytes);
+        tape.push_boxed(Box::new(self), bytes, Copier::cloning::<Self>());
     }
     fn pop_from(tape: &mut Tape) -> Self {
         tape.pop_any()

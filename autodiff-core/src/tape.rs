@@ -5,9 +5,13 @@
 //! pops it all again, so a tape is empty after a complete sweep and can be used for the next one
 //! without allocating.
 
+mod again;
 pub(crate) mod blocks;
 mod mark;
 
+#[doc(hidden)]
+pub use again::{Copier, CopierOf, Uncopied};
+pub(crate) use again::{elements_in_two, in_two};
 pub(crate) use mark::Mark;
 
 use std::any::{Any, type_name};
@@ -53,6 +57,7 @@ pub struct Tape {
 struct Owned {
     value: Box<dyn Any>,
     bytes: usize,
+    copier: Copier,
 }
 
 macro_rules! stack {
@@ -262,10 +267,23 @@ impl Tape {
     /// assert_eq!(tape.pop_any::<std::time::Duration>().as_secs(), 1);
     /// ```
     pub fn push_any<T: 'static>(&mut self, value: T) {
-        self.push_boxed(Box::new(value), 0);
+        self.push_boxed(Box::new(value), 0, Copier::refusing::<T>());
     }
 
-    /// Takes back the value that [`push_any`](Self::push_any) pushed last.
+    /// Like [`push_any`](Self::push_any), for a value that can be cloned: a recording that holds it can
+    /// go backward several times.
+    ///
+    /// ```
+    /// let mut tape = autodiff_core::Tape::new();
+    /// tape.push_cloneable(std::time::Duration::from_secs(1));
+    /// assert_eq!(tape.pop_any::<std::time::Duration>().as_secs(), 1);
+    /// ```
+    pub fn push_cloneable<T: Clone + 'static>(&mut self, value: T) {
+        self.push_boxed(Box::new(value), 0, Copier::cloning::<T>());
+    }
+
+    /// Takes back the value that [`push_any`](Self::push_any) or
+    /// [`push_cloneable`](Self::push_cloneable) pushed last.
     ///
     /// # Panics
     ///
@@ -282,16 +300,20 @@ impl Tape {
 
     /// Pushes a box as it is; `heap_bytes` is what the value itself holds on the heap.
     #[doc(hidden)]
-    pub fn push_boxed<T: 'static>(&mut self, value: Box<T>, heap_bytes: usize) {
+    pub fn push_boxed<T: 'static>(&mut self, value: Box<T>, heap_bytes: usize, copier: Copier) {
         let bytes = size_of::<T>() + heap_bytes;
         self.heap += bytes;
-        self.owned.push(Owned { value, bytes });
+        self.owned.push(Owned {
+            value,
+            bytes,
+            copier,
+        });
     }
 
     /// The counterpart of `push_boxed`.
     #[doc(hidden)]
     pub fn pop_boxed<T: 'static>(&mut self) -> Box<T> {
-        let Some(Owned { value, bytes }) = self.owned.pop() else {
+        let Some(Owned { value, bytes, .. }) = self.owned.pop() else {
             out_of_step(type_name::<T>())
         };
         self.heap -= bytes;

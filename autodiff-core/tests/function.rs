@@ -1,5 +1,6 @@
 //! Custom operations: what they offer, and what is said when their pullback is wrong.
 
+use autodiff_core::__private::Copier;
 use autodiff_core::{Function, Recording, Tape, scalar_rule};
 use ndarray::{Array1, arr1};
 
@@ -77,7 +78,11 @@ fn in_the_sweeps_of_a_caller() {
     let mut tape = Tape::new();
     for (length, a) in [(2, 3.0), (4, 5.0)] {
         let x = Array1::from_elem(length, 2.0);
-        Axpy::apply__forward(&mut tape, (a, &x, &vec![1.0; length]));
+        Axpy::apply__forward(
+            &mut tape,
+            (a, &x, &vec![1.0; length]),
+            Copier::refusing::<()>(),
+        );
     }
     assert!(tape.bytes() > 0);
     let (a_bar, x_bar, y_bar) = Axpy::apply__reverse(&mut tape, Array1::ones(4));
@@ -110,7 +115,7 @@ fn a_cotangent_of_the_wrong_shape() {
 fn a_cotangent_of_the_wrong_shape_in_the_sweep_of_a_caller() {
     let x = arr1(&[1.0; 3]);
     let mut tape = Tape::new();
-    TooShort::apply__forward(&mut tape, (&x, &x));
+    TooShort::apply__forward(&mut tape, (&x, &x), Copier::refusing::<()>());
     TooShort::apply__reverse(&mut tape, 1.0);
 }
 
@@ -126,14 +131,16 @@ fn a_forgotten_cotangent() {
 fn record_on(
     tape: &mut Tape,
     x: f64,
-) -> Recording<'_, f64, impl FnOnce(&mut Tape, f64) -> f64 + use<>> {
+) -> Recording<'_, f64, impl FnMut(&mut Tape, f64, bool) -> f64 + use<>> {
     use autodiff_core::__private::{Recording, TapeSlot};
     tape.clear();
     tape.push(x);
     tape.note_peak();
-    Recording::new(TapeSlot::Borrowed(tape), x * x, |tape: &mut Tape, y_bar| {
-        2.0 * tape.pop::<f64>() * y_bar
-    })
+    Recording::new(
+        TapeSlot::Borrowed(tape),
+        x * x,
+        |tape: &mut Tape, y_bar, _| 2.0 * tape.pop::<f64>() * y_bar,
+    )
 }
 
 #[test]

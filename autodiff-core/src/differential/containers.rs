@@ -45,7 +45,7 @@ impl<T: Differentiable, const N: usize> Differentiable for [T; N] {
     type Shape = [T::Shape; N];
     #[inline]
     fn cotangent_shape(&self) -> Self::Shape {
-        self.each_ref().map(T::cotangent_shape)
+        std::array::from_fn(|k| self[k].cotangent_shape())
     }
     plain!();
     moved!();

@@ -57,7 +57,7 @@ macro_rules! operation {
                 ($($x,)+): ($($T,)+),
             ) -> $Y {
                 let (value, saved): ($Y, $Saved) = $body;
-                tape.push_any::<$Saved>(saved);
+                tape.push_cloneable::<$Saved>(saved);
                 tape.push($crate::Differentiable::cotangent_shape(&value));
                 value
             }

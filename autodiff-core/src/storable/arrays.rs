@@ -1,7 +1,10 @@
 //! `ndarray` arrays on the tape: the elements are moved, never copied.
 
+use std::any::Any;
+
 use ndarray::{Array, Dim, Dimension, Slice, SliceInfo};
 
+use crate::tape::{Copier, elements_in_two, in_two};
 use crate::{Storable, Tape};
 
 /// Pushes the lengths of all axes; and their number, if the type doesn't tell.
@@ -39,7 +42,7 @@ impl<A: Storable, D: Dimension + 'static> Storable for Array<A, D> {
             push_dim(&dim, tape);
         } else {
             let bytes = self.heap_bytes();
-            tape.push_boxed(Box::new(self), bytes);
+            tape.push_boxed(Box::new(self), bytes, Copier::by(copy_of_array::<A, D>));
         }
         standard.push_to(tape);
     }
@@ -60,6 +63,25 @@ impl<A: Storable, D: Dimension + 'static> Storable for Array<A, D> {
     }
 }
 
+/// A copy of a boxed array: of numbers with the strides it has, since sums depend on them.
+fn copy_of_array<A: Storable, D: Dimension + 'static>(value: &mut Box<dyn Any>) -> Box<dyn Any> {
+    if let Some(array) = value.downcast_ref::<Array<f64, D>>() {
+        return Box::new(array.clone());
+    }
+    if let Some(array) = value.downcast_ref::<Array<f32, D>>() {
+        return Box::new(array.clone());
+    }
+    in_two(value, |array: Array<A, D>| {
+        let dim = array.raw_dim();
+        let (one, other) = elements_in_two(array.into_iter().collect());
+        let array = |elements| {
+            Array::from_shape_vec(dim.clone(), elements)
+                .expect("Tape: as many elements as there were")
+        };
+        (array(one), array(other))
+    })
+}
+
 /// Where something was in an array.
 impl<I> Storable for Dim<I>
 where
@@ -76,7 +98,7 @@ where
 /// The argument of `slice_axis`.
 impl Storable for Slice {
     fn push_to(self, tape: &mut Tape) {
-        tape.push_any(self);
+        tape.push_cloneable(self);
     }
     fn pop_from(tape: &mut Tape) -> Self {
         tape.pop_any()
@@ -84,9 +106,11 @@ impl Storable for Slice {
 }
 
 /// `s![…]`
-impl<T: 'static, D: Dimension + 'static, E: Dimension + 'static> Storable for SliceInfo<T, D, E> {
+impl<T: Clone + 'static, D: Dimension + 'static, E: Dimension + 'static> Storable
+    for SliceInfo<T, D, E>
+{
     fn push_to(self, tape: &mut Tape) {
-        tape.push_any(self);
+        tape.push_cloneable(self);
     }
     fn pop_from(tape: &mut Tape) -> Self {
         tape.pop_any()

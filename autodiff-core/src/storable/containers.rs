@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 use std::ops::{Range, RangeInclusive};
 
+use crate::tape::Copier;
 use crate::{Storable, Tape};
 
 impl<T: Storable> Storable for Vec<T> {
@@ -22,7 +23,7 @@ impl<T: Storable> Storable for Vec<T> {
 impl<T: Storable> Storable for Box<T> {
     fn push_to(self, tape: &mut Tape) {
         let bytes = (*self).heap_bytes();
-        tape.push_boxed(self, bytes);
+        tape.push_boxed(self, bytes, Copier::storing::<T>());
     }
     fn pop_from(tape: &mut Tape) -> Self {
         tape.pop_boxed()
@@ -86,15 +87,11 @@ impl<T: ?Sized + 'static> Storable for PhantomData<T> {
 impl<T: Storable, const N: usize> Storable for [T; N] {
     #[inline]
     fn push_to(self, tape: &mut Tape) {
-        for element in self {
-            element.push_to(tape);
-        }
+        T::push_array(self, tape);
     }
     #[inline]
     fn pop_from(tape: &mut Tape) -> Self {
-        let mut array = std::array::from_fn(|_| T::pop_from(tape));
-        array.reverse();
-        array
+        T::pop_array(tape)
     }
     fn heap_bytes(&self) -> usize {
         self.iter().map(T::heap_bytes).sum()
@@ -116,10 +113,10 @@ impl<T: Storable> Storable for Range<T> {
     }
 }
 
-impl<T: Storable> Storable for RangeInclusive<T> {
+impl<T: Storable + Clone> Storable for RangeInclusive<T> {
     #[inline]
     fn push_to(self, tape: &mut Tape) {
-        tape.push_any(self);
+        tape.push_cloneable(self);
     }
     #[inline]
     fn pop_from(tape: &mut Tape) -> Self {

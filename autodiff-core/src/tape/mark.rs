@@ -3,7 +3,7 @@
 use super::Tape;
 
 /// How far each stack was filled.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Mark {
     f64s: usize,
     f32s: usize,

@@ -114,7 +114,7 @@ fn lanes(body: &Body, facts: &Facts, l: &Loop) -> Option<Lanes> {
                 if range.start.is_some()
                     && range.end.is_some()
                     && matches!(range.limits, syn::RangeLimits::HalfOpen(_)));
-            (half_open && !body.vars[index.0].mutable).then_some(*index)?
+            (half_open && !body.vars[index.0].mutable && !is_short(&iter.expr)).then_some(*index)?
         }
         LoopKind::Elements { k, .. } => *k,
         _ => return None,
@@ -160,6 +160,36 @@ fn lanes(body: &Body, facts: &Facts, l: &Loop) -> Option<Lanes> {
     lanes.columns = kept.filter(|_| !restored);
     lanes.ascending = independent && undone && !restored && lanes.columns.is_some();
     Some(lanes)
+}
+
+/// Whether the source says that there are fewer trips than fill a register: such a loop is unrolled, and
+/// better off without windows and sums of many lanes.
+fn is_short(range: &Expr) -> bool {
+    let Expr::Range(range) = range else {
+        return false;
+    };
+    match (range.start.as_deref(), range.end.as_deref()) {
+        (Some(start), Some(end)) => match (literal(start), literal(end)) {
+            (Some(start), Some(end)) => end.saturating_sub(start) < FEW,
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// As many lanes as a sum has.
+const FEW: usize = 8;
+
+fn literal(expr: &Expr) -> Option<usize> {
+    match expr {
+        Expr::Lit(lit) => match &lit.lit {
+            syn::Lit::Int(int) => int.base10_parse().ok(),
+            _ => None,
+        },
+        Expr::Paren(inner) => literal(&inner.expr),
+        Expr::Group(inner) => literal(&inner.expr),
+        _ => None,
+    }
 }
 
 /// Whether a statement is scalar code whose reverse is known here in full.

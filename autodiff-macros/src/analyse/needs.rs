@@ -416,6 +416,12 @@ fn primitive(
             before.insert(*slope);
         }
         Op::Elementary { rule, args, .. } => match (rule.reads, dst) {
+            (Reads::Operands, Dst::Pattern(_, _, tree)) if rule.name == "sin_cos" => {
+                match tree.tuple_of_variables() {
+                    Some(both) => needs.after.extend(both),
+                    None => args.iter().for_each(|a| read(body, a, before)),
+                }
+            }
             (Reads::Operands, _) => args.iter().for_each(|a| read(body, a, before)),
             (Reads::Result, Dst::Let(id) | Dst::Init(id)) => {
                 needs.after.insert(*id);

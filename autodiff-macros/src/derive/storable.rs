@@ -137,7 +137,11 @@ fn push(
     let parts = pushed(variant, stored).map(|(index, field)| {
         let part = field.binding("part", index);
         match stored(field) {
-            Stored::Boxed => quote_spanned!(field.at()=> tape.push_any(#part);),
+            Stored::Boxed => quote_spanned! {field.at()=> {
+                use #root::__private::Uncopied as _;
+                let copier = #root::__private::CopierOf::this(&#part).copier();
+                tape.push_boxed(#root::__private::Box::new(#part), 0, copier);
+            }},
             _ => quote_spanned!(field.at()=> #root::Storable::push_to(#part, tape);),
         }
     });

@@ -89,10 +89,15 @@ impl Emitter<'_> {
             Callee::Apply(path) => {
                 let companion = self.applied(path, "apply__forward");
                 let args: Vec<TokenStream> = args.iter().map(|a| self.forward_value(a)).collect();
-                match args.as_slice() {
-                    [one] => quote!(#companion(#tape, #one)),
-                    many => quote!(#companion(#tape, (#(#many,)*))),
-                }
+                let input = match args.as_slice() {
+                    [one] => quote!(#one),
+                    many => quote!((#(#many,)*)),
+                };
+                let (ad, saved) = (&self.ad, self.applied(path, "Saved"));
+                quote! {{
+                    use #ad::Uncopied as _;
+                    #companion(#tape, #input, #ad::CopierOf::<#saved>::of().copier())
+                }}
             }
             Callee::ParallelSum(..) => TokenStream::new(),
         }

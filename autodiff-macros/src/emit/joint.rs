@@ -123,7 +123,7 @@ impl Emitter<'_> {
                         *shapes,
                         quote!(#bar),
                         float,
-                        Some(*id),
+                        &[*id],
                     ));
                 }
                 StmtKind::Def {

@@ -57,7 +57,7 @@ impl Emitter<'_> {
         quote! {{
             let (value, bars) = #sum;
             #witness.see(&bars);
-            #ad::Tape::push_any(#tape, bars);
+            #ad::Tape::push_cloneable(#tape, bars);
             value
         }}
     }

@@ -158,7 +158,7 @@ impl Emitter<'_> {
         shapes: Shapes,
         y_bar: TokenStream,
         float: bool,
-        result: Option<VarId>,
+        result: &[VarId],
     ) -> TokenStream {
         let ad = self.ad.clone();
         let idle = !operands(op).into_iter().any(|o| is_active(self.body, o));

@@ -82,7 +82,7 @@ impl Emitter<'_> {
         path: Option<&syn::Path>,
         name: &Ident,
         y_bar: &TokenStream,
-        result: Option<VarId>,
+        result: &[VarId],
     ) -> TokenStream {
         let ad = &self.ad;
         if rule.reads == Reads::Nothing {
@@ -97,11 +97,11 @@ impl Emitter<'_> {
         if rule.reads == Reads::Result {
             let vjp = format_ident!("{}_vjp_y", rule.name);
             let y = match result {
-                Some(id) => {
-                    let name = &self.var(id).name;
+                [id] => {
+                    let name = &self.var(*id).name;
                     quote!(#name)
                 }
-                None => self.evaluate(&values, path, name),
+                _ => self.evaluate(&values, path, name),
             };
             return args
                 .first()
@@ -109,7 +109,13 @@ impl Emitter<'_> {
                 .unwrap_or_default();
         }
         if rule.name == "sin_cos" {
-            let y = self.evaluate(&values, path, name);
+            let y = match result {
+                [sine, cosine] => {
+                    let (sine, cosine) = (&self.var(*sine).name, &self.var(*cosine).name);
+                    quote!((#sine, #cosine))
+                }
+                _ => self.evaluate(&values, path, name),
+            };
             return args
                 .first()
                 .map(|x| self.contribute(x, quote!(#ad::sin_cos_vjp_y(#y, #y_bar))))

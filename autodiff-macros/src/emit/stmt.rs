@@ -368,7 +368,7 @@ impl Emitter<'_> {
                 } else {
                     quote!(#ad::Cotangent::zero())
                 };
-                (y_bar, Some(*id))
+                (y_bar, vec![*id])
             }
             Dst::Init(id) => {
                 let bar = self.bar(*id);
@@ -380,10 +380,13 @@ impl Emitter<'_> {
                 } else {
                     quote!(#ad::Cotangent::take(&mut #bar))
                 };
-                (y_bar, Some(*id))
+                (y_bar, vec![*id])
             }
-            Dst::Pattern(_, _, tree) => (self.tree_bar(tree), None),
-            _ => (quote!(#ad::Cotangent::zero()), None),
+            Dst::Pattern(_, _, tree) => (
+                self.tree_bar(tree),
+                tree.tuple_of_variables().unwrap_or_default(),
+            ),
+            _ => (quote!(#ad::Cotangent::zero()), Vec::new()),
         };
         if !active || matches!(dst, Dst::Discard) && !call {
             return TokenStream::new();
@@ -392,7 +395,7 @@ impl Emitter<'_> {
             Dst::Let(id) | Dst::Init(id) => self.is_float(*id),
             _ => false,
         };
-        self.reverse_op(stmt.id, op, shapes, y_bar, float, result)
+        self.reverse_op(stmt.id, op, shapes, y_bar, float, &result)
     }
 
     fn tree_bar(&self, tree: &crate::ir::PatTree) -> TokenStream {

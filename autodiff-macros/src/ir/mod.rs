@@ -45,6 +45,22 @@ pub(crate) enum PatTree {
     Skip,
 }
 
+impl PatTree {
+    /// The variables that all parts of a tuple are bound to, if they are.
+    pub(crate) fn tuple_of_variables(&self) -> Option<Vec<VarId>> {
+        match self {
+            Self::Tuple(items) => items
+                .iter()
+                .map(|item| match item {
+                    Self::Var(id) => Some(*id),
+                    _ => None,
+                })
+                .collect(),
+            _ => None,
+        }
+    }
+}
+
 /// The variables that hold the shapes of operands that may be broadcast.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Shapes {

@@ -262,7 +262,7 @@ macro_rules! options {
 
         impl<const N: usize> Storable for $Options<N> {
             fn push_to(self, tape: &mut Tape) {
-                tape.push_any(self);
+                tape.push_cloneable(self);
             }
             fn pop_from(tape: &mut Tape) -> Self {
                 tape.pop_any()

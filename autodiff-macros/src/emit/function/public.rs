@@ -118,7 +118,7 @@ impl Emitter<'_> {
                     before.extend(
                         quote!(let #kept = #ad::kept(&#name); let #shape = #ad::shape(&#name);),
                     );
-                    given.push(quote!(#kept));
+                    given.push(quote!(#ad::Clone::clone(&#kept)));
                 }
                 Passing::Ref => given.push(quote!(#name)),
                 Passing::View => given.push(quote!(#ad::Clone::clone(&#name))),
@@ -264,8 +264,9 @@ impl Emitter<'_> {
             bound.push(quote!(mut #bar));
         }
         let (checked, bound) = (one_or_tuple(&checked), one_or_tuple(&bound));
+        shapes.extend(quote!(let seed_shape = #checked;));
         let about = format!(
-            "Runs [`{name}`](fn@{name}) and records what its reverse sweep needs. `value()` of the recording is the result; `backward(seed)` consumes it and gives the cotangents."
+            "Runs [`{name}`](fn@{name}) and records what its reverse sweep needs. `value()` of the recording is the result; `backward(seed)` consumes it and gives the cotangents; `backward_each` and `jacobian` give those for several seeds."
         );
         let about_in = format!(
             "Like `record`, on a tape of the caller's, whose memory is used again. `{name}` clears it first."
@@ -289,9 +290,16 @@ impl Emitter<'_> {
                 #fine(#slot)
             }
         };
+        let (copies, put_back) = self.fresh_copies();
+        let (again, run) = if copies.is_empty() {
+            (quote!(_), run)
+        } else {
+            let run = quote!(#copies let gradient = { #run }; #put_back gradient);
+            (quote!(again), run)
+        };
         let pullback = quote! {
-            #ad::Recording::new(tape, value, move |tape: &mut #ad::Tape, seed: #seed| {
-                #ad::check_seed(#label, &#checked, &seed);
+            #ad::Recording::new(tape, value, move |tape: &mut #ad::Tape, seed: #seed, #again: #ad::bool| {
+                #ad::check_seed(#label, &seed_shape, &seed);
                 let #bound = seed;
                 #unpack
                 #run
@@ -307,7 +315,7 @@ impl Emitter<'_> {
         );
         let lifetimes: Vec<&TokenStream> = captured.iter().collect();
         let recorded = |tape: &TokenStream| {
-            self.fallible(&quote!(#ad::Recording<#tape, #output, impl #ad::FnOnce(&mut #ad::Tape, #seed) -> #gradient + use<#ad_lifetime, #(#lifetimes),*>>))
+            self.fallible(&quote!(#ad::Recording<#tape, #output, impl #ad::FnMut(&mut #ad::Tape, #seed, #ad::bool) -> #gradient + use<#ad_lifetime, #(#lifetimes),*>>))
         };
         let (owning, borrowing) = (
             recorded(&quote!('static)),
@@ -326,6 +334,23 @@ impl Emitter<'_> {
             ) -> #borrowing
             #where_clause { #borrowed }
         }
+    }
+
+    /// A sweep rewinds what it is given for a `&mut` parameter: copies for one that isn't the last, made
+    /// before it, and put in place after it.
+    fn fresh_copies(&self) -> (TokenStream, TokenStream) {
+        let ad = &self.ad;
+        let given = |p: &&Param| p.passing == Passing::RefMut && !p.constant;
+        let (mut copies, mut put_back) = (TokenStream::new(), TokenStream::new());
+        for param in self.function.params.iter().filter(given) {
+            let copy = Self::working_copy(param);
+            let fresh = format_ident!("{}_fresh", param.name, span = Span::mixed_site());
+            copies.extend(
+                quote!(let #fresh = if again { #ad::Some(#ad::Clone::clone(&#copy)) } else { #ad::None };),
+            );
+            put_back.extend(quote!(if let #ad::Some(fresh) = #fresh { #copy = fresh; }));
+        }
+        (copies, put_back)
     }
 
     fn gradients(&self, straight: Option<TokenStream>) -> TokenStream {
