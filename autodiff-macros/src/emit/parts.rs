@@ -165,7 +165,7 @@ impl Emitter<'_> {
             return None;
         }
         let base = match borrowed {
-            None => self.from_variable(split, prefix),
+            None => self.reached(split, prefix),
             Some(borrowed) => beyond(borrowed, &prefix)?,
         };
         if let [way] = ways.as_slice() {
@@ -228,7 +228,7 @@ impl Emitter<'_> {
         Some(())
     }
 
-    fn from_variable(&self, split: &Split<'_>, prefix: Vec<Proj>) -> Borrowed {
+    fn reached(&self, split: &Split<'_>, prefix: Vec<Proj>) -> Borrowed {
         let mut place = Place::var(split.root, self.var(split.root).ty.clone());
         place.proj = prefix;
         Borrowed {
