@@ -10,7 +10,7 @@ fn tensor(x: &[f64], device: &Device) -> Tensor<1> {
 }
 
 fn numbers(x: Tensor<1>) -> Vec<f64> {
-    x.into_data().to_vec().expect("double precision")
+    x.into_data().try_into_vec().expect("double precision")
 }
 
 /// Value and gradient of `f`.
