@@ -79,6 +79,10 @@ pub trait Function {
     ///
     /// The recording's `backward` panics if the seed isn't of the output's shape, or if
     /// `Self::backward` returns a cotangent that isn't of its input's shape.
+    #[allow(
+        clippy::type_complexity,
+        reason = "the type of a closure can be named in no other way"
+    )]
     fn record(
         input: Self::Input<'_>,
     ) -> Recording<
