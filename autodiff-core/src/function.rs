@@ -79,6 +79,10 @@ pub trait Function {
     ///
     /// The recording's `backward` panics if the seed isn't of the output's shape, or if
     /// `Self::backward` returns a cotangent that isn't of its input's shape.
+    #[allow(
+        clippy::type_complexity,
+        reason = "an `impl` type can't be given a name"
+    )]
     fn record(
         input: Self::Input<'_>,
     ) -> Recording<
