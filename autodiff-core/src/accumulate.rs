@@ -103,6 +103,56 @@ impl<C: Cotangent, const N: usize> AccumulateInto<&mut [C; N]> for Vec<C> {
     }
 }
 
+// From where it is, so that nothing is allocated: `copy_from_slice`.
+
+impl<C: Cotangent> AccumulateInto<&mut [C]> for &[C] {
+    #[inline]
+    fn accumulate_into(self, target: &mut [C]) {
+        if !self.is_empty() {
+            accumulate_slice(target, self.iter().cloned());
+        }
+    }
+}
+
+impl<C: Cotangent> AccumulateInto<&mut &mut [C]> for &[C] {
+    #[inline]
+    fn accumulate_into(self, target: &mut &mut [C]) {
+        self.accumulate_into(&mut **target);
+    }
+}
+
+impl<C: Cotangent, const N: usize> AccumulateInto<&mut [C; N]> for &[C] {
+    #[inline]
+    fn accumulate_into(self, target: &mut [C; N]) {
+        self.accumulate_into(target.as_mut_slice());
+    }
+}
+
+impl<C: Cotangent, const N: usize> AccumulateInto<&mut &mut [C; N]> for &[C] {
+    #[inline]
+    fn accumulate_into(self, target: &mut &mut [C; N]) {
+        self.accumulate_into(target.as_mut_slice());
+    }
+}
+
+impl<C: Cotangent> AccumulateInto<&mut Vec<C>> for &[C] {
+    #[inline]
+    fn accumulate_into(self, target: &mut Vec<C>) {
+        if target.is_empty() {
+            target.extend_from_slice(self);
+        } else {
+            self.accumulate_into(target.as_mut_slice());
+        }
+    }
+}
+
+impl<C: Cotangent> AccumulateInto<&mut &mut Vec<C>> for &[C] {
+    #[inline]
+    fn accumulate_into(self, target: &mut &mut Vec<C>) {
+        self.accumulate_into(&mut **target);
+    }
+}
+
 impl<C: Cotangent, const N: usize> AccumulateInto<&mut [C]> for [C; N] {
     #[inline]
     fn accumulate_into(self, target: &mut [C]) {
@@ -130,6 +180,20 @@ impl<T: Scalar> AccumulateInto<ArrayViewMut<'_, T, ndarray::Ix1>> for Vec<T> {
     #[inline]
     fn accumulate_into(self, target: ArrayViewMut<'_, T, ndarray::Ix1>) {
         Array1::from_vec(self).accumulate_into(target);
+    }
+}
+
+impl<T: Scalar> AccumulateInto<&mut Array1<T>> for &[T] {
+    #[inline]
+    fn accumulate_into(self, target: &mut Array1<T>) {
+        self.to_vec().accumulate_into(target);
+    }
+}
+
+impl<T: Scalar> AccumulateInto<ArrayViewMut<'_, T, ndarray::Ix1>> for &[T] {
+    #[inline]
+    fn accumulate_into(self, target: ArrayViewMut<'_, T, ndarray::Ix1>) {
+        self.to_vec().accumulate_into(target);
     }
 }
 

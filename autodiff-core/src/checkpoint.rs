@@ -17,7 +17,7 @@ use crate::{Storable, Tape};
 /// What can be copied and set back: values of types without borrows, and slices of them.
 #[diagnostic::on_unimplemented(
     message = "a loop with `#[checkpoint]` keeps copies of what it changes and reads, but `{Self}` has none",
-    note = "make it before the loop, from what can be cloned, or take it out of the loop"
+    note = "give it `#[derive(Clone)]`, or take it out of the loop"
 )]
 pub trait State {
     /// The copy.

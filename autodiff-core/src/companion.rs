@@ -26,16 +26,16 @@ pub fn take_view<A: Scalar, D: Dimension>(mut bar: ArrayViewMut<'_, A, D>) -> Ar
     taken
 }
 
+/// Pushes a copy of what is in a slice.
+#[inline]
+pub fn save_slice<T: Storable + Clone>(tape: &mut Tape, source: &[T]) {
+    T::push_run(source, tape);
+}
+
 /// Pops the old content of a slice into it.
 #[inline]
-pub fn restore_slice<T>(tape: &mut Tape, target: &mut [T])
-where
-    Vec<T>: Storable,
-{
-    let old: Vec<T> = tape.pop();
-    for (target, old) in target.iter_mut().zip(old) {
-        *target = old;
-    }
+pub fn restore_slice<T: Storable + Clone>(tape: &mut Tape, target: &mut [T]) {
+    T::pop_run(target, tape);
 }
 
 /// Pops the old content of a view into it.

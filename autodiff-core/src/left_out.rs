@@ -58,6 +58,11 @@ impl<I> IndexMut<I> for LeftOut {
     }
 }
 
+impl<C: Cotangent> AccumulateInto<&mut LeftOut> for &[C] {
+    #[inline]
+    fn accumulate_into(self, _: &mut LeftOut) {}
+}
+
 /// What is passed on to a left-out field, and what one is passed on to.
 macro_rules! vanishes {
     ($([$($generics:tt)*] $C:ty),* $(,)?) => {$(

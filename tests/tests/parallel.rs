@@ -178,7 +178,7 @@ fn nested(rows: &[Vec<f64>], k: f64) -> f64 {
                 inner * inner
             });
         }
-        scale = scale * total.cos();
+        scale *= total.cos();
     }
     total + parallel_sum(rows, |row| row[0] * k)
 }
@@ -197,7 +197,7 @@ fn nested_loops(rows: &[Vec<f64>], k: f64) -> f64 {
                 total += inner * inner;
             }
         }
-        scale = scale * total.cos();
+        scale *= total.cos();
     }
     for row in rows.iter() {
         total += row[0] * k;

@@ -4,7 +4,7 @@ use autodiff_core::differentiable;
 fn f(x: f64, n: usize) -> Option<f64> {
     let mut y = x;
     #[checkpoint]
-    for i in 0..n {
+    for _ in 0..n {
         y = y * x + 1.0;
         if y > 100.0 {
             return None;

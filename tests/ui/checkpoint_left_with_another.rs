@@ -3,7 +3,7 @@ use autodiff_core::differentiable;
 #[differentiable]
 fn f(x: f64, n: usize) -> f64 {
     let mut y = x;
-    'outer: for i in 0..n {
+    'outer: for _ in 0..n {
         #[checkpoint]
         while y < 100.0 {
             y = y * x + 1.0;

@@ -16,12 +16,12 @@ fn f(x: f64) -> f64 {
 #[differentiable]
 fn g(x: f64) -> f64 {
     let mut y = x;
-    let mut last;
+    let last;
     #[checkpoint]
     loop {
         y = y * x + 1.0;
-        last = y;
         if y > 10.0 {
+            last = y;
             break;
         }
     }

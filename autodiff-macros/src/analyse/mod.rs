@@ -20,7 +20,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 pub(crate) use elementwise::Run;
 pub(crate) use lanes::{Column, Lanes};
-pub(crate) use needs::{bar_root, is_active, is_mutable_alias, is_owned, named, reads_lent};
+pub(crate) use needs::{
+    bar_root, is_active, is_active_in, is_mutable_alias, is_owned, named, reads_lent,
+};
 pub(crate) use writes::{base, blocks, captured, each, operands, writes};
 
 /// The facts that the code generator goes by.

@@ -4,7 +4,7 @@
 use super::writes::{base, each, operands};
 use super::{Facts, Reader, Remat};
 use crate::ir::{
-    BinOp, Body, Callee, Dst, Exchange, Op, Operand, Place, Proj, Stmt, StmtId, StmtKind, Use,
+    BinOp, Body, Callee, Dst, Exchange, Op, Operand, Place, Proj, Stmt, StmtId, StmtKind, Use, Var,
     VarId,
 };
 use crate::rules::{Constructor, Method, Reads};
@@ -88,8 +88,13 @@ fn is_handed_on(body: &Body, param: VarId) -> bool {
 
 /// Whether an operand carries a derivative.
 pub(crate) fn is_active(body: &Body, operand: &Operand) -> bool {
+    is_active_in(&body.vars, operand)
+}
+
+/// The same, while the body is being made.
+pub(crate) fn is_active_in(vars: &[Var], operand: &Operand) -> bool {
     match operand {
-        Operand::Place(place, _) => body.vars[place.root.0].active && !place.ty.is_discrete(),
+        Operand::Place(place, _) => vars[place.root.0].active && !place.ty.is_discrete(),
         Operand::Inactive(_) => false,
     }
 }
@@ -405,6 +410,11 @@ fn primitive(
             }
         }
         Op::Neg(_) => before.extend(&shapes.left),
+        Op::Elementary {
+            slope: Some(slope), ..
+        } => {
+            before.insert(*slope);
+        }
         Op::Elementary { rule, args, .. } => match (rule.reads, dst) {
             (Reads::Operands, Dst::Pattern(_, _, tree)) if rule.name == "sin_cos" => {
                 match tree.tuple_of_variables() {

@@ -236,6 +236,7 @@ pub(super) fn op_mentions(body: &Body, op: &Op, out: &mut BTreeSet<VarId>) {
     match op {
         Op::Opaque(v) | Op::Repeat { len: v, .. } => verbatim_mentions(v, out),
         Op::Call { kept, .. } => out.extend(kept.iter().flatten()),
+        Op::Elementary { slope, .. } => out.extend(slope),
         Op::Map { closure, .. } => closure
             .body
             .stmts

@@ -1,6 +1,7 @@
 //! Calls of other differentiable functions: one call in each sweep, on the same
 //! tape.
 
+use super::parts::Parts;
 use super::{Emitter, own, tokens_of};
 use crate::analyse::{bar_root, captured, is_active};
 use crate::ir::{Callee, FunctionArg, Operand, Place, StmtId, Use, VarId};
@@ -213,6 +214,12 @@ impl Emitter<'_> {
                 _ => BTreeSet::new(),
             })
             .collect();
+        let mut receiver_apart = false;
+        let mut parts = if functions.iter().all(Option::is_none) {
+            self.parts(args, kept)
+        } else {
+            Parts::default()
+        };
         for (i, (arg, kept)) in args.iter().zip(kept).enumerate() {
             if let Some(function) = functions.get(i).and_then(Option::as_ref) {
                 let reverse = self.reverse_function(function, i, &mut taken);
@@ -222,7 +229,10 @@ impl Emitter<'_> {
                 bars.push(quote!(#ad::None));
                 continue;
             }
-            if let Some(half) = self.half(args, i).filter(|_| kept.is_none()) {
+            let part = parts.halves.remove(&i);
+            let half = || self.half(args, i).filter(|_| kept.is_none());
+            if let Some(half) = part.or_else(half) {
+                receiver_apart |= i == 0;
                 before.extend(half.before);
                 after.extend(half.after);
                 given.push(half.given);
@@ -290,7 +300,10 @@ impl Emitter<'_> {
                 quote!(#companion(#tape, #bits, (#(#given,)*), #y_bar, (#(#bars,)*)))
             }
             Callee::Method { name, generics } => {
-                let receiver = args.first().map(|arg| self.receiver_primal(arg));
+                let receiver = match given.first() {
+                    Some(part) if receiver_apart => Some(quote!((#part))),
+                    _ => args.first().map(|arg| self.receiver_primal(arg)),
+                };
                 let companion = format_ident!("{}__pullback", name, span = name.span());
                 let (bar, bars) = bars.split_first().unzip();
                 let bars = bars.into_iter().flatten();
@@ -303,7 +316,8 @@ impl Emitter<'_> {
             }
             Callee::Apply(_) | Callee::ParallelSum(..) => TokenStream::new(),
         };
-        quote!({ #before #call; #after })
+        let split = parts.before;
+        quote!({ #before #split #call; #after })
     }
 
     /// A method's receiver in the forward sweep: the method borrows what it takes.

@@ -14,9 +14,11 @@ use quote::format_ident;
 
 impl Emitter<'_> {
     pub(super) fn checkpointed(&mut self, l: &Loop, checkpoint: &Checkpoint) -> Fragment {
+        let body = self.block(&l.body, Owner::Loop(l.id, None), &[]);
+        let _located = super::Located::at(checkpoint.at);
+        self.locate_root();
         let ad = self.ad.clone();
         let (tape, store, run, left) = (own("tape"), own("store"), own("run"), own("left"));
-        let body = self.block(&l.body, Owner::Loop(l.id, None), &[]);
         let (code, undo) = (body.forward, body.reverse);
         let facts = self.facts;
         let Some(carried) = facts.checkpoints.get(&l.id) else {

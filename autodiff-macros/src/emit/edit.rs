@@ -2,9 +2,10 @@
 //! does and saves what it takes away, if that is required; the reverse sweep
 //! undoes the edit on the value, if required, and on the cotangent.
 
+use super::cotangent::Shape;
 use super::saves::Saves;
 use super::{Emitter, Fragment, own, tokens_of};
-use crate::analyse::is_active;
+use crate::analyse::{bar_root, is_active};
 use crate::ir::{Mutation, Operand, Place, Proj, StmtId, Use, VarId};
 use crate::rules::Mutator;
 use proc_macro2::{Ident, TokenStream};
@@ -323,7 +324,6 @@ impl Emitter<'_> {
         let Some(arg) = &m.arg else {
             return Fragment::default();
         };
-        let (ad, y_bar) = (self.ad.clone(), own("bar"));
         let (source, method) = (self.source(&m.recv), &m.method);
         let value = self.forward_value(arg);
         let saves = self.saves(id, &m.recv);
@@ -335,16 +335,8 @@ impl Emitter<'_> {
         let push = self.push_copy(&saves, &whole, id);
         let mut reverse = self.restore(&saves, &whole, id);
         if self.is_active(m.recv.root) {
-            let copy = self.bar_copy(&whole);
-            let (bar, _) = self.bar_place(&m.recv);
-            let zero = self.zero();
-            let contribution = match m.rule {
-                _ if !is_active(self.body, arg) => TokenStream::new(),
-                Mutator::Fill => self.contribute(arg, quote!(#ad::total(&#y_bar))),
-                _ => self.contribute(arg, quote!(#y_bar)),
-            };
-            let keep = (!contribution.is_empty()).then(|| quote!(let #y_bar = #copy;));
-            reverse.extend(quote!({ #keep #bar.fill(#zero); #contribution }));
+            let bar = self.overwritten_bar(m, &whole, arg);
+            reverse.extend(quote!({ #bar }));
         }
         let argument = match (m.rule, arg) {
             (Mutator::Assign, Operand::Place(place, Use::Value)) => self.source(place),
@@ -353,6 +345,38 @@ impl Emitter<'_> {
         Fragment {
             forward: quote!(#push #source.#method(#argument);),
             reverse,
+        }
+    }
+
+    /// Takes the cotangent of what is overwritten and passes it on to what it was made of. A slice's is
+    /// passed on from where it is, unless both are parts of one variable.
+    fn overwritten_bar(&self, m: &Mutation, whole: &Place, arg: &Operand) -> TokenStream {
+        let (ad, y_bar, zero) = (&self.ad, own("bar"), self.zero());
+        let (bar, shape) = self.bar_place(&m.recv);
+        let elsewhere = match arg {
+            Operand::Place(place, _) => bar_root(self.body, place) != bar_root(self.body, &m.recv),
+            Operand::Inactive(_) => true,
+        };
+        if !is_active(self.body, arg) {
+            return quote!(#bar.fill(#zero););
+        }
+        match (m.rule, shape) {
+            (Mutator::Fill, Shape::Slice) => {
+                let contribution = self.contribute(arg, quote!(#y_bar));
+                quote!(let #y_bar = #ad::total(&#bar); #bar.fill(#zero); #contribution)
+            }
+            (Mutator::Assign, Shape::Slice) if elsewhere => {
+                let contribution = self.contribute(arg, quote!(&#bar[..]));
+                quote!(#contribution #bar.fill(#zero);)
+            }
+            (rule, _) => {
+                let copy = self.bar_copy(whole);
+                let contribution = match rule {
+                    Mutator::Fill => self.contribute(arg, quote!(#ad::total(&#y_bar))),
+                    _ => self.contribute(arg, quote!(#y_bar)),
+                };
+                quote!(let #y_bar = #copy; #bar.fill(#zero); #contribution)
+            }
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Calls that are lent several parts of one variable, one of them mutably:
 //! `merge(left, right)` after `split_at_mut`. Places in the reverse sweep are
-//! written from the variable, which can't be borrowed twice; so the callee works
-//! on copies, which are put back.
+//! written from the variable, which can't be borrowed twice. Where the parts are
+//! known not to overlap, they are borrowed at once ([`parts`](super::parts));
+//! otherwise the callee works on copies, which are put back.
 
 use super::Emitter;
 use crate::analyse::{bar_root, is_active};
@@ -10,7 +11,7 @@ use crate::ty::Ty;
 use proc_macro2::TokenStream;
 use quote::format_ident;
 
-/// An argument that a reverse call gets as a copy.
+/// An argument that a reverse call gets as a part or as a copy.
 pub(super) struct Half {
     pub(super) given: TokenStream,
     pub(super) bar: TokenStream,
@@ -107,6 +108,6 @@ impl Emitter<'_> {
     }
 }
 
-fn is_mutable(place: &Place, how: Use) -> bool {
+pub(super) fn is_mutable(place: &Place, how: Use) -> bool {
     how == Use::RefMut || matches!(place.ty, Ty::RefMut(_))
 }

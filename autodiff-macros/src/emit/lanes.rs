@@ -283,6 +283,9 @@ impl<'a> Emitter<'a> {
             cuts.iter().map(Cut::param),
             cuts.iter().map(|cut| &cut.slice),
         );
+        let totals: Vec<Ident> = (0..sums.len())
+            .map(|at| format_ident!("total{at}", span = Span::mixed_site()))
+            .collect();
         let (mut split, mut here) = (TokenStream::new(), TokenStream::new());
         let mut tails = TokenStream::new();
         for cut in cuts {
@@ -310,28 +313,31 @@ impl<'a> Emitter<'a> {
             tails.extend(quote!(let #name = #tail;));
         }
         quote! {
-            #(let mut #sums = [#zero; #width];)*
+            #(let mut #sums = #zero;)*
             {
                 #(let #sums = &mut #sums;)*
-                (|#(#params,)* #(#sums: &mut [#scalar; #width]),*| {
+                (|#(#params,)* #(#sums: &mut #scalar),*| {
                     #split
-                    for #chunk in 0..#count / #width {
-                        #here
-                        for #lane in 0..#width {
-                            let #trip = #chunk * #width + #lane;
-                            #(let #sums = &mut #sums[#lane];)*
-                            #body
+                    if #count >= #width {
+                        let (#(#totals,)*) = (#(&mut *#sums,)*);
+                        #(let mut #sums = [#zero; #width];)*
+                        for #chunk in 0..#count / #width {
+                            #here
+                            for #lane in 0..#width {
+                                let #trip = #chunk * #width + #lane;
+                                #(let #sums = &mut #sums[#lane];)*
+                                #body
+                            }
                         }
+                        #(*#totals = #ad::summed(#sums);)*
                     }
                     #tails
                     for #lane in 0..#count % #width {
                         let #trip = #count / #width * #width + #lane;
-                        #(let #sums = &mut #sums[#lane];)*
                         #body
                     }
                 })(#(#args,)* #(#sums),*);
             }
-            #(let #sums = #ad::summed(#sums);)*
         }
     }
 

@@ -75,6 +75,7 @@ mod mutate;
 mod operand;
 mod operator;
 mod parallel;
+mod parts;
 mod place;
 mod rule;
 mod saves;

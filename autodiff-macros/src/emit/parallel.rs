@@ -3,11 +3,13 @@
 //! The forward sweep gets both sweeps of the closure, and takes each item forwards
 //! and backwards at once. Each chunk of items adds to cotangents of its own:
 //!
-//!     |chunk| {
-//!         let mut k_bars = zero_like(&k);
-//!         chunk.run(|tape, restore, (x,), value_bar, (x_out,)| { … k_bars += …; });
-//!         (k_bars, ())
-//!     }
+//! ```text
+//! |chunk| {
+//!     let mut k_bars = zero_like(&k);
+//!     chunk.run(|tape, restore, (x,), value_bar, (x_out,)| { … k_bars += …; });
+//!     (k_bars, ())
+//! }
+//! ```
 //!
 //! They go to the tape. The reverse sweep multiplies them by the sum's cotangent and
 //! adds them to the cotangents around it.

@@ -183,8 +183,21 @@ impl Emitter<'_> {
             Op::Elementary {
                 rule,
                 args,
+                slope: Some(slope),
+                ..
+            } => {
+                let slope = &self.var(*slope).name;
+                let minus = (rule.name == "cos").then(|| quote!(-));
+                args.first()
+                    .map(|x| self.contribute(x, quote!(#minus (#y_bar * #slope))))
+                    .unwrap_or_default()
+            }
+            Op::Elementary {
+                rule,
+                args,
                 path,
                 name,
+                ..
             } => self.elementary(rule, args, path.as_ref(), name, &y_bar, result),
             Op::Call {
                 callee: Callee::Apply(path),

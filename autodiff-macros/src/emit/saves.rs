@@ -127,7 +127,7 @@ impl Emitter<'_> {
         } else if matches!(place.ty, Ty::View(_)) {
             quote!(#tape.push(#source.to_owned());)
         } else if matches!(place.ty.behind(), Ty::Slice(_)) {
-            quote!(#tape.push(#source.to_vec());)
+            quote!(#ad::save_slice(#tape, &#source);)
         } else {
             quote!(#tape.push(#ad::Clone::clone(&#source));)
         };

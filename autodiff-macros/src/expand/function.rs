@@ -106,9 +106,9 @@ fn one_way(options: TokenStream, mut function: syn::ItemFn, form: Form) -> Parts
         return Parts::error(errors);
     }
     let root = options.root.clone().unwrap_or_else(super::find_root);
+    let checkpoints = parse::checkpoint::number(&mut function.block, &mut errors);
     let float = parse::generic_float(&function.sig);
     crate::ty::set_generic_float(float.map(|name| name.to_string()));
-    let checkpoints = parse::checkpoint::number(&mut function.block, &mut errors);
     normalize::normalize(&mut function, &root);
     parse::accept_float_bounds(&mut function, &root);
     chains::spread_types(&mut function);

@@ -29,6 +29,8 @@ pub(crate) enum Op {
         args: Vec<Operand>,
         path: Option<syn::Path>,
         name: Ident,
+        /// Holds the derivative, if that was taken beside the value.
+        slope: Option<VarId>,
     },
     /// Another differentiable function.
     /// `kept` holds what is given again in the reverse sweep of an argument

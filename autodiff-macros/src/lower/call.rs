@@ -237,12 +237,14 @@ impl Lower<'_> {
             || proc_macro2::Ident::new(name, proc_macro2::Span::call_site()),
             |s| s.ident.clone(),
         );
+        let slope = self.slope(rule, &args);
         (
             Op::Elementary {
                 rule,
                 args,
                 path: Some(func.path.clone()),
                 name,
+                slope,
             },
             ty,
         )

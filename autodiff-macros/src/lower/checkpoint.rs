@@ -1,7 +1,7 @@
 //! Loops with `#[checkpoint]`: what they read and change, and what they may not contain.
 
 use super::{Lower, opaque};
-use crate::analyse::{base, each, writes};
+use crate::analyse::{base, each, is_mutable_alias, writes};
 use crate::errors::Errors;
 use crate::ir::{Block, Body, Checkpoint, Dst, Exit, Loop, LoopKind, Op, Stmt, StmtKind, VarId};
 use crate::parse::checkpoint::{Asked, asked};
@@ -33,15 +33,6 @@ impl Lower<'_> {
         self.checkpoints.insert(number);
         let mut reads = self.mentioned_in(body.to_token_stream());
         reads.extend(self.mentioned_in(cond.to_token_stream()));
-        for id in &reads {
-            if self.unset.contains_key(id) {
-                let name = self.var(*id).name.clone();
-                let message = format!(
-                    "`{name}` has no value before this loop with `#[checkpoint]`, whose snapshots hold it: give it one"
-                );
-                self.errors.push(syn::Error::new(at, message));
-            }
-        }
         let mut names = opaque::changed_opaquely(body, self.activity);
         let mut finder = Changes::default();
         finder.visit_block(body);
@@ -49,6 +40,15 @@ impl Lower<'_> {
             finder.visit_expr(cond);
             let condition: syn::Block = syn::parse_quote!({ #cond; });
             names.extend(opaque::changed_opaquely(&condition, self.activity));
+        }
+        for name in &finder.1 {
+            let called = self.names.get(name).filter(|id| reads.contains(id));
+            if called.is_some_and(|id| self.var(*id).ty != Ty::Function) {
+                let message = format!(
+                    "`{name}` is a closure from outside of this loop with `#[checkpoint]`: make it inside of the loop, or a function"
+                );
+                self.errors.push(syn::Error::new(at, message));
+            }
         }
         names.extend(finder.0);
         let changed = names.iter().filter_map(|name| self.names.get(name));
@@ -99,19 +99,23 @@ fn is_label(rest: &[TokenTree]) -> bool {
     colon(rest.first()) && !colon(rest.get(1))
 }
 
-/// The names of variables that are assigned to or called.
+/// The names of variables that are assigned to, and of those that are called.
 #[derive(Default)]
-struct Changes(std::collections::HashSet<String>);
+struct Changes(
+    std::collections::HashSet<String>,
+    std::collections::HashSet<String>,
+);
 
 impl Visit<'_> for Changes {
     fn visit_expr(&mut self, expr: &Expr) {
         let place = match expr {
             Expr::Assign(e) => Some(&e.left),
             Expr::Binary(e) if crate::activity::is_update(&e.op) => Some(&e.left),
-            // A closure may change what it owns.
-            Expr::Call(e) => Some(&e.func),
             _ => None,
         };
+        if let Expr::Call(call) = expr {
+            self.1.extend(crate::activity::variable(&call.func));
+        }
         self.0
             .extend(place.and_then(|place| crate::activity::root_variable(place)));
         syn::visit::visit_expr(self, expr);
@@ -137,6 +141,10 @@ pub(crate) fn state(body: &Body, l: &Loop, checkpoint: &Checkpoint) -> BTreeSet<
 
 /// Reports what loops with the attribute can't do.
 pub(super) fn check(body: &Body, errors: &mut Errors) {
+    // What was refused before may only look like this.
+    if errors.any() {
+        return;
+    }
     each(&body.block, &mut |stmt| {
         if let StmtKind::Loop(l) = &stmt.kind
             && let Some(checkpoint) = &l.checkpoint
@@ -177,18 +185,22 @@ fn check_loop(body: &Body, l: &Loop, checkpoint: &Checkpoint, errors: &mut Error
         let message = format!("{WHERE}; loop over `0..n` and index");
         errors.push(syn::Error::new(checkpoint.at, message));
     }
-    each(&l.body, &mut |stmt| check_stmt(l, checkpoint, stmt, errors));
+    each(&l.body, &mut |stmt| {
+        check_stmt(body, l, checkpoint, stmt, errors)
+    });
     let state = state(body, l, checkpoint);
     for id in &checkpoint.reads {
         let var = &body.vars[id.0];
         let name = &var.name;
         let message = if var.ty == Ty::Function {
             format!(
-                "a loop with `#[checkpoint]` can't call `{name}`, which the caller lends for one sweep at a time: call a `#[differentiable]` function by name"
+                "a loop with `#[checkpoint]` can't call `{name}`, which the caller lends for one sweep at a time: call a `#[differentiable]` function by name, or a method of a type parameter"
             )
-        } else if var.alias.is_some() && state.contains(&base(body, *id)) {
+        } else if let Some(place) = &var.alias
+            && (state.contains(&base(body, *id)) || is_mutable_alias(body, &var.ty, place))
+        {
             format!(
-                "`{name}` refers to what this loop with `#[checkpoint]` changes: make the reference inside of the loop"
+                "`{name}` refers to what this loop with `#[checkpoint]` changes, or may be used to change it: make the reference inside of the loop"
             )
         } else if state.contains(id) && matches!(var.ty, Ty::Ref(_) | Ty::View(_) | Ty::CountsView)
         {
@@ -202,7 +214,7 @@ fn check_loop(body: &Body, l: &Loop, checkpoint: &Checkpoint, errors: &mut Error
     }
 }
 
-fn check_stmt(l: &Loop, checkpoint: &Checkpoint, stmt: &Stmt, errors: &mut Errors) {
+fn check_stmt(body: &Body, l: &Loop, checkpoint: &Checkpoint, stmt: &Stmt, errors: &mut Errors) {
     let message = match &stmt.kind {
         StmtKind::Exit(Exit::Return) => {
             "`return` and `?` can't leave a loop with `#[checkpoint]`: keep the result in a variable, `break`, and return after the loop"
@@ -214,10 +226,14 @@ fn check_stmt(l: &Loop, checkpoint: &Checkpoint, stmt: &Stmt, errors: &mut Error
         }
         StmtKind::Def {
             dst: Dst::Init(id), ..
-        } if id.0 < checkpoint.outside => {
+        } if id.0 < checkpoint.outside && *id != body.result => {
             "a loop with `#[checkpoint]` gives no value, nor a variable its first one: assign to a variable that has one before the loop"
         }
         _ => return,
     };
-    errors.push(syn::Error::new(stmt.span, message));
+    // What stands for `?` is the macro's own text, which is located at `#[differentiable]`.
+    let text = stmt.span.source_text();
+    let own = text.is_some_and(|text| text.starts_with('#'));
+    let at = if own { checkpoint.at } else { stmt.span };
+    errors.push(syn::Error::new(at, message));
 }

@@ -1,9 +1,10 @@
 //! Method calls on values with derivatives.
 
 use super::Lower;
-use crate::ir::{Op, Operand, Use};
+use crate::ir::{Op, Operand, Use, VarId};
 use crate::rules::{self, Method, Mutator};
 use crate::ty::Ty;
+use proc_macro2::{Ident, Span};
 use syn::{Expr, ExprMethodCall};
 
 impl Lower<'_> {
@@ -163,15 +164,44 @@ impl Lower<'_> {
             (_, Some(Ty::Array(n) | Ty::View(n))) => Ty::Array(*n),
             _ => Ty::Float,
         };
+        let slope = self.slope(rule, &args);
         (
             Op::Elementary {
                 rule,
                 args,
                 path: None,
                 name: m.method.clone(),
+                slope,
             },
             ty,
         )
+    }
+
+    /// A sine and a cosine together cost little more than one of them: each is the other's
+    /// derivative, and is kept for it.
+    pub(super) fn slope(&mut self, rule: &rules::Elementary, args: &[Operand]) -> Option<VarId> {
+        let other = match rule.name {
+            "sin" => "cos",
+            "cos" => "sin",
+            _ => return None,
+        };
+        let [arg @ Operand::Place(place, _)] = args else {
+            return None;
+        };
+        if *place.ty.behind() != Ty::Float || !crate::analyse::is_active_in(&self.vars, arg) {
+            return None;
+        }
+        let op = Op::Elementary {
+            rule: rules::elementary(other)?,
+            args: args.to_vec(),
+            path: None,
+            name: Ident::new(other, Span::mixed_site()),
+            slope: None,
+        };
+        match self.bind_temp(op, Ty::Float, false) {
+            Operand::Place(place, _) => Some(place.root),
+            Operand::Inactive(_) => None,
+        }
     }
 
     fn container_method(&mut self, m: &ExprMethodCall, unwrap: Option<ExprMethodCall>) -> (Op, Ty) {

@@ -31,27 +31,25 @@ fn series(usual: usize) -> (usize, ChaCha8Rng) {
 /// What is wrong with the output for this input.
 fn complaint(options: &TokenStream, item: &TokenStream) -> Option<String> {
     let start = Instant::now();
-    let run = || crate::expand::expand(options.clone(), item.clone()).to_string();
-    let output = match panic::catch_unwind(AssertUnwindSafe(run)) {
-        Ok(output) => output,
+    let run = || crate::expand::expand(options.clone(), item.clone());
+    let tokens = match panic::catch_unwind(AssertUnwindSafe(run)) {
+        Ok(tokens) => tokens,
         Err(payload) => return Some(format!("it panics: {}", message(&*payload))),
     };
+    let output = tokens.to_string();
     if start.elapsed() > PATIENCE {
         return Some(format!("it takes {:?}", start.elapsed()));
     }
     let again = panic::catch_unwind(AssertUnwindSafe(run)).unwrap_or_default();
-    if output != again {
+    if output != again.to_string() {
         return Some(format!("two outputs: {output}\n\n{again}"));
     }
     if output.contains("compile_error") {
         return None;
     }
-    let parsed = output.parse().map(syn::parse2::<syn::File>);
-    match parsed {
-        Ok(Ok(_)) => None,
-        Ok(Err(error)) => Some(format!("no items, for {error}: {output}")),
-        Err(error) => Some(format!("no tokens, for {error}: {output}")),
-    }
+    // As tokens: what a mutant's punctuation is glued to isn't all seen in its text.
+    let error = syn::parse2::<syn::File>(tokens).err()?;
+    Some(format!("no items, for {error}: {output}"))
 }
 
 fn message(payload: &(dyn std::any::Any + Send)) -> &str {

@@ -23,8 +23,10 @@ pub fn doubling(x: &Array1<f64>) -> Array1<f64> {
 /// The kernel for a vector of three.
 #[derive(Debug)]
 pub struct Doubling {
-    x: Array1<f64>,
-    seed: Array1<f64>,
+    /// The vector.
+    pub x: Array1<f64>,
+    /// The cotangent of the result.
+    pub seed: Array1<f64>,
 }
 
 impl Default for Doubling {

@@ -117,19 +117,19 @@ pub fn constant(n: usize, d: usize, k: usize, gamma: f64, m: usize) -> f64 {
 pub struct Gmm {
     size: &'static str,
     /// The dimension of the points.
-    d: usize,
+    pub d: usize,
     /// `k`: the weights of the components, as logarithms.
-    alpha: Vec<f64>,
+    pub alpha: Vec<f64>,
     /// `k × d`: the means.
-    mu: Vec<f64>,
+    pub mu: Vec<f64>,
     /// `k × d`: the logarithms of the diagonals of the inverse covariances' factors.
-    q: Vec<f64>,
+    pub q: Vec<f64>,
     /// `k × d(d-1)/2`: the strict lower triangles of the factors, column by column.
-    l: Vec<f64>,
+    pub l: Vec<f64>,
     /// `n × d`: the points.
-    x: Vec<f64>,
+    pub x: Vec<f64>,
     /// The prior: its scale, and its degrees of freedom above `d + 1`.
-    wishart: (f64, usize),
+    pub wishart: (f64, usize),
 }
 
 /// The cotangents of `alpha`, `mu`, `q` and `l`.

@@ -39,8 +39,10 @@ fn sign(t: f64) -> f64 {
 #[derive(Debug)]
 pub struct Llsq {
     size: &'static str,
-    x: Vec<f64>,
-    n: usize,
+    /// The coefficients.
+    pub x: Vec<f64>,
+    /// How many points there are.
+    pub n: usize,
 }
 
 impl Llsq {

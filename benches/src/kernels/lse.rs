@@ -26,7 +26,8 @@ pub fn log_sum_exp(x: &[f64]) -> f64 {
 #[derive(Debug)]
 pub struct Lse {
     size: &'static str,
-    x: Vec<f64>,
+    /// The variables.
+    pub x: Vec<f64>,
 }
 
 impl Lse {

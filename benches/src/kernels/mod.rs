@@ -81,7 +81,12 @@ impl Golden {
         self.compare(what, &value.to_flat(), &self.value)
     }
 
-    fn check_gradient(&self, what: &str, gradient: &impl Leaves) -> Result<(), String> {
+    /// Compares a gradient with the golden one, part by part.
+    ///
+    /// # Errors
+    ///
+    /// Says what is wrong, and how far.
+    pub fn check_gradient(&self, what: &str, gradient: &impl Leaves) -> Result<(), String> {
         let gradient = gradient.to_flat();
         let mut rest = &gradient[..];
         for part in &self.gradient {

@@ -52,8 +52,10 @@ fn slope(x: &[f64], y: &[f64], dy: &mut [f64]) {
 #[derive(Debug)]
 pub struct Ode {
     size: &'static str,
-    x: Vec<f64>,
-    steps: usize,
+    /// The coefficients of the equations.
+    pub x: Vec<f64>,
+    /// How many steps there are.
+    pub steps: usize,
     seed: Vec<f64>,
 }
 

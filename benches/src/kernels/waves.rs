@@ -19,7 +19,8 @@ pub fn waves(x: &[f64]) -> f64 {
 /// The kernel at some point.
 #[derive(Debug)]
 pub struct Waves {
-    x: Vec<f64>,
+    /// The variables.
+    pub x: Vec<f64>,
 }
 
 impl Waves {
