@@ -81,7 +81,7 @@ pub trait Function {
     /// `Self::backward` returns a cotangent that isn't of its input's shape.
     #[allow(
         clippy::type_complexity,
-        reason = "the type of a closure can be named in no other way"
+        reason = "an `impl` type can't be given a name"
     )]
     fn record(
         input: Self::Input<'_>,
