@@ -13,42 +13,50 @@ mod number;
 mod program;
 mod scalars;
 mod table;
+#[cfg(feature = "tensors")]
+mod tensors;
 
+#[cfg(feature = "tensors")]
+use autodiff_benches::kernels::doubling::Doubling;
 use autodiff_benches::kernels::gmm::Gmm;
 use autodiff_benches::kernels::llsq::Llsq;
 use autodiff_benches::kernels::lse::Lse;
 use autodiff_benches::kernels::ode::Ode;
 use autodiff_benches::kernels::waves::Waves;
 use doubling::ThreeNumbers;
-use measure::Comparison;
+use measure::{Comparison, Measured};
 use program::Program;
 use scalars::ad_trait::AdTrait;
 use scalars::easy_ml::EasyMl;
 use scalars::echidna::{Echidna, RecordedOnce};
 use scalars::num_dual::NumDual;
 use scalars::reverse::Reverse;
+#[cfg(feature = "tensors")]
+use tensors::{burn, candle};
 
 fn main() {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
     let wanted = |name: &str| wanted.is_empty() || wanted.iter().any(|part| name.contains(part));
     let mut columns = Vec::new();
     if wanted("waves") {
-        columns.push(scalars::<_, 16>(&Waves::new(1000)).measure());
+        columns.push(waves(&Waves::new(1000)));
     }
     if wanted("doubling") {
         columns.push(scalars::<_, 3>(&ThreeNumbers::default()).measure());
+        #[cfg(feature = "tensors")]
+        columns.push(doubling(&Doubling::default()));
     }
     if wanted("lse") {
-        columns.push(scalars::<_, 16>(&Lse::new("n10000")).measure());
+        columns.push(lse(&Lse::new("n10000")));
     }
     if wanted("gmm") {
         columns.push(scalars::<_, 16>(&Gmm::new("10_25_1000")).measure());
     }
     if wanted("ode") {
-        columns.push(scalars::<_, 16>(&Ode::new("n100_s100")).measure());
+        columns.push(ode(&Ode::new("n100_s100")));
     }
     if wanted("llsq") {
-        columns.push(scalars::<_, 16>(&Llsq::new("n1024_m128")).measure());
+        columns.push(llsq(&Llsq::new("n1024_m128")));
     }
     table::print(&columns);
 }
@@ -63,4 +71,73 @@ fn scalars<K: Program, const W: usize>(kernel: &K) -> Comparison<'_, K> {
     comparison.scalars::<EasyMl>("easy-ml");
     comparison.scalars::<NumDual<W>>("num-dual");
     comparison
+}
+
+fn waves(kernel: &Waves) -> Measured {
+    #[cfg_attr(
+        not(feature = "tensors"),
+        expect(unused_mut, reason = "that is all then")
+    )]
+    let mut comparison = scalars::<_, 16>(kernel);
+    #[cfg(feature = "tensors")]
+    {
+        comparison.add("candle-core", || candle::waves(&kernel.x));
+        comparison.add("candle-core, by element", || {
+            candle::waves_by_element(&kernel.x)
+        });
+        comparison.add("burn", || burn::waves(&kernel.x));
+        comparison.add("burn, by element", || burn::waves_by_element(&kernel.x));
+    }
+    comparison.measure()
+}
+
+/// The vector, by the crates that know vectors.
+#[cfg(feature = "tensors")]
+fn doubling(kernel: &Doubling) -> Measured {
+    let mut comparison = Comparison::new(kernel, |value| value.dot(&kernel.seed));
+    comparison.add("candle-core", || candle::doubling(kernel));
+    comparison.add("burn", || burn::doubling(kernel));
+    comparison.measure()
+}
+
+fn lse(kernel: &Lse) -> Measured {
+    #[cfg_attr(
+        not(feature = "tensors"),
+        expect(unused_mut, reason = "that is all then")
+    )]
+    let mut comparison = scalars::<_, 16>(kernel);
+    #[cfg(feature = "tensors")]
+    {
+        comparison.add("candle-core", || candle::log_sum_exp(&kernel.x));
+        comparison.add("burn", || burn::log_sum_exp(&kernel.x));
+    }
+    comparison.measure()
+}
+
+fn ode(kernel: &Ode) -> Measured {
+    #[cfg_attr(
+        not(feature = "tensors"),
+        expect(unused_mut, reason = "that is all then")
+    )]
+    let mut comparison = scalars::<_, 16>(kernel);
+    #[cfg(feature = "tensors")]
+    {
+        comparison.add("candle-core", || candle::ode(kernel));
+        comparison.add("burn", || burn::ode(kernel));
+    }
+    comparison.measure()
+}
+
+fn llsq(kernel: &Llsq) -> Measured {
+    #[cfg_attr(
+        not(feature = "tensors"),
+        expect(unused_mut, reason = "that is all then")
+    )]
+    let mut comparison = scalars::<_, 16>(kernel);
+    #[cfg(feature = "tensors")]
+    {
+        comparison.add("candle-core", || candle::llsq(kernel));
+        comparison.add("burn", || burn::llsq(kernel));
+    }
+    comparison.measure()
 }
