@@ -599,3 +599,36 @@ mod exits_from_chains_of_lets {
         }
     }
 }
+
+/// An argument that is an operator's value, of a type that isn't known, is given again as a whole.
+mod given_again {
+    use autodiff_core::differentiable;
+
+    fn count(n: usize) -> usize {
+        n + 3
+    }
+
+    #[differentiable]
+    fn scaled(x: f64, n: usize) -> f64 {
+        x * x * n as f64
+    }
+
+    #[differentiable]
+    fn program(x: f64, n: usize) -> f64 {
+        let mut parts = [x; 3];
+        let mut sum = 0.0;
+        for i in 0..n {
+            parts[i] *= x;
+            let many = count(i);
+            sum += scaled(parts[i], many % 4 + parts.len() % 2) + scaled(x, parts.len() % 2);
+        }
+        sum
+    }
+
+    #[test]
+    fn agree() {
+        for n in 0..4 {
+            autodiff_tests::differences!(program(x, n); x = 0.7, n = n);
+        }
+    }
+}

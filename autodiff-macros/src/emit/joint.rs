@@ -143,7 +143,7 @@ impl Emitter<'_> {
                 }
                 StmtKind::Kept { var, of } => {
                     let (ad, name) = (&self.ad, &self.var(*var).name);
-                    forward.extend(quote!(let #name = #ad::kept(&#of);));
+                    forward.extend(quote!(let #name = #ad::kept(&(#of));));
                 }
                 StmtKind::Effect(source, reads) => {
                     forward.extend(self.guard(reads, &quote!(#source)))

@@ -81,7 +81,7 @@ impl Emitter<'_> {
             },
             StmtKind::Kept { var, of } => {
                 let (ad, name) = (self.ad.clone(), self.var(*var).name.clone());
-                let value = self.witnessed(*var, quote!(#ad::kept(&#of)));
+                let value = self.witnessed(*var, quote!(#ad::kept(&(#of))));
                 Fragment {
                     forward: quote!(let #name = #value;),
                     reverse: TokenStream::new(),
