@@ -38,7 +38,7 @@ fn part_mut(x: &mut [f64], from: usize, len: usize) -> &mut [f64] {
     unsafe { x.get_unchecked_mut(from..from + len) }
 }
 
-/// [`crate::kernels::waves::waves`]
+/// [`crate::kernels::waves::waves()`]
 #[must_use]
 pub fn waves(x: &[f64]) -> f64 {
     let mut sum = 0.0;
@@ -48,7 +48,7 @@ pub fn waves(x: &[f64]) -> f64 {
     sum
 }
 
-/// [`crate::kernels::llsq::objective`]
+/// [`crate::kernels::llsq::objective()`]
 #[must_use]
 pub fn llsq(x: &[f64], n: usize) -> f64 {
     let mut sum = 0.0;
@@ -65,7 +65,7 @@ pub fn llsq(x: &[f64], n: usize) -> f64 {
     0.5 * sum
 }
 
-/// [`crate::kernels::ode::solve`]
+/// [`crate::kernels::ode::solve()`]
 #[must_use]
 pub fn ode(x: &[f64], s: usize) -> Vec<f64> {
     let n = x.len();
@@ -103,7 +103,7 @@ fn slope(x: &[f64], y: &[f64], dy: &mut [f64]) {
     }
 }
 
-/// [`crate::kernels::gmm::objective`]
+/// [`crate::kernels::gmm::objective()`]
 #[must_use]
 pub fn gmm(
     alpha: &[f64],
@@ -187,7 +187,7 @@ fn log_sum_exp(x: &[f64]) -> f64 {
     top + sum.ln()
 }
 
-/// [`crate::kernels::lstm::objective`]
+/// [`crate::kernels::lstm::objective()`]
 #[must_use]
 pub fn lstm(main: &[f64], extra: &[f64], state: &[f64], sequence: &[f64], bits: usize) -> f64 {
     let characters = sequence.len() / bits;

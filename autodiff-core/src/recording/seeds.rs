@@ -2,7 +2,7 @@
 
 use crate::{Cotangent, Differentiable, Scalar};
 
-/// What [`Recording::backward`] takes: a cotangent, by value or by reference.
+/// What [`Recording::backward`](crate::Recording::backward) takes: a cotangent, by value or by reference.
 ///
 /// ```
 /// use autodiff_core::Seed;

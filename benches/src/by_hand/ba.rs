@@ -90,7 +90,7 @@ impl Rotation {
     }
 }
 
-/// Value and Jacobian of [`crate::kernels::ba::reprojection`].
+/// Value and Jacobian of [`crate::kernels::ba::reprojection()`].
 #[must_use]
 pub fn jacobian(cam: &[f64; 11], x: &Vec3, w: f64, feature: &[f64; 2]) -> ([f64; 2], (Row, Row)) {
     let [r0, r1, r2, c0, c1, c2, focal, p0, p1, k0, k1] = *cam;

@@ -12,7 +12,7 @@ fn normal(x: f64) -> (f64, f64) {
     (0.5 * (1.0 + th), slope)
 }
 
-/// Value and gradient of [`crate::kernels::call_price::call_price`].
+/// Value and gradient of [`crate::kernels::call_price::call_price()`].
 #[must_use]
 pub fn gradient([spot, strike, rate, volatility, years]: [f64; 5]) -> (f64, Five) {
     let root = years.sqrt();

@@ -2,7 +2,7 @@
 
 use ndarray::Array1;
 
-/// Value and pullback of [`crate::kernels::doubling::doubling`]: for the same program, with its new
+/// Value and pullback of [`crate::kernels::doubling::doubling()`]: for the same program, with its new
 /// vector for each doubling.
 #[must_use]
 pub fn gradient(x: &Array1<f64>, seed: &Array1<f64>) -> (Array1<f64>, Array1<f64>) {

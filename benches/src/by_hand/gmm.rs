@@ -17,7 +17,7 @@ pub struct Scratch {
     centred_bar: Vec<f64>,
 }
 
-/// Value and gradient of [`crate::kernels::gmm::objective`].
+/// Value and gradient of [`crate::kernels::gmm::objective()`].
 #[must_use]
 #[expect(
     clippy::too_many_arguments,

@@ -2,7 +2,7 @@
 
 use super::room;
 
-/// Value and gradient of [`crate::kernels::llsq::objective`].
+/// Value and gradient of [`crate::kernels::llsq::objective()`].
 #[must_use]
 pub fn gradient(x: &[f64], n: usize, powers: &mut Vec<f64>) -> (f64, Vec<f64>) {
     room(powers, x.len());

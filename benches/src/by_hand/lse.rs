@@ -1,6 +1,6 @@
 //! The exponentials are kept where the gradient will be.
 
-/// Value and gradient of [`crate::kernels::lse::log_sum_exp`].
+/// Value and gradient of [`crate::kernels::lse::log_sum_exp()`].
 #[must_use]
 pub fn gradient(x: &[f64]) -> (f64, Vec<f64>) {
     let mut top = x[0];

@@ -60,7 +60,7 @@ fn kept_mut(layer: &mut [f64], b: usize) -> Kept<&mut [f64]> {
     }
 }
 
-/// Value and gradient of [`crate::kernels::lstm::objective`].
+/// Value and gradient of [`crate::kernels::lstm::objective()`].
 #[must_use]
 pub fn gradient(
     main: &[f64],

@@ -15,7 +15,7 @@ pub struct Scratch {
     next_y_bar: Vec<f64>,
 }
 
-/// Value and pullback of [`crate::kernels::ode::solve`].
+/// Value and pullback of [`crate::kernels::ode::solve()`].
 #[must_use]
 pub fn gradient(x: &[f64], s: usize, seed: &[f64], scratch: &mut Scratch) -> (Vec<f64>, Vec<f64>) {
     let n = x.len();

@@ -1,6 +1,6 @@
 //! A row's reverse follows its forward half.
 
-/// Value and gradient of [`crate::kernels::product_norm::product_norm`].
+/// Value and gradient of [`crate::kernels::product_norm::product_norm()`].
 #[must_use]
 pub fn gradient(m: &[f64], v: &[f64]) -> (f64, (Vec<f64>, Vec<f64>)) {
     let mut m_bar = vec![0.0; m.len()];

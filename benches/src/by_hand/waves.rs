@@ -1,6 +1,6 @@
 //! Both halves in one loop: sine and cosine of the same angle come together.
 
-/// Value and gradient of [`crate::kernels::waves::waves`].
+/// Value and gradient of [`crate::kernels::waves::waves()`].
 #[must_use]
 pub fn gradient(x: &[f64]) -> (f64, Vec<f64>) {
     let mut x_bar = vec![0.0; x.len()];
