@@ -602,3 +602,6 @@ fn key(place: &Place) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests;

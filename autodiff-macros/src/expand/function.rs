@@ -89,7 +89,32 @@ pub(super) fn derivatives(options: TokenStream, function: syn::ItemFn, form: For
     all
 }
 
-fn one_way(options: TokenStream, mut function: syn::ItemFn, form: Form) -> Parts {
+fn one_way(options: TokenStream, function: syn::ItemFn, form: Form) -> Parts {
+    let (function, lowered) = match lowered(options, function, form) {
+        Ok(lowered) => lowered,
+        Err(errors) => return Parts::error(errors),
+    };
+    let facts = analyse::analyse(&lowered.body);
+    let emit::Emitted {
+        beside,
+        signature,
+        sweep,
+        rule,
+    } = emit::emit(&function, &lowered, &facts);
+    Parts {
+        beside,
+        signature,
+        sweep,
+        rule,
+    }
+}
+
+/// The passes up to the intermediate representation.
+pub(super) fn lowered(
+    options: TokenStream,
+    mut function: syn::ItemFn,
+    form: Form,
+) -> Result<(parse::DiffFn, lower::Lowered), Errors> {
     let mut errors = Errors::default();
     let options = match syn::parse2::<parse::Options>(options) {
         Ok(options) => options,
@@ -103,7 +128,7 @@ fn one_way(options: TokenStream, mut function: syn::ItemFn, form: Form) -> Parts
             attribute,
             "this function is annotated twice: give all options in one `#[differentiable(…)]`",
         );
-        return Parts::error(errors);
+        return Err(errors);
     }
     let root = options.root.clone().unwrap_or_else(super::find_root);
     let checkpoints = parse::checkpoint::number(&mut function.block, &mut errors);
@@ -115,7 +140,7 @@ fn one_way(options: TokenStream, mut function: syn::ItemFn, form: Form) -> Parts
     let mut function = parse::read_signature(function, &options, root, form, &mut errors);
     parse::refuse_unsupported(&function.item.block, &mut errors);
     if errors.any() {
-        return Parts::error(errors);
+        return Err(errors);
     }
     let mut names: Vec<Ident> = Vec::new();
     for param in &function.params {
@@ -176,7 +201,7 @@ fn one_way(options: TokenStream, mut function: syn::ItemFn, form: Form) -> Parts
         }
     }
     if errors.any() {
-        return Parts::error(errors);
+        return Err(errors);
     }
     let lowered = lower::lower(&function, &activity, &mut errors);
     for (number, attribute) in checkpoints.iter().enumerate() {
@@ -185,21 +210,9 @@ fn one_way(options: TokenStream, mut function: syn::ItemFn, form: Form) -> Parts
         }
     }
     if errors.any() {
-        return Parts::error(errors);
+        return Err(errors);
     }
-    let facts = analyse::analyse(&lowered.body);
-    let emit::Emitted {
-        beside,
-        signature,
-        sweep,
-        rule,
-    } = emit::emit(&function, &lowered, &facts);
-    Parts {
-        beside,
-        signature,
-        sweep,
-        rule,
-    }
+    Ok((function, lowered))
 }
 
 /// Whether an attribute is `#[differentiable]`.

@@ -73,6 +73,17 @@ fn refuse_item(item: &TokenStream, parsed: &syn::Item) -> TokenStream {
 }
 
 /// The name under which the user's crate knows the core crate.
+/// A function as the analyses see it.
+#[cfg(test)]
+pub(crate) fn body_of(source: &str) -> crate::ir::Body {
+    let function: syn::ItemFn = syn::parse_str(source).expect("a function");
+    let form = Form::of(&function, Home::Inherent);
+    match function::lowered(TokenStream::new(), function, form) {
+        Ok((_, lowered)) => lowered.body,
+        Err(_) => panic!("refused: {source}"),
+    }
+}
+
 pub(crate) fn find_root() -> syn::Path {
     let name = match crate_name("autodiff-core") {
         Ok(FoundCrate::Name(name)) => Ident::new(&name, Span::call_site()),

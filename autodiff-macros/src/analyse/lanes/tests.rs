@@ -1,0 +1,135 @@
+//! What the analysis finds in small loops.
+
+use crate::analyse::analyse;
+use crate::expand::body_of;
+use crate::ir::{Body, Place, StmtKind};
+use std::fmt::Write;
+
+/// What is known of each loop with lanes, in the order of the text.
+fn lanes(source: &str) -> Vec<String> {
+    let body = body_of(source);
+    let facts = analyse(&body);
+    let mut found = Vec::new();
+    crate::analyse::each(&body.block, &mut |stmt| {
+        if let (StmtKind::Loop(_), Some(lanes)) = (&stmt.kind, facts.lanes.get(&stmt.id)) {
+            let mut text = String::new();
+            for window in &lanes.windows {
+                let sides = match (window.primal, window.cotangent) {
+                    (true, true) => "both",
+                    (true, false) => "value",
+                    _ => "cotangent",
+                };
+                let name = root(&body, &window.container);
+                let by = &body.vars[window.by.0].name;
+                let _ = write!(text, "{name} by {by}: {sides}, ");
+            }
+            for sum in &lanes.sums {
+                let _ = write!(text, "sum in {}, ", root(&body, sum));
+            }
+            let columns = lanes.columns.as_ref().map(Vec::len);
+            let order = if lanes.ascending { "up" } else { "down" };
+            let _ = write!(text, "{columns:?} columns, {order}");
+            found.push(text);
+        }
+    });
+    found
+}
+
+fn root(body: &Body, place: &Place) -> String {
+    body.vars[place.root.0].name.to_string()
+}
+
+#[test]
+fn elements_side_by_side_are_windows() {
+    let found = lanes(
+        "fn f(x: &[f64], y: &mut [f64]) {
+            for i in 0..x.len() { y[i] += x[i] * x[i]; }
+        }",
+    );
+    assert_eq!(found, ["x by i: both, y by i: both, Some(0) columns, up"]);
+}
+
+#[test]
+fn what_does_not_move_along_is_a_sum() {
+    let found = lanes(
+        "fn f(l: &[f64], x: &[f64], y: &mut [f64], k: usize) {
+            let mut next = 0;
+            for j in k..x.len() {
+                y[j] += l[next] * x[k];
+                next += 1;
+            }
+        }",
+    );
+    assert_eq!(
+        found,
+        ["l by next: both, y by j: both, sum in x, Some(0) columns, up"]
+    );
+}
+
+#[test]
+fn neighbours_are_reached_directly() {
+    let found = lanes(
+        "fn f(x: &[f64], y: &mut [f64]) {
+            for i in 1..x.len() { y[i] += x[i] * x[i - 1]; }
+        }",
+    );
+    assert_eq!(
+        found,
+        ["y by i: both, x by i: value, x by i: value, Some(0) columns, up"]
+    );
+}
+
+#[test]
+fn trips_that_read_what_others_wrote_go_down() {
+    let found = lanes(
+        "fn f(x: &[f64], y: &mut [f64]) {
+            for i in 1..x.len() { y[i] = y[i - 1] * x[i]; }
+        }",
+    );
+    assert_eq!(found.len(), 1);
+    assert!(found[0].ends_with("down"), "{found:?}");
+    assert!(!found[0].contains("y by i: both"), "{found:?}");
+}
+
+#[test]
+fn values_that_are_kept_are_columns() {
+    let found = lanes(
+        "fn f(x: &[f64]) -> f64 {
+            let mut sum = 0.0;
+            for i in 0..x.len() { sum += x[i].exp() * x[i].tanh(); }
+            sum
+        }",
+    );
+    assert_eq!(found, ["x by i: both, Some(2) columns, up"]);
+}
+
+#[test]
+fn a_value_that_goes_on_from_trip_to_trip_is_put_back_in_its_turn() {
+    let found = lanes(
+        "fn f(x: &[f64], t: f64) -> f64 {
+            let mut power = 1.0;
+            let mut sum = 0.0;
+            for i in 0..x.len() { sum += x[i] * power; power *= t; }
+            sum
+        }",
+    );
+    assert_eq!(found.len(), 1);
+    assert!(found[0].ends_with("Some(1) columns, down"), "{found:?}");
+}
+
+#[test]
+fn other_loops_have_no_lanes() {
+    for body in [
+        "for i in 0..x.len() { if x[i] > 0.0 { sum += x[i]; } }",
+        "for i in 0..x.len() { sum += g(x[i]); }",
+        "for i in 0..x.len() { if i > 3 { break; } sum += x[i]; }",
+        "while sum < 3.0 { sum += x[0]; }",
+        "for i in 0..x.len() { for j in 0..2 { sum += x[i] * x[j]; } }",
+        "for _ in 0..9 { sum = sum * sum; }",
+    ] {
+        let found = lanes(&format!(
+            "fn f(x: &[f64]) -> f64 {{ let mut sum = 0.0; {body} sum }}"
+        ));
+        assert!(found.is_empty(), "{body}: {found:?}");
+    }
+}
