@@ -143,7 +143,7 @@ impl<'t, Y, P> Recording<'t, Y, P> {
     /// }
     ///
     /// let mut run = polar::record(3.0, 4.0);
-    /// assert_eq!(run.backward_keeping((1.0, 0.0)), (0.6, 0.8));
+    /// assert_eq!(run.backward_keeping((10.0, 0.0)), (6.0, 8.0));
     /// assert_eq!(run.backward_keeping((5.0, 0.0)), (3.0, 4.0));
     /// assert_eq!(run.backward((0.0, 25.0)), (-4.0, 3.0));
     /// ```
