@@ -344,8 +344,44 @@ fn only_written(x: &[f64], times: usize) -> f64 {
     total
 }
 
+/// Changes a little, and reads all that is left then.
+#[differentiable]
+fn energy(y: &mut [f64]) -> f64 {
+    y[0] *= 0.5;
+    let mut sum = 0.0;
+    for i in 0..y.len() {
+        sum += y[i] * y[i] * y[i];
+    }
+    sum
+}
+
+/// What a call reads is changed element by element: saved only because the call says so.
+#[differentiable]
+fn changed_after_calls(x: &[f64]) -> f64 {
+    let mut y = x.to_vec();
+    let mut total = 0.0;
+    for _ in 0..3 {
+        total += energy(&mut y);
+        for (v, a) in y.iter_mut().zip(x) {
+            *v += a * a;
+        }
+        total += energy(&mut y);
+        for i in 0..x.len() {
+            y[i] = x[i] * x[i];
+            y[i] += x[i].sin();
+        }
+    }
+    total
+}
+
 #[test]
 fn what_calls_read() {
+    let long = numbers(11);
+    compare(
+        |x: Vec<f64>| changed_after_calls(&x),
+        &long,
+        &changed_after_calls::grad(&long),
+    );
     let x = vec![0.4, -0.3];
     for read in [false, true] {
         compare(|x: Vec<f64>| reused(&x, read), &x, &reused::grad(&x, read));

@@ -147,18 +147,13 @@ fn lanes(body: &Body, facts: &Facts, l: &Loop) -> Option<Lanes> {
     }
     let kept = finder.kept(l);
     let mut lanes = finder.lanes;
-    let undone = l.body.stmts.iter().all(|stmt| {
-        lanes.counts(stmt.id)
-            || !facts.saving.contains(&stmt.id)
-            || facts.in_runs.contains(&stmt.id)
-    });
-    let restored = l
-        .body
-        .stmts
-        .iter()
-        .any(|stmt| facts.restoring.contains(&stmt.id) && !facts.in_runs.contains(&stmt.id));
-    lanes.columns = kept.filter(|_| !restored);
-    lanes.ascending = independent && undone && !restored && lanes.columns.is_some();
+    // What is saved under a condition has no column.
+    let saved = |stmt: &&Stmt| facts.saves_by_itself(stmt.id) && !lanes.counts(stmt.id);
+    let mut saving = l.body.stmts.iter().filter(saved);
+    let conditional = saving.clone().any(|stmt| !facts.saving.contains(&stmt.id));
+    let undone = saving.next().is_none();
+    lanes.columns = kept.filter(|_| !conditional);
+    lanes.ascending = independent && undone && lanes.columns.is_some();
     Some(lanes)
 }
 
@@ -341,10 +336,7 @@ impl Finder<'_> {
             .block
             .stmts
             .iter()
-            .filter(|stmt| {
-                let facts = self.facts;
-                facts.may_save(stmt.id) && !facts.in_runs.contains(&stmt.id)
-            })
+            .filter(|stmt| self.facts.saves_by_itself(stmt.id))
             .filter_map(|stmt| match &stmt.kind {
                 StmtKind::Def {
                     dst: Dst::Store(place) | Dst::Update(_, place),

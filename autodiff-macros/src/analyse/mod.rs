@@ -82,6 +82,12 @@ impl Facts {
         self.saving.contains(&id) || self.restoring.contains(&id) || self.perhaps.contains_key(&id)
     }
 
+    /// Whether a statement may push what it overwrites each time it runs, not the loop around it
+    /// for all of its trips.
+    pub(crate) fn saves_by_itself(&self, id: StmtId) -> bool {
+        self.may_save(id) && !self.in_runs.contains(&id)
+    }
+
     /// Whether a variable's value must not be moved away.
     pub(crate) fn stays(&self, id: VarId) -> bool {
         self.kept.contains(&id) || self.shaped.contains(&id) || self.read.contains(&id)
