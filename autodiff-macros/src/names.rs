@@ -2,7 +2,7 @@
 //! the user's, since they live in the user's code, so they must differ from all
 //! of them.
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::format_ident;
 use std::collections::HashSet;
 use syn::Lifetime;
@@ -68,4 +68,18 @@ impl Visit<'_> for Names {
     fn visit_ident(&mut self, ident: &Ident) {
         self.take(ident);
     }
+}
+
+/// Whether an identifier of which `is` holds occurs in tokens.
+pub(crate) fn any(tokens: TokenStream, is: &impl Fn(&Ident) -> bool) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => is(&ident),
+        TokenTree::Group(group) => any(group.stream(), is),
+        _ => false,
+    })
+}
+
+/// Whether `name` occurs in tokens.
+pub(crate) fn mentions(tokens: TokenStream, name: &str) -> bool {
+    any(tokens, &|ident| ident == name)
 }

@@ -5,8 +5,8 @@
 //! be saved at once, by one copy of `v[lo..hi]` before the loop. If the run is
 //! all of `v`, the old elements are gone after the loop, as after `v = …`.
 
-use super::needs;
 use super::writes::{base, changing, each, writes};
+use super::{Facts, needs};
 use crate::ir::{
     Block, Body, Dst, Loop, LoopKind, Op, Operand, Place, Proj, Stmt, StmtId, StmtKind, Use, VarId,
     Verbatim,
@@ -29,6 +29,22 @@ pub(crate) struct Run {
     pub(super) whole: bool,
     /// The `d` of a run `0..d`, if it is a variable that never changes.
     pub(super) until: Option<String>,
+}
+
+/// Finds the loops that can save what they overwrite at once.
+pub(super) fn gather(body: &Body, facts: &mut Facts) {
+    let mut found = Vec::new();
+    each(&body.block, &mut |stmt| {
+        if let StmtKind::Loop(l) = &stmt.kind {
+            let mut saved = runs(body, l);
+            saved.retain(|run| facts.may_save(run.store));
+            found.push((stmt.id, saved));
+        }
+    });
+    for (id, runs) in found {
+        facts.in_runs.extend(runs.iter().map(|run| run.store));
+        facts.runs.insert(id, runs);
+    }
 }
 
 /// The runs that a loop stores.

@@ -11,18 +11,20 @@ mod elementwise;
 mod lanes;
 mod lent;
 mod needs;
+mod reads;
 pub(crate) mod record;
 mod remat;
+mod required;
+mod shaped;
 mod writes;
 
 use crate::ir::{Body, LoopId, Op, StmtId, VarId};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 pub(crate) use elementwise::Run;
-pub(crate) use lanes::{Column, Lanes};
-pub(crate) use needs::{
-    bar_root, is_active, is_active_in, is_mutable_alias, is_owned, named, reads_lent,
-};
+pub(crate) use lanes::{CHUNK, Column, Lanes};
+pub(crate) use needs::{bar_root, is_active, is_active_in, is_mutable_alias, is_owned, named};
+pub(crate) use reads::reads_lent;
 pub(crate) use writes::{base, blocks, captured, each, operands, writes};
 
 /// The facts that the code generator goes by.
@@ -101,11 +103,11 @@ pub(crate) fn analyse(body: &Body) -> Facts {
         ..Facts::default()
     };
     facts.checkpoints = checkpoint::find(body, &facts.remat);
-    facts.shaped = needs::shaped(body);
-    facts.callees = needs::callees(body);
+    facts.shaped = shaped::shaped(body);
+    facts.callees = reads::callees(body);
     facts.settled = lent::settled(body);
     record::run(body, &mut facts);
-    record::gather_runs(body, &mut facts);
+    elementwise::gather(body, &mut facts);
     lanes::gather(body, &mut facts);
     facts
 }

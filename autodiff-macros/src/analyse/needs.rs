@@ -1,15 +1,13 @@
-//! Which primal values the reverse of a statement reads, and which cotangents
-//! have to have their full shape.
+//! Which primal values the reverse of a statement reads.
 
 use super::writes::{base, each, operands};
 use super::{Facts, Reader, Remat};
 use crate::ir::{
-    BinOp, Body, Callee, Dst, Exchange, Op, Operand, Place, Proj, Stmt, StmtId, StmtKind, Use, Var,
-    VarId,
+    BinOp, Body, Callee, Dst, Op, Operand, Place, Proj, Stmt, StmtId, StmtKind, Use, Var, VarId,
 };
 use crate::rules::{Constructor, Method, Reads};
 use crate::ty::Ty;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 
 /// The values read by the reverse of one statement.
 #[derive(Debug, Default)]
@@ -20,70 +18,6 @@ pub(super) struct Needs {
     pub(super) after: BTreeSet<VarId>,
     /// As they were after it, if the callee's reverse reads the argument.
     pub(super) perhaps: BTreeSet<(VarId, Reader)>,
-}
-
-/// The functions that calls name.
-pub(super) fn callees(body: &Body) -> HashMap<StmtId, syn::Path> {
-    let mut found = HashMap::new();
-    each(&body.block, &mut |stmt| {
-        if let StmtKind::Def {
-            op:
-                Op::Call {
-                    callee: Callee::Function(path),
-                    ..
-                },
-            ..
-        } = &stmt.kind
-        {
-            found.insert(stmt.id, path.clone());
-        }
-    });
-    found
-}
-
-/// The `&mut` parameters, by bits, whose content the reverse may read: of the others it says that
-/// it doesn't.
-pub(crate) fn reads_lent(body: &Body, facts: &Facts, params: &[VarId]) -> u64 {
-    let mut bits = u64::MAX;
-    for (i, id) in params.iter().enumerate().take(64) {
-        let floats = match &body.vars[id.0].ty {
-            Ty::RefMut(inner) => match &**inner {
-                Ty::Float => true,
-                Ty::Slice(item) | Ty::Vec(item) | Ty::Fixed(item) => **item == Ty::Float,
-                _ => false,
-            },
-            _ => false,
-        };
-        if floats && !facts.read.contains(id) && !is_handed_on(body, *id) {
-            bits &= !(1 << i);
-        }
-    }
-    bits
-}
-
-/// Whether anything but assignments changes a parameter, or undoing them might need its content.
-fn is_handed_on(body: &Body, param: VarId) -> bool {
-    let mut found = false;
-    each(&body.block, &mut |stmt| {
-        let is_it = |place: &Place| base(body, place.root) == param;
-        found |= match &stmt.kind {
-            StmtKind::Swap { a, b, .. } => is_it(a) || is_it(b),
-            StmtKind::Mutate(m) => is_it(&m.recv),
-            StmtKind::Def { op, .. } => {
-                let captured = op
-                    .lambdas()
-                    .any(|lambda| super::captured(body, lambda).contains(&param));
-                let lent = matches!(op, Op::Call { .. })
-                    && operands(op).into_iter().any(|o| {
-                        matches!(o, Operand::Place(p, how)
-                        if is_it(p) && (*how == Use::RefMut || matches!(p.ty, Ty::RefMut(_))))
-                    });
-                captured || lent
-            }
-            _ => false,
-        };
-    });
-    found
 }
 
 /// Whether an operand carries a derivative.
@@ -521,93 +455,4 @@ pub(crate) fn is_owned(ty: &Ty) -> bool {
         ty,
         Ty::Vec(_) | Ty::Array(_) | Ty::Fixed(_) | Ty::Tuple(_) | Ty::Option(_)
     )
-}
-
-/// Whether a place's cotangent is reached through an index or a view.
-pub(crate) fn needs_materialised(place: &Place) -> bool {
-    place
-        .proj
-        .iter()
-        .any(|p| !matches!(p, Proj::Deref | Proj::Field(_) | Proj::Variant { .. }))
-}
-
-/// The local variables whose cotangents are indexed, viewed or lent.
-pub(super) fn shaped(body: &Body) -> HashSet<VarId> {
-    let mut found = HashSet::new();
-    each(&body.block, &mut |stmt| {
-        let mut visit = |place: &Place, lent: bool| {
-            let root = bar_root(body, place);
-            let mut deep = lent || needs_materialised(place);
-            let mut id = place.root;
-            while let Some(inner) = &body.vars[id.0].alias {
-                deep |= needs_materialised(inner);
-                id = inner.root;
-            }
-            let var = &body.vars[root.0];
-            if deep
-                && var.active
-                && !var.ty.is_reference()
-                && !matches!(var.ty, Ty::Float | Ty::View(_))
-            {
-                found.insert(root);
-            }
-        };
-        match &stmt.kind {
-            StmtKind::Def { dst, op, .. } => {
-                if let Dst::Store(place) | Dst::Update(_, place) = dst {
-                    visit(place, false);
-                }
-                for operand in operands(op) {
-                    if let Operand::Place(place, how) = operand {
-                        let lent = *how != Use::Value || place.ty.is_reference();
-                        visit(
-                            place,
-                            lent && matches!(op, Op::Call { callee, .. } if callee.has_sweeps()),
-                        );
-                    }
-                }
-            }
-            StmtKind::Swap { a, b, how } => {
-                let slices = matches!(how, Exchange::Slices(_));
-                visit(a, slices);
-                visit(b, slices);
-            }
-            StmtKind::Mutate(m) => {
-                visit(&m.recv, true);
-                if let Some(Operand::Place(place, _)) = &m.arg {
-                    visit(place, false);
-                }
-            }
-            _ => {}
-        }
-    });
-    share_shapes(body, &mut found);
-    found
-}
-
-/// What is swapped takes on the other's cotangent, which then has to have its
-/// full shape as well.
-fn share_shapes(body: &Body, found: &mut HashSet<VarId>) {
-    loop {
-        let before = found.len();
-        each(&body.block, &mut |stmt| {
-            if let StmtKind::Swap { a, b, .. } = &stmt.kind {
-                let roots = [a, b].map(|place| bar_root(body, place));
-                if roots
-                    .iter()
-                    .any(|root| found.contains(root) || body.vars[root.0].ty.is_reference())
-                {
-                    found.extend(roots.into_iter().filter(|root| {
-                        let var = &body.vars[root.0];
-                        var.active
-                            && !var.ty.is_reference()
-                            && !matches!(var.ty, Ty::Float | Ty::View(_))
-                    }));
-                }
-            }
-        });
-        if found.len() == before {
-            return;
-        }
-    }
 }

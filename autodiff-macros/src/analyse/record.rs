@@ -4,71 +4,15 @@
 
 use super::elementwise::{self, Run};
 use super::needs::{self, expand};
+use super::required::Required;
 use super::writes::base;
 use super::{Facts, Reader};
 use crate::ir::{
     BinOp, Block, Body, Dst, Exit, LoopId, LoopKind, Op, Operand, Origin, Place, Proj, Stmt,
-    StmtId, StmtKind, Use, VarId,
+    StmtId, StmtKind, VarId,
 };
 use crate::ty::Ty;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-
-/// What the reverse of earlier statements reads, at one point of the program.
-#[derive(Clone, Default, PartialEq)]
-struct Required {
-    ids: BTreeSet<VarId>,
-    /// Variables of which a run `0..d` has been saved since they were required,
-    /// with the `d`: only the other elements are still required.
-    covered: BTreeMap<VarId, String>,
-    /// Variables that some calls' reverses may read: whether they do, their callees say.
-    perhaps: BTreeMap<VarId, BTreeSet<Reader>>,
-}
-
-impl Required {
-    fn contains(&self, id: &VarId) -> bool {
-        self.ids.contains(id)
-    }
-
-    /// Whether a variable is required, or may be.
-    fn may_contain(&self, id: &VarId) -> bool {
-        self.contains(id) || self.perhaps.contains_key(id)
-    }
-
-    /// Takes what may be required for required.
-    fn settle(&mut self, id: VarId) {
-        if self.perhaps.remove(&id).is_some() {
-            self.ids.insert(id);
-        }
-    }
-
-    fn remove(&mut self, id: &VarId) {
-        self.ids.remove(id);
-        self.perhaps.remove(id);
-        self.covered.remove(id);
-    }
-
-    fn require(&mut self, ids: &BTreeSet<VarId>) {
-        self.ids.extend(ids);
-        self.covered.retain(|id, _| !ids.contains(id));
-    }
-
-    /// What is required if control may come from either side.
-    fn join(&mut self, other: &Required) {
-        let both = |id: &VarId, until: &String| {
-            (!self.contains(id) || self.covered.get(id) == Some(until))
-                && (!other.contains(id) || other.covered.get(id) == Some(until))
-        };
-        let covered = self.covered.iter().chain(&other.covered);
-        self.covered = covered
-            .filter(|(id, until)| both(id, until))
-            .map(|(id, until)| (*id, until.clone()))
-            .collect();
-        self.ids.extend(&other.ids);
-        for (id, readers) in &other.perhaps {
-            self.perhaps.entry(*id).or_default().extend(readers);
-        }
-    }
-}
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Runs the analysis and adds its findings to `facts`.
 pub(super) fn run(body: &Body, facts: &mut Facts) {
@@ -457,9 +401,7 @@ impl Flow<'_> {
     /// required.
     fn lend(&mut self, id: StmtId, args: &[Operand], state: &Required) {
         for (i, arg) in args.iter().enumerate() {
-            if let Operand::Place(place, how) = arg
-                && (*how == Use::RefMut || matches!(place.ty, Ty::RefMut(_)))
-            {
+            if let Some(place) = arg.lent_mutably() {
                 let root = base(self.body, place.root);
                 if state.contains(&root) {
                     self.found.saving.insert(id);
@@ -526,22 +468,6 @@ fn index_bounds(body: &Body) -> HashMap<VarId, String> {
         }
     });
     found
-}
-
-/// Finds the loops that can save what they overwrite at once.
-pub(super) fn gather_runs(body: &Body, facts: &mut Facts) {
-    let mut found = Vec::new();
-    super::writes::each(&body.block, &mut |stmt| {
-        if let StmtKind::Loop(l) = &stmt.kind {
-            let mut runs = elementwise::runs(body, l);
-            runs.retain(|run| facts.may_save(run.store));
-            found.push((stmt.id, runs));
-        }
-    });
-    for (id, runs) in found {
-        facts.in_runs.extend(runs.iter().map(|run| run.store));
-        facts.runs.insert(id, runs);
-    }
 }
 
 /// Whether a variable is a parameter moved into the function.

@@ -75,9 +75,7 @@ pub(crate) fn writes(body: &Body, stmt: &Stmt, out: &mut BTreeSet<VarId>) {
                 && callee.has_sweeps()
             {
                 for arg in args {
-                    if let Operand::Place(place, how) = arg
-                        && (*how == Use::RefMut || matches!(place.ty, crate::ty::Ty::RefMut(_)))
-                    {
+                    if let Some(place) = arg.lent_mutably() {
                         out.insert(base(body, place.root));
                     }
                 }

@@ -337,20 +337,12 @@ impl VisitMut for Through<'_> {
             Expr::Path(_) if self.is_name(expr) => self.bare = true,
             Expr::Macro(m) => {
                 let name = self.name.to_string();
-                self.bare |= mentions(m.mac.tokens.clone(), &name);
+                self.bare |= crate::names::mentions(m.mac.tokens.clone(), &name);
             }
             _ => {}
         }
         visit_mut::visit_expr_mut(self, expr);
     }
-}
-
-fn mentions(tokens: proc_macro2::TokenStream, name: &str) -> bool {
-    tokens.into_iter().any(|token| match token {
-        proc_macro2::TokenTree::Ident(ident) => ident == name,
-        proc_macro2::TokenTree::Group(group) => mentions(group.stream(), name),
-        _ => false,
-    })
 }
 
 /// Whether a closure may change something that isn't its own.

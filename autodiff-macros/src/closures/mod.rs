@@ -214,7 +214,7 @@ impl Inliner {
         let body = quote::ToTokens::to_token_stream(&closure.body);
         let mut own = HashMap::new();
         for name in &self.mutable.clone() {
-            if returns::mentions(&body, name) {
+            if crate::names::mentions(body.clone(), name) {
                 let copy = self.names.fresh(name);
                 let original = Ident::new(name, Span::call_site());
                 lets.push(parse_quote!(let mut #copy = #original;));

@@ -41,15 +41,6 @@ pub(crate) fn as_breaks(body: &mut Expr, name: &Ident) -> Option<Expr> {
     })
 }
 
-/// Whether `name` occurs in tokens.
-pub(super) fn mentions(tokens: &TokenStream, name: &str) -> bool {
-    tokens.clone().into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == name,
-        TokenTree::Group(group) => mentions(&group.stream(), name),
-        _ => false,
-    })
-}
-
 /// Tokens with names replaced, other than those of fields and methods.
 pub(super) fn replaced(tokens: TokenStream, names: &HashMap<String, Ident>) -> TokenStream {
     let mut dots = crate::rename::Dots::default();

@@ -24,9 +24,7 @@ impl Emitter<'_> {
             if *how != Use::RefMut && !matches!(place.ty, Ty::RefMut(_)) {
                 continue;
             }
-            let bit = 1_u64
-                .checked_shl(u32::try_from(i).unwrap_or(u32::MAX))
-                .unwrap_or(0);
+            let bit = super::bit(i);
             if self.facts.lent.contains(&(id, i)) {
                 bits |= bit;
                 continue;

@@ -3,11 +3,10 @@
 
 use super::scope::Owner;
 use super::{Emitter, Fragment, own, tokens_of};
-use crate::analyse::{Column, Lanes};
+use crate::analyse::{CHUNK, Column, Lanes};
 use crate::ir::{Loop, LoopKind, Place, Stmt, VarId};
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::format_ident;
-use std::collections::HashSet;
 
 /// The loop being emitted.
 pub(super) struct Lane<'a> {
@@ -16,8 +15,7 @@ pub(super) struct Lane<'a> {
     pub(super) columns: &'a [Column],
 }
 
-/// The trips of a chunk, and the statements that a body may have to be written twice.
-const CHUNK: usize = 8;
+/// The statements that a body may have to be written twice.
 const SMALL: usize = 24;
 
 /// A slice, as long as the loop.
@@ -66,7 +64,7 @@ impl<'a> Emitter<'a> {
     pub(super) fn column(&self, kept: Column) -> Option<Ident> {
         let lane = self.lane.as_ref()?;
         let at = lane.columns.iter().position(|column| *column == kept)?;
-        Some(format_ident!("column{at}", span = Span::mixed_site()))
+        Some(column_name(at))
     }
 
     /// The element of a window that stands for a place in the reverse sweep.
@@ -118,9 +116,7 @@ impl<'a> Emitter<'a> {
                 }
                 let (count, rest, scalar) = (own("count"), own("rest"), &self.function.scalar);
                 let width = lane.columns.len();
-                let names: Vec<Ident> = (0..width)
-                    .map(|at| format_ident!("column{at}", span = Span::mixed_site()))
-                    .collect();
+                let names: Vec<Ident> = (0..width).map(column_name).collect();
                 let (mut pattern, mut source) = (quote!(#index), quote!(#iter));
                 for name in &names {
                     pattern = quote!((#pattern, #name));
@@ -228,11 +224,12 @@ impl<'a> Emitter<'a> {
     fn cuts(&self, lane: &Lane<'_>, index: VarId, first: &Ident, code: &TokenStream) -> Vec<Cut> {
         let (count, scalar) = (own("count"), self.function.scalar.clone());
         let mut cuts = Vec::new();
-        let mut mentioned = HashSet::new();
-        identifiers(code.clone(), &mut mentioned);
         let windows = (0..lane.lanes.windows.len())
             .flat_map(|at| [(at, Side::Primal), (at, Side::Cotangent)])
-            .filter(|(at, side)| mentioned.contains(&window_name(*at, *side).to_string()));
+            .filter(|(at, side)| {
+                let name = window_name(*at, *side).to_string();
+                crate::names::mentions(code.clone(), &name)
+            });
         for (at, side) in windows {
             let container = &lane.lanes.windows[at].container;
             let from = self.window_start(lane, at, index, first);
@@ -263,7 +260,7 @@ impl<'a> Emitter<'a> {
         let kept = own("kept");
         for at in 0..lane.columns.len() {
             cuts.push(Cut {
-                name: format_ident!("column{at}", span = Span::mixed_site()),
+                name: column_name(at),
                 slice: quote!(&#kept[#at * #count..][..#count]),
                 mutable: false,
                 gate: None,
@@ -368,17 +365,8 @@ fn window_name(at: usize, side: Side) -> Ident {
     }
 }
 
-/// The identifiers in generated code.
-fn identifiers(tokens: TokenStream, found: &mut HashSet<String>) {
-    for token in tokens {
-        match token {
-            TokenTree::Ident(ident) => {
-                found.insert(ident.to_string());
-            }
-            TokenTree::Group(group) => identifiers(group.stream(), found),
-            _ => {}
-        }
-    }
+fn column_name(at: usize) -> Ident {
+    format_ident!("column{at}", span = Span::mixed_site())
 }
 
 fn sum_name(at: usize) -> Ident {

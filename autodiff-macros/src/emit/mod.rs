@@ -237,6 +237,12 @@ impl Emitter<'_> {
     }
 }
 
+/// The bit that stands for a parameter; none beyond what the masks hold.
+fn bit(parameter: usize) -> u64 {
+    let shift = u32::try_from(parameter).unwrap_or(u32::MAX);
+    1_u64.checked_shl(shift).unwrap_or(0)
+}
+
 /// A name of the macro's own.
 fn own(name: &str) -> Ident {
     Ident::new(name, site())

@@ -45,9 +45,7 @@ impl Emitter<'_> {
     pub(super) fn is_read_by_calls(&self, id: StmtId) -> Option<TokenStream> {
         let readers = self.facts.perhaps.get(&id)?;
         let conditions = readers.iter().map(|(call, argument)| {
-            let bit = 1_u64
-                .checked_shl(u32::try_from(*argument).unwrap_or(u32::MAX))
-                .unwrap_or(0);
+            let bit = super::bit(*argument);
             match self.facts.callees.get(call) {
                 Some(path) if bit != 0 => {
                     let reads = self.companion_itself(path, "__READS");

@@ -447,12 +447,7 @@ impl Emitter<'_> {
         let index = self
             .param_index(root)
             .filter(|_| self.passing(root) == Some(Passing::RefMut))?;
-        let (restore, bit) = (
-            own("restore"),
-            1_u64
-                .checked_shl(u32::try_from(index).unwrap_or(u32::MAX))
-                .unwrap_or(0),
-        );
+        let (restore, bit) = (own("restore"), super::bit(index));
         Some(quote!(#restore & #bit != 0))
     }
 }

@@ -14,13 +14,7 @@ pub(super) const THIS: &str = "this";
 
 /// Whether `Self` occurs in a function, other than in items inside of it.
 pub(super) fn mentions_self_type(function: &ItemFn) -> bool {
-    fn any(tokens: TokenStream) -> bool {
-        tokens.into_iter().any(|token| match token {
-            TokenTree::Ident(ident) => ident == "Self",
-            TokenTree::Group(group) => any(group.stream()),
-            _ => false,
-        })
-    }
+    let any = |tokens| crate::names::mentions(tokens, "Self");
     any(function.sig.to_token_stream()) || any(function.block.to_token_stream())
 }
 

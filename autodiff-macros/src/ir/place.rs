@@ -134,6 +134,18 @@ pub(crate) enum Operand {
 }
 
 impl Operand {
+    /// The place that is lent to be changed, if one is.
+    pub(crate) fn lent_mutably(&self) -> Option<&Place> {
+        match self {
+            Operand::Place(place, how)
+                if *how == Use::RefMut || matches!(place.ty, Ty::RefMut(_)) =>
+            {
+                Some(place)
+            }
+            _ => None,
+        }
+    }
+
     /// The operand's type, references stripped.
     pub(crate) fn ty(&self) -> &Ty {
         match self {

@@ -4,7 +4,7 @@ use crate::emit::scope::Owner;
 use crate::emit::{Emitter, own};
 use crate::lower::Lowered;
 use crate::parse::Passing;
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream};
 
 /// The pullback of a small function, run where its values are at hand.
 #[derive(Default)]
@@ -57,7 +57,9 @@ impl Emitter<'_> {
         let forward = if reads { forward } else { TokenStream::new() };
         let witnesses = self.declare_witnesses();
         self.ad = ad.clone();
-        let start = if mentions_tape(&forward) || mentions_tape(&reverse) {
+        let start = if crate::names::mentions(forward.clone(), "tape")
+            || crate::names::mentions(reverse.clone(), "tape")
+        {
             quote!(let #tape = &mut #ad::Tape::new();)
         } else {
             TokenStream::new()
@@ -79,18 +81,8 @@ impl Emitter<'_> {
 
     /// Whether code names a variable of the forward sweep.
     fn mentions_values(&self, code: &TokenStream) -> bool {
-        code.clone().into_iter().any(|token| match token {
-            TokenTree::Ident(ident) => self.body.vars.iter().any(|var| var.name == ident),
-            TokenTree::Group(group) => self.mentions_values(&group.stream()),
-            _ => false,
+        crate::names::any(code.clone(), &|ident| {
+            self.body.vars.iter().any(|var| var.name == *ident)
         })
     }
-}
-
-fn mentions_tape(code: &TokenStream) -> bool {
-    code.clone().into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == "tape",
-        TokenTree::Group(group) => mentions_tape(&group.stream()),
-        _ => false,
-    })
 }
