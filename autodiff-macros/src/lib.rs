@@ -22,6 +22,7 @@ mod emit;
 mod errors;
 mod expand;
 mod ir;
+mod lookups;
 mod lower;
 mod names;
 mod normalize;

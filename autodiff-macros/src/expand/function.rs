@@ -3,7 +3,8 @@
 use crate::activity::Activity;
 use crate::errors::Errors;
 use crate::{
-    analyse, arrays, chains, closures, emit, lower, normalize, outcomes, parse, places, rename,
+    analyse, arrays, chains, closures, emit, lookups, lower, normalize, outcomes, parse, places,
+    rename,
 };
 use proc_macro2::{Ident, TokenStream};
 
@@ -185,6 +186,7 @@ pub(super) fn lowered(
             activity = Activity::of(&function.item.block, &wanted, &lent, &constant);
         }
         let looped = chains::into_loops(&mut function, &activity, &mut errors)
+            || lookups::spell_out(&mut function, &activity)
             || outcomes::spell_out(&mut function, &activity);
         if looped {
             // What is written twice in a loop for each part of `a.chain(b)` has one name.
