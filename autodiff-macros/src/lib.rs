@@ -22,6 +22,7 @@ mod emit;
 mod errors;
 mod expand;
 mod ir;
+mod iterators;
 mod lookups;
 mod lower;
 mod names;

@@ -96,7 +96,7 @@ impl Visit<'_> for Others {
 /// A lookup, spelled out.
 struct Lookup {
     /// `let at = i;`
-    before: Option<Stmt>,
+    before: Vec<Stmt>,
     /// Whether the element is there.
     there: Expr,
     /// What is found: `&v[0]`, or both parts of a slice that is split.
@@ -110,6 +110,14 @@ impl VisitMut for Speller<'_> {
         let stmts = std::mem::take(&mut block.stmts);
         let mut rest = stmts.into_iter();
         while let Some(stmt) = rest.next() {
+            // What nobody looks at.
+            if let Stmt::Expr(expr, Some(_)) = &stmt
+                && let Some(lookup) = self.lookup(expr)
+            {
+                self.changed = true;
+                block.stmts.extend(lookup.before);
+                continue;
+            }
             let Stmt::Local(local) = stmt else {
                 block.stmts.push(stmt);
                 continue;
@@ -140,6 +148,14 @@ impl VisitMut for Speller<'_> {
             self.changed = true;
         }
         visit_mut::visit_expr_mut(self, expr);
+        // `*&{ … }`
+        if let Expr::Unary(u) = expr
+            && matches!(u.op, syn::UnOp::Deref(_))
+            && let Expr::Reference(r) = strip(&u.expr)
+            && let Expr::Block(copy) = &*r.expr
+        {
+            *expr = Expr::Block(copy.clone());
+        }
     }
 
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
@@ -153,7 +169,7 @@ impl Speller<'_> {
                 .or_else(|| self.of_result(m))
                 .or_else(|| self.passed(m))
                 .or_else(|| self.matched(m)),
-            Expr::MethodCall(m) => self.default(m),
+            Expr::MethodCall(m) => self.default(m).or_else(|| self.unwrapped(m)),
             _ => None,
         }
     }
@@ -179,7 +195,7 @@ impl Speller<'_> {
         let m = self.call(expr)?;
         let (list, name) = (&m.receiver, m.method.to_string());
         let mutable = name.ends_with("_mut");
-        let mut before = None;
+        let mut before = Vec::new();
         let mut there: Expr = parse_quote!(!#list.is_empty());
         let place: Expr = match (name.trim_end_matches("_mut"), m.args.first()) {
             ("first", _) => parse_quote!(#list[0]),
@@ -188,9 +204,7 @@ impl Speller<'_> {
                 let at = if is_plain(at) && !matches!(at, Expr::Reference(_)) {
                     at.clone()
                 } else {
-                    let name = self.names.fresh("at");
-                    before = Some(parse_quote!(let #name = #at;));
-                    parse_quote!(#name)
+                    self.held(at, &mut before)
                 };
                 there = parse_quote!((#at) < #list.len());
                 parse_quote!(#list[#at])
@@ -239,10 +253,25 @@ impl Speller<'_> {
             _ => return None,
         };
         let choice: Expr = parse_quote!(if #there #then else { #none });
-        Some(match before {
-            Some(before) => parse_quote!({ #before #choice }),
-            None => choice,
+        Some(if before.is_empty() {
+            choice
+        } else {
+            parse_quote!({ #(#before)* #choice })
         })
+    }
+
+    /// An index as a name.
+    fn held(&mut self, at: &Expr, before: &mut Vec<Stmt>) -> Expr {
+        let mut value = at.clone();
+        if let Expr::Block(b) = at
+            && let [stmts @ .., Stmt::Expr(last, None)] = b.block.stmts.as_slice()
+        {
+            before.extend_from_slice(stmts);
+            value = last.clone();
+        }
+        let name = self.names.fresh("at");
+        before.push(parse_quote!(let #name = #value;));
+        parse_quote!(#name)
     }
 
     /// `match v.last() { Some(x) => x, None => return None }`, which `v.last()?` stands for, where a
@@ -256,7 +285,7 @@ impl Speller<'_> {
             ..
         } = self.lookup(&m.expr)?;
         let place = place?;
-        Some(parse_quote!((&{ #before if !(#there) { #none; } #place.clone() })))
+        Some(parse_quote!((&{ #(#before)* if !(#there) { #none; } #place.clone() })))
     }
 
     /// `match v.last().ok_or(e) { Ok(x) => a, Err(e) => b }`
@@ -332,6 +361,17 @@ impl Speller<'_> {
         Some(parse_quote!((&#list.cloned().unwrap_or(#default))))
     }
 
+    /// `v.get({ … }).unwrap()`, whose index is worked out first: the reference to a copy. (Others are
+    /// spelled out as places.)
+    fn unwrapped(&mut self, m: &ExprMethodCall) -> Option<Expr> {
+        if m.method != "unwrap" && m.method != "expect" {
+            return None;
+        }
+        let Lookup { before, place, .. } = self.lookup(&m.receiver)?;
+        let place = place.filter(|_| !before.is_empty())?;
+        Some(parse_quote!((&{ #(#before)* #place.clone() })))
+    }
+
     /// `let Some(x) = v.last() else { leave };`, `let x = v.last()?;`
     fn opened(&mut self, local: &Local) -> Option<Vec<Stmt>> {
         let init = local.init.as_ref()?;
@@ -362,7 +402,7 @@ impl Speller<'_> {
             found,
             place,
         } = self.lookup(value)?;
-        let mut stmts = Vec::from_iter(before);
+        let mut stmts = before;
         stmts.push(parse_quote!(if !(#there) { #leave; }));
         stmts.extend(self.bind(pat, &found, place.is_none()));
         Some(stmts)
@@ -380,9 +420,7 @@ impl Speller<'_> {
         }
         let mut before = Vec::new();
         if let Some(at) = call.args.first_mut() {
-            let name = self.names.fresh("at");
-            before.push(parse_quote!(let #name = #at;));
-            *at = parse_quote!(#name);
+            *at = self.held(at, &mut before);
         }
         self.named
             .insert(p.ident.to_string(), Expr::MethodCall(call));

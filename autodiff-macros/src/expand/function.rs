@@ -3,8 +3,8 @@
 use crate::activity::Activity;
 use crate::errors::Errors;
 use crate::{
-    analyse, arrays, chains, closures, emit, lookups, lower, normalize, outcomes, parse, places,
-    rename,
+    analyse, arrays, chains, closures, emit, iterators, lookups, lower, normalize, outcomes, parse,
+    places, rename,
 };
 use proc_macro2::{Ident, TokenStream};
 
@@ -176,6 +176,10 @@ pub(super) fn lowered(
         activity = Activity::of(&function.item.block, &wanted, &lent, &constant);
     }
     if places::spell_out(&mut function, &activity) {
+        activity = Activity::of(&function.item.block, &wanted, &lent, &constant);
+    }
+    if iterators::spell_out(&mut function, &activity) {
+        rename::unique_names(&mut function, &names);
         activity = Activity::of(&function.item.block, &wanted, &lent, &constant);
     }
     loop {

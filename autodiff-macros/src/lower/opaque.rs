@@ -145,6 +145,7 @@ fn is_reading_method(name: &str) -> bool {
             | "any"
             | "all"
             | "position"
+            | "rposition"
             | "get"
             | "first"
             | "last"
