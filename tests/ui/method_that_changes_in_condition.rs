@@ -1,6 +1,6 @@
 use autodiff_core::{Differentiable, differentiable};
 
-#[derive(Differentiable)]
+#[derive(Clone, Differentiable)]
 struct Walker {
     at: f64,
 }
