@@ -54,6 +54,7 @@ mod differential;
 mod elementary;
 mod function;
 mod given;
+mod keeping;
 mod leaves;
 mod left_out;
 mod matrices;

@@ -317,3 +317,91 @@ mod methods_of_constants {
         differences::compare(of_locals, &0.6, &of_locals::grad(0.6));
     }
 }
+
+/// References that the reverse sweep reads, into what is constant and can't be had again.
+mod references_to_constants {
+    use super::*;
+
+    #[derive(Clone, Copy, Debug, Differentiable)]
+    struct Layer {
+        weight: f64,
+        bias: f64,
+    }
+
+    #[differentiable]
+    impl Layer {
+        fn forward(&self, x: f64) -> f64 {
+            (self.weight * x + self.bias).tanh()
+        }
+    }
+
+    #[derive(Clone, Debug, Differentiable)]
+    enum Block {
+        One(Layer),
+        Two { first: Layer, second: Layer },
+    }
+
+    #[differentiable(wrt(x))]
+    fn filtered(x: f64, weights: &[f64]) -> f64 {
+        let mut w = weights.to_vec();
+        w.insert(0, 0.5);
+        w.iter()
+            .filter(|w| **w > 0.2)
+            .map(|w| (x * w).sin())
+            .sum::<f64>()
+    }
+
+    #[differentiable(wrt(x))]
+    fn matched(blocks: &[Block], x: f64) -> f64 {
+        let mut h = x;
+        for block in blocks {
+            h *= match block {
+                Block::One(layer) => layer.forward(h),
+                Block::Two { first, second } => second.forward(first.forward(h)),
+            };
+        }
+        h
+    }
+
+    #[differentiable(wrt(x))]
+    fn zipped(layers: &[Layer], names: &[&str], x: f64) -> f64 {
+        let mut h = x;
+        for (layer, k) in layers.iter().rev().zip([1.0, 0.5]) {
+            h += layer.forward(h * k);
+        }
+        for (name, layer) in names.iter().zip(layers) {
+            if name.starts_with('a') {
+                h = layer.forward(h) * name.len() as f64 * h;
+            }
+        }
+        h
+    }
+
+    #[test]
+    fn agree() {
+        let (a, b) = (
+            Layer {
+                weight: 0.7,
+                bias: -0.2,
+            },
+            Layer {
+                weight: 1.2,
+                bias: 0.4,
+            },
+        );
+        let weights = [0.1, 0.9, 0.3];
+        let gradient = filtered::grad(0.6, &weights);
+        differences::compare(|x: f64| filtered(x, &weights), &0.6, &gradient);
+        let blocks = [
+            Block::One(b),
+            Block::Two {
+                first: b,
+                second: a,
+            },
+        ];
+        let gradient = matched::grad(&blocks, 0.6);
+        differences::compare(|x: f64| matched(&blocks, x), &0.6, &gradient);
+        let gradient = zipped::grad(&[a, b], &["ab", "c"], 0.6);
+        differences::compare(|x: f64| zipped(&[a, b], &["ab", "c"], x), &0.6, &gradient);
+    }
+}

@@ -133,6 +133,9 @@ impl Emitter<'_> {
             tokens.extend(match keep.what {
                 What::Value => match self.column(Column::Value(keep.var)) {
                     Some(column) => quote!(*#column = #name;),
+                    None if self.var(keep.var).borrows => {
+                        quote!((&&#ad::Keeping::of(#name)).push_kept(#tape);)
+                    }
                     None => quote!(#tape.push(#name);),
                 },
                 What::Shape if moved == Some(keep.var) => {
@@ -233,7 +236,16 @@ impl Emitter<'_> {
             let scalar = &self.function.scalar;
             return quote!(let #mutable #name = #tape.pop::<#scalar>(););
         }
+        let borrows = var.borrows;
         let witness = self.witness(id);
+        if borrows {
+            let kept =
+                quote::format_ident!("{}_kept", name, span = proc_macro2::Span::mixed_site());
+            return quote! {
+                let mut #kept = (&&#witness).pop_kept(#tape);
+                let #name = #kept.lend();
+            };
+        }
         quote!(let #mutable #name = #witness.pop(#tape);)
     }
 }

@@ -40,6 +40,8 @@ pub(crate) struct Var {
     pub(crate) alias: Option<Place>,
     /// Changed by code that the macro does not look into.
     pub(crate) opaque: bool,
+    /// May be a reference, for all that is known: what it refers to is kept in its place.
+    pub(crate) borrows: bool,
 }
 
 /// Inactive code, kept as written.

@@ -130,6 +130,7 @@ impl Lower<'_> {
             origin: Origin::LoopIndex,
             alias: None,
             opaque: false,
+            borrows: false,
         });
         self.names.insert(name.to_string(), param);
         param

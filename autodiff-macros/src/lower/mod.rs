@@ -37,7 +37,7 @@ mod stmt;
 pub(crate) use checkpoint::{WHERE as CHECKPOINT_WHERE, state};
 pub(crate) use macros::vec_repeat;
 
-use crate::activity::{Activity, strip};
+use crate::activity::{self, Activity, strip};
 use crate::analyse::is_mutable_alias;
 use crate::errors::Errors;
 use crate::ir::{
@@ -148,6 +148,7 @@ pub(crate) fn lower(function: &DiffFn, activity: &Activity, errors: &mut Errors)
         origin: Origin::Temp,
         alias: None,
         opaque: false,
+        borrows: false,
     });
     lower.detaches = contents::detach_paths(&function.item.block);
     let params: Vec<VarId> = function
@@ -214,6 +215,7 @@ impl<'a> Lower<'a> {
             origin: Origin::Param(number),
             alias: None,
             opaque: self.opaque.contains(&param.name.to_string()) && !is_shared(&param.sketch),
+            borrows: false,
         });
         if !rebound {
             self.names.insert(param.name.to_string(), id);
@@ -256,6 +258,7 @@ impl<'a> Lower<'a> {
             declared: None,
             active: self.activity.is_active(&text) && !ty.is_discrete(),
             opaque: self.opaque.contains(&text) && (mutable || !matches!(ty, Ty::Ref(_))),
+            borrows: !self.activity.is_active(&text) && !mutable && may_borrow(&ty),
             ty,
             mutable,
             origin: Origin::Local,
@@ -278,6 +281,7 @@ impl<'a> Lower<'a> {
             origin: Origin::Temp,
             alias: None,
             opaque: false,
+            borrows: false,
         })
     }
 
@@ -442,6 +446,8 @@ impl<'a> Lower<'a> {
         };
         let temp = self.temp("t", verbatim.ty.clone(), false);
         let ty = verbatim.ty.clone();
+        // A name by itself may be that of a reference.
+        self.vars[temp.0].borrows = may_borrow(&ty) && activity::variable(&verbatim.expr).is_some();
         self.define(crate::ir::Dst::Let(temp), Op::Opaque(verbatim));
         let name = &self.var(temp).name;
         Verbatim {
@@ -456,4 +462,9 @@ impl<'a> Lower<'a> {
 /// Whether nothing can be changed through a name of this type.
 fn is_shared(ty: &Ty) -> bool {
     matches!(ty, Ty::Ref(_) | Ty::View(_) | Ty::CountsView)
+}
+
+/// Whether a value of this type may be a reference.
+fn may_borrow(ty: &Ty) -> bool {
+    matches!(ty, Ty::Unknown | Ty::Ref(_))
 }

@@ -56,12 +56,12 @@ fn if_let_element(w: &mut Writer<'_>, size: usize) -> Option<()> {
     } else {
         found
     };
-    // A borrow by name lasts until the test.
-    w.line(&match (named, w.below(3)) {
+    let line = match (named, w.below(3)) {
         (true, _) | (_, 0) => format!("if let Some({v}) = {look} {{ {body} }}"),
         (_, 1) => format!("if let Some({v}) = {look} {{ {body} }} else {{ {other} }}"),
         _ => format!("match {look} {{ None => {{ {other} }} Some({v}) => {{ {body} }} }}"),
-    });
+    };
+    w.line(&line);
     Some(())
 }
 
@@ -94,7 +94,7 @@ fn element_or_other(w: &mut Writer<'_>, _: usize) -> Option<()> {
     w.scope.leave(mark);
     let none = stored(w, 2);
     let name = w.fresh_name("a");
-    w.line(&if w.chance(50) {
+    let line = if w.chance(50) {
         format!(
             "let {name} = match {found} {{ Some({v}) if *{v} > 0.2 => {}, Some({v}) => {}, None => {} }};",
             one.typed(),
@@ -107,7 +107,8 @@ fn element_or_other(w: &mut Writer<'_>, _: usize) -> Option<()> {
             one.typed(),
             none.typed()
         )
-    });
+    };
+    w.line(&line);
     w.declare(Var::new(&name, Ty::Float));
     Some(())
 }
@@ -143,7 +144,10 @@ fn iterator(w: &mut Writer<'_>, size: usize) -> Option<()> {
     let other = stored(w, 1);
     let start = match w.below(3) {
         0 => format!("let {a} = *{it}.next().unwrap();"),
-        1 => format!("let {a} = {it}.next().copied().unwrap_or({});", other.typed()),
+        1 => format!(
+            "let {a} = {it}.next().copied().unwrap_or({});",
+            other.typed()
+        ),
         _ => format!(
             "let {a} = match {it}.next() {{ Some({v}) => {v} * 0.5, None => {} }};",
             other.typed()
@@ -193,7 +197,7 @@ fn element_if_any(w: &mut Writer<'_>, depth: usize) -> Option<Expr> {
     let found = lookup(w, &var.name, "");
     let other = w.float(depth);
     let other = other.typed();
-    Some(Expr::call(match w.below(4) {
+    Some(Expr::atom(match w.below(4) {
         0 => format!("{found}.copied().unwrap_or({other})"),
         1 => format!("(*{found}.unwrap_or(&{other}))"),
         2 => {

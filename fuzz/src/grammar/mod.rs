@@ -17,6 +17,7 @@ mod expr;
 mod inputs;
 mod integers;
 mod lists;
+mod lookups;
 mod loops;
 mod nested;
 mod options;
@@ -77,6 +78,7 @@ const STATEMENTS: &[&[Production<()>]] = &[
     options::STATEMENTS,
     closures::STATEMENTS,
     vectors::STATEMENTS,
+    lookups::STATEMENTS,
 ];
 
 const FLOATS: &[&[Production<Expr>]] = &[
@@ -92,6 +94,7 @@ const FLOATS: &[&[Production<Expr>]] = &[
     enums::FLOATS,
     options::FLOATS,
     closures::FLOATS,
+    lookups::FLOATS,
 ];
 
 /// The names of all productions.

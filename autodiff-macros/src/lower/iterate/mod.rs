@@ -31,6 +31,7 @@ impl Lower<'_> {
             origin: Origin::LoopIndex,
             alias: None,
             opaque: false,
+            borrows: false,
         });
         let name = self.var(k).name.clone();
         let number = Verbatim {
