@@ -35,9 +35,34 @@ mod changes_of_own_variables {
         if far { k * x[0] } else { x[1] }
     }
 
+    #[twin]
+    #[differentiable]
+    fn of_sign(f: impl Fn(f64) -> f64, x: f64) -> f64 {
+        f(x) * x
+    }
+
+    #[twin(calls(of_sign))]
+    #[differentiable]
+    fn start_of_a_fold(x: &[f64], k: f64) -> f64 {
+        x.iter().fold(
+            of_sign(
+                |v: f64| {
+                    if v > k {
+                        return v * v;
+                    }
+                    v * k
+                },
+                x[0],
+            ),
+            |s, v| s * 0.5 + v * k,
+        )
+    }
+
     #[test]
     fn agree() {
         let x = vec![0.7, 1.9];
+        check!(start_of_a_fold(&x, k); x = x.clone(), k = 0.6);
+        check!(start_of_a_fold(&x, k); x = x.clone(), k = 0.8);
         check!(constant_closure(&x); x = x.clone());
         check!(condition(&x, k); x = x.clone(), k = 0.9);
         check!(condition(&x, k); x = x, k = 0.1);

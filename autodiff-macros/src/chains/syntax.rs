@@ -203,11 +203,13 @@ pub(super) fn receiver(expr: &Expr) -> Expr {
 
 /// Whether evaluating `expr` may change something or be seen otherwise.
 pub(super) fn has_effects(expr: &Expr) -> bool {
-    struct Finder(bool);
+    struct Finder(bool, usize);
     impl Visit<'_> for Finder {
         fn visit_expr(&mut self, e: &Expr) {
             self.0 |= match e {
-                Expr::Assign(_) | Expr::Macro(_) | Expr::Return(_) => true,
+                Expr::Assign(_) | Expr::Macro(_) => true,
+                // In a closure it leaves that.
+                Expr::Return(_) => self.1 == 0,
                 Expr::Binary(b) => crate::activity::is_update(&b.op),
                 Expr::Reference(r) => r.mutability.is_some(),
                 Expr::MethodCall(m) => {
@@ -231,14 +233,17 @@ pub(super) fn has_effects(expr: &Expr) -> bool {
                 }
                 _ => false,
             };
+            let closure = usize::from(matches!(e, Expr::Closure(_)));
+            self.1 += closure;
             visit::visit_expr(self, e);
+            self.1 -= closure;
         }
         fn visit_stmt(&mut self, stmt: &syn::Stmt) {
             self.0 |= matches!(stmt, syn::Stmt::Macro(_));
             visit::visit_stmt(self, stmt);
         }
     }
-    let mut finder = Finder(false);
+    let mut finder = Finder(false, 0);
     finder.visit_expr(expr);
     finder.0
 }

@@ -198,7 +198,7 @@ impl Lower<'_> {
             fn changed(&mut self, place: &Expr) {
                 if let Some(root) = root_variable(place)
                     && self.activity.is_active(&root)
-                    && !(self.own.contains(&root) && !goes_through_reference(place))
+                    && (!self.own.contains(&root) || goes_through_reference(place))
                 {
                     self.found
                         .push((quote::ToTokens::to_token_stream(place), root));
