@@ -27,6 +27,7 @@ pub use crate::companion::*;
 pub use crate::derived::{
     describe_parts, different_variants, leaked, no_cotangent, not_the_variant, wrong_variant,
 };
+pub use crate::given::Given;
 pub use crate::left_out::LeftOut;
 
 pub use crate::accumulate::AccumulateInto;
@@ -56,6 +57,7 @@ pub use crate::{
 pub mod traits {
     pub use crate::Function as _;
     pub use crate::derived::{OptionBars as _, OptionParts as _, ResultParts as _};
+    pub use crate::given::{GivenKept as _, GivenNothing as _, GivenReference as _};
     pub use crate::rules::batch::BatchRule as _;
     pub use crate::rules::dot::DotRule as _;
     pub use crate::rules::edits::{Edit as _, EditBar as _, EditNothing as _, EditVec as _};

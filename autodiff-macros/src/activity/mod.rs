@@ -73,7 +73,7 @@ impl Activity {
     }
 
     /// Whether `name` is bound to something that changes can be made through.
-    fn lends(&self, name: &str) -> bool {
+    pub(crate) fn lends(&self, name: &str) -> bool {
         self.points_into.get(name).is_some_and(|to| !to.is_empty())
     }
 

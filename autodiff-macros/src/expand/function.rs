@@ -3,7 +3,8 @@
 use crate::activity::Activity;
 use crate::errors::Errors;
 use crate::{
-    analyse, arrays, chains, closures, emit, lower, normalize, outcomes, parse, places, rename,
+    analyse, arrays, chains, closures, emit, iterators, lookups, lower, normalize, outcomes, parse,
+    places, rename,
 };
 use proc_macro2::{Ident, TokenStream};
 
@@ -177,6 +178,10 @@ pub(super) fn lowered(
     if places::spell_out(&mut function, &activity) {
         activity = Activity::of(&function.item.block, &wanted, &lent, &constant);
     }
+    if iterators::spell_out(&mut function, &activity) {
+        rename::unique_names(&mut function, &names);
+        activity = Activity::of(&function.item.block, &wanted, &lent, &constant);
+    }
     loop {
         let inlined = closures::inline(&mut function, &activity);
         if inlined {
@@ -185,6 +190,7 @@ pub(super) fn lowered(
             activity = Activity::of(&function.item.block, &wanted, &lent, &constant);
         }
         let looped = chains::into_loops(&mut function, &activity, &mut errors)
+            || lookups::spell_out(&mut function, &activity)
             || outcomes::spell_out(&mut function, &activity);
         if looped {
             // What is written twice in a loop for each part of `a.chain(b)` has one name.

@@ -143,6 +143,7 @@ const INACTIVE: &[&str] = &[
     "is_none",
     "count",
     "position",
+    "rposition",
     "any",
     "all",
     // Of integers and strings.
