@@ -301,3 +301,6 @@ fn initial_length(op: &Op) -> Option<(Expr, BTreeSet<VarId>)> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;
