@@ -61,7 +61,7 @@ pub mod traits {
     pub use crate::rules::batch::BatchRule as _;
     pub use crate::rules::dot::DotRule as _;
     pub use crate::rules::edits::{Edit as _, EditBar as _, EditNothing as _, EditVec as _};
-    pub use crate::rules::elements::{Elements as _, Parts as _, Runs as _};
+    pub use crate::rules::elements::{Elements as _, Parts as _, Runs as _, Wholes as _};
     pub use crate::rules::map::MapRule as _;
     pub use crate::rules::moments::{Moments as _, MomentsAlong as _};
     pub use crate::rules::reduction::ProductRule as _;
