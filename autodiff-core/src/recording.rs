@@ -121,11 +121,19 @@ impl<'t, Y, P> Recording<'t, Y, P> {
     ///
     /// If the seed isn't of the value's shape.
     #[inline]
-    pub fn backward<C, G>(mut self, seed: impl Seed<C>) -> G
+    pub fn backward<C, G>(self, seed: impl Seed<C>) -> G
     where
         P: FnOnce(&mut Tape, C, bool) -> G,
     {
-        (self.pullback)(self.tape.get_mut(), seed.into_seed(), false)
+        let Self {
+            mut tape,
+            value,
+            pullback,
+        } = self;
+        // First, so that the sweep can have its memory.
+        drop(value);
+        let tape = tape.get_mut();
+        tape.lend(|tape| pullback(tape, seed.into_seed(), false))
     }
 
     /// Runs the reverse sweep like [`backward`](Self::backward), and keeps the recording for further

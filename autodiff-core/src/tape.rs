@@ -19,11 +19,12 @@ use std::fmt;
 use std::mem::size_of;
 
 use crate::Storable;
+use crate::pool::{Installed, Pool};
 
 /// The record that one forward sweep leaves for its reverse sweep.
 ///
 /// Most users never see a tape: `grad` and `value_and_grad` make one and drop it. Keep your own to
-/// reuse its memory between calls, or to ask how large it became.
+/// reuse its memory between calls, that of cotangents included, or to ask how large it became.
 ///
 /// ```
 /// use autodiff_core::{Storable, Tape};
@@ -51,6 +52,8 @@ pub struct Tape {
     /// Bytes behind the entries of `f64_vecs`, `f32_vecs` and `owned`.
     heap: usize,
     peak: usize,
+    /// Memory for the cotangents of reverse sweeps.
+    pool: Pool,
 }
 
 /// A boxed value and the bytes it holds on the heap, its own size included.
@@ -164,6 +167,7 @@ impl Tape {
             owned: Vec::new(),
             heap: 0,
             peak: 0,
+            pool: Pool::new(),
         }
     }
 
@@ -238,6 +242,38 @@ impl Tape {
         self.f32_vecs.clear();
         self.owned.clear();
         self.heap = 0;
+    }
+
+    /// Frees the memory that is kept for the next sweep: spare capacity, and the buffers of cotangents
+    /// that the last reverse sweep has used up. What is recorded stays.
+    ///
+    /// Without it a tape keeps as much as its largest sweeps needed.
+    ///
+    /// ```
+    /// use autodiff_core::{Storable, Tape};
+    /// let mut tape = Tape::new();
+    /// (1.0_f64, 7_usize).push_to(&mut tape);
+    /// tape.shrink_to_fit();
+    /// assert_eq!(<(f64, usize)>::pop_from(&mut tape), (1.0, 7));
+    /// ```
+    pub fn shrink_to_fit(&mut self) {
+        self.f64s.shrink_to_fit();
+        self.f32s.shrink_to_fit();
+        self.indices.shrink_to_fit();
+        self.path.shrink_to_fit();
+        self.f64_vecs.shrink_to_fit();
+        self.f32_vecs.shrink_to_fit();
+        self.owned.shrink_to_fit();
+        self.pool = Pool::new();
+    }
+
+    /// Runs a reverse sweep that takes the memory of its cotangents from this tape.
+    #[inline]
+    pub(crate) fn lend<R>(&mut self, sweep: impl FnOnce(&mut Self) -> R) -> R {
+        let installed = Installed::new(std::mem::take(&mut self.pool));
+        let result = sweep(self);
+        self.pool = installed.end();
+        result
     }
 
     /// The recorded counts, oldest first: loop trip counts, which arm of a branch was taken, how
@@ -361,6 +397,7 @@ impl fmt::Debug for Tape {
             .field("bytes", &self.bytes())
             .field("peak_bytes", &self.peak_bytes())
             .field("indices", &self.indices.len())
+            .field("spare_bytes", &self.pool.bytes())
             .finish_non_exhaustive()
     }
 }

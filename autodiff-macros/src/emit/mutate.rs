@@ -96,9 +96,14 @@ impl Emitter<'_> {
                 #ad::materialise(&mut *#bar, &shape);
             });
         }
-        if let (Op::Use(operand), true) = (op, active) {
-            reverse.extend(self.contribute(operand, quote!(#y_bar)));
+        let passed_on = match op {
+            Op::Use(operand) if active => self.contribute(operand, quote!(#y_bar)),
+            _ => TokenStream::new(),
+        };
+        if passed_on.is_empty() && active && !place.ty.is_scalar() {
+            reverse.extend(quote!(#ad::used_up(#y_bar);));
         }
+        reverse.extend(passed_on);
         Fragment {
             forward: quote!(#shape #assign),
             reverse: super::stmt::braced(reverse),
