@@ -4,15 +4,26 @@
 //! thread's: whatever makes a cotangent takes a buffer from it, and whatever uses one up puts it back.
 //! Outside of such a sweep buffers come from the allocator and go back to it.
 //!
-//! A pool keeps at most as many bytes as were lent at once, and at the end of a sweep frees the buffers
-//! that the sweep had no use for.
+//! A pool keeps at most as many bytes as one sweep had at once, the last one or the one before it.
 
 use std::any::{Any, TypeId};
-use std::cell::RefCell;
+use std::cell::Cell;
+
+/// What there is of a thread's pool.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// No reverse sweep runs.
+    Absent,
+    /// One runs that hasn't needed any memory yet.
+    Awaited,
+    /// It is in its place.
+    Present,
+}
 
 thread_local! {
-    /// The pool of the reverse sweep that this thread runs, if it runs one.
-    static POOL: RefCell<Option<Pool>> = const { RefCell::new(None) };
+    static STATE: Cell<State> = const { Cell::new(State::Absent) };
+    /// The pool of the reverse sweep that this thread runs.
+    static POOL: Cell<Option<Box<Pool>>> = const { Cell::new(None) };
 }
 
 /// Buffers of one tape.
@@ -23,9 +34,13 @@ pub(crate) struct Pool {
     others: Vec<Box<dyn AnyShelf>>,
     /// Bytes of the buffers here.
     kept: usize,
-    /// Bytes of the buffers that this sweep has and hasn't put back, and the most there have been.
+    /// Bytes of the buffers that this sweep has and hasn't put back.
     lent: usize,
+    /// The most it has had at once, and the most that the sweep before it had.
     peak: usize,
+    last: usize,
+    /// Whether this sweep has freed what it hadn't touched.
+    trimmed: bool,
 }
 
 /// A vector of `len` times the same.
@@ -65,6 +80,7 @@ pub(crate) fn put<T: 'static>(mut buffer: Vec<T>) {
 }
 
 /// An empty buffer with room for so many elements, if there is one.
+#[inline]
 fn spare<T: 'static>(len: usize) -> Option<Vec<T>> {
     if len * size_of::<T>() == 0 {
         return None;
@@ -72,11 +88,18 @@ fn spare<T: 'static>(len: usize) -> Option<Vec<T>> {
     with(|pool| pool.take(len)).flatten()
 }
 
+/// Does something with the pool of the sweep, if one runs.
+#[inline]
 fn with<R>(work: impl FnOnce(&mut Pool) -> R) -> Option<R> {
-    // While the thread ends there is no pool.
-    POOL.try_with(|pool| pool.borrow_mut().as_mut().map(work))
-        .ok()
-        .flatten()
+    if STATE.get() == State::Absent {
+        return None;
+    }
+    // While the thread ends, its pool may be gone.
+    let mut pool = POOL.try_with(Cell::take).ok()?.unwrap_or_default();
+    let result = work(&mut pool);
+    STATE.set(State::Present);
+    POOL.set(Some(pool));
+    Some(result)
 }
 
 fn bytes<T>(buffer: &Vec<T>) -> usize {
@@ -85,50 +108,58 @@ fn bytes<T>(buffer: &Vec<T>) -> usize {
 
 /// The thread's pool while a sweep runs. Dropped, also by a panic, it leaves the one from before.
 pub(crate) struct Installed {
-    outer: Option<Pool>,
+    outer: State,
+    pool: Option<Box<Pool>>,
 }
 
 impl Installed {
     /// Makes `pool` the thread's.
-    #[inline]
-    pub(crate) fn new(mut pool: Pool) -> Self {
-        pool.lent = 0;
-        let outer = POOL.try_with(|place| place.replace(Some(pool)));
-        Self {
-            outer: outer.ok().flatten(),
-        }
+    #[inline(always)]
+    pub(crate) fn new(pool: Option<Box<Pool>>) -> Self {
+        let (inner, outer) = (State::of(&pool), STATE.get());
+        let pool = match (outer, inner) {
+            (State::Absent | State::Awaited, State::Awaited) => None,
+            _ => POOL.replace(pool),
+        };
+        STATE.set(inner);
+        Self { outer, pool }
     }
 
     /// The pool, at the end of the sweep.
-    #[inline]
-    pub(crate) fn end(self) -> Pool {
-        let mut pool = with(std::mem::take).unwrap_or_default();
-        pool.trim();
-        pool
+    #[inline(always)]
+    pub(crate) fn end(self) -> Option<Box<Pool>> {
+        if STATE.get() != State::Present {
+            return None;
+        }
+        let mut pool = POOL.take()?;
+        STATE.set(State::Awaited);
+        pool.end();
+        Some(pool)
     }
 }
 
 impl Drop for Installed {
-    #[inline]
+    #[inline(always)]
     fn drop(&mut self) {
-        let outer = self.outer.take();
-        // Nothing is lost but memory if the thread has no place for it any more.
-        let _ = POOL.try_with(|place| place.replace(outer));
+        if STATE.get() == State::Present || self.pool.is_some() {
+            POOL.set(self.pool.take());
+        }
+        STATE.set(self.outer);
+    }
+}
+
+impl State {
+    /// That of a sweep with this pool.
+    #[inline(always)]
+    fn of(pool: &Option<Box<Pool>>) -> Self {
+        match pool {
+            Some(_) => Self::Present,
+            None => Self::Awaited,
+        }
     }
 }
 
 impl Pool {
-    pub(crate) const fn new() -> Self {
-        Self {
-            f64s: Shelf::new(),
-            f32s: Shelf::new(),
-            others: Vec::new(),
-            kept: 0,
-            lent: 0,
-            peak: 0,
-        }
-    }
-
     /// Bytes kept for the next sweep.
     pub(crate) fn bytes(&self) -> usize {
         self.kept
@@ -166,21 +197,37 @@ impl Pool {
     fn put<T: 'static>(&mut self, buffer: Vec<T>) {
         let bytes = bytes(&buffer);
         self.lent = self.lent.saturating_sub(bytes);
-        if self.kept + bytes <= self.peak {
-            if let Some(shelf) = self.shelf() {
-                shelf.put(buffer);
-                self.kept += bytes;
-            }
+        let room = self.peak.max(self.last);
+        if self.kept + bytes > room && !self.trimmed {
+            self.trim();
+        }
+        if self.kept + bytes > room {
+            return;
+        }
+        if let Some(shelf) = self.shelf() {
+            shelf.put(buffer);
+            self.kept += bytes;
         }
     }
 
+    /// Ends a sweep. If it needed less than is kept, what it hasn't touched is freed.
+    fn end(&mut self) {
+        if self.kept > self.peak && !self.trimmed {
+            self.trim();
+        }
+        self.last = self.peak;
+        (self.lent, self.peak, self.trimmed) = (0, 0, false);
+    }
+
     /// Frees what hasn't been touched since the last time.
+    #[cold]
     fn trim(&mut self) {
         let mut freed = self.f64s.trim() + self.f32s.trim();
         for shelf in &mut self.others {
             freed += shelf.trim();
         }
         self.kept -= freed;
+        self.trimmed = true;
     }
 }
 
@@ -192,7 +239,7 @@ struct Shelf<T> {
 /// Buffers of about the same capacity, the one used last on top.
 struct Stack<T> {
     buffers: Vec<Vec<T>>,
-    /// So many at the bottom haven't been touched in this sweep.
+    /// So many at the bottom haven't been touched since buffers were last freed.
     untouched: usize,
 }
 
@@ -232,7 +279,11 @@ impl<T> Shelf<T> {
     fn trim(&mut self) -> usize {
         let mut freed = 0;
         for stack in &mut self.stacks {
-            freed += stack.buffers.drain(..stack.untouched).map(|buffer| bytes(&buffer)).sum::<usize>();
+            freed += stack
+                .buffers
+                .drain(..stack.untouched)
+                .map(|buffer| bytes(&buffer))
+                .sum::<usize>();
             stack.untouched = stack.buffers.len();
         }
         freed

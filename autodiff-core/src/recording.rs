@@ -121,18 +121,14 @@ impl<'t, Y, P> Recording<'t, Y, P> {
     ///
     /// If the seed isn't of the value's shape.
     #[inline]
-    pub fn backward<C, G>(self, seed: impl Seed<C>) -> G
+    pub fn backward<C, G>(mut self, seed: impl Seed<C>) -> G
     where
         P: FnOnce(&mut Tape, C, bool) -> G,
     {
-        let Self {
-            mut tape,
-            value,
-            pullback,
-        } = self;
         // First, so that the sweep can have its memory.
-        drop(value);
-        let tape = tape.get_mut();
+        drop(self.value);
+        let pullback = self.pullback;
+        let tape = self.tape.get_mut();
         tape.lend(|tape| pullback(tape, seed.into_seed(), false))
     }
 

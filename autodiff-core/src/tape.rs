@@ -52,8 +52,8 @@ pub struct Tape {
     /// Bytes behind the entries of `f64_vecs`, `f32_vecs` and `owned`.
     heap: usize,
     peak: usize,
-    /// Memory for the cotangents of reverse sweeps.
-    pool: Pool,
+    /// Memory for the cotangents of reverse sweeps, once one has used up some.
+    pool: Option<Box<Pool>>,
 }
 
 /// A boxed value and the bytes it holds on the heap, its own size included.
@@ -167,7 +167,7 @@ impl Tape {
             owned: Vec::new(),
             heap: 0,
             peak: 0,
-            pool: Pool::new(),
+            pool: None,
         }
     }
 
@@ -264,13 +264,13 @@ impl Tape {
         self.f64_vecs.shrink_to_fit();
         self.f32_vecs.shrink_to_fit();
         self.owned.shrink_to_fit();
-        self.pool = Pool::new();
+        self.pool = None;
     }
 
     /// Runs a reverse sweep that takes the memory of its cotangents from this tape.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn lend<R>(&mut self, sweep: impl FnOnce(&mut Self) -> R) -> R {
-        let installed = Installed::new(std::mem::take(&mut self.pool));
+        let installed = Installed::new(self.pool.take());
         let result = sweep(self);
         self.pool = installed.end();
         result
@@ -397,7 +397,10 @@ impl fmt::Debug for Tape {
             .field("bytes", &self.bytes())
             .field("peak_bytes", &self.peak_bytes())
             .field("indices", &self.indices.len())
-            .field("spare_bytes", &self.pool.bytes())
+            .field(
+                "spare_bytes",
+                &self.pool.as_ref().map_or(0, |pool| pool.bytes()),
+            )
             .finish_non_exhaustive()
     }
 }

@@ -278,7 +278,7 @@ impl Emitter<'_> {
             BinOp::Sub => quote!(#ad::Cotangent::negated(#y_bar)),
             BinOp::Mul => quote!(#ad::times(&#y_bar, &#old)),
             BinOp::Div => {
-                quote!(#ad::Cotangent::negated(#ad::over(&#ad::over(&#ad::times(&#y_bar, &#old), &#v), &#v)))
+                quote!(#ad::Cotangent::negated(#ad::into_over(#ad::into_over(#ad::times(&#y_bar, &#old), &#v), &#v)))
             }
             BinOp::Rem => quote!(#y_bar),
         };
