@@ -38,7 +38,9 @@ pub use crate::checkpoint::{
 pub use crate::parallel::scaled;
 pub use crate::recording::TapeSlot;
 pub use crate::rules;
-pub use crate::rules::broadcast::{Pointwise, Reduce, over, reduce_into, times};
+pub use crate::rules::broadcast::{
+    Pointwise, Reduce, into_over, into_times, over, reduce_into, times,
+};
 pub use crate::rules::elementary::*;
 pub use crate::rules::elementwise::{Elementwise, pow_vjp};
 pub use crate::rules::operators::{
@@ -191,7 +193,7 @@ pub trait MaterialiseLike<T: ?Sized> {
 impl<C: Cotangent, T: Differentiable<Cotangent = C> + ?Sized> MaterialiseLike<T> for C {
     #[inline(always)]
     fn materialise_like(&mut self, x: &T) {
-        x.cotangent_shape().materialise(self);
+        x.__materialise(self);
     }
 }
 
@@ -206,7 +208,7 @@ impl<C, T: Differentiable<Buffer = [C]> + ?Sized> MaterialiseLike<T> for [C] {
 #[inline]
 pub fn zero_like<T: Differentiable + ?Sized>(x: &T) -> T::Cotangent {
     let mut bar = T::Cotangent::zero();
-    x.cotangent_shape().materialise(&mut bar);
+    x.__materialise(&mut bar);
     bar
 }
 
@@ -238,6 +240,12 @@ impl<C: Cotangent, T: Differentiable<Cotangent = C> + ?Sized> Settle<T> for C {
 impl<C, T: Differentiable<Buffer = [C]> + ?Sized> Settle<T> for [C] {
     #[inline(always)]
     fn settle_like(&mut self, _: &T) {}
+}
+
+/// What the macro calls where nothing reads a cotangent any more.
+#[inline(always)]
+pub fn used_up<C: Cotangent>(bar: C) {
+    bar.__used_up();
 }
 
 /// The seed of a gradient.

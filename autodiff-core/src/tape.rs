@@ -20,11 +20,12 @@ use std::fmt;
 use std::mem::size_of;
 
 use crate::Storable;
+use crate::pool::{Installed, Pool};
 
 /// The record that one forward sweep leaves for its reverse sweep.
 ///
 /// Most users never see a tape: `grad` and `value_and_grad` make one and drop it. Keep your own to
-/// reuse its memory between calls, or to ask how large it became.
+/// reuse its memory between calls, that of cotangents included, or to ask how large it became.
 ///
 /// ```
 /// use autodiff_core::{Storable, Tape};
@@ -55,6 +56,8 @@ pub struct Tape {
     /// Bytes behind the entries of `f64_vecs`, `f32_vecs` and `owned`.
     heap: usize,
     peak: usize,
+    /// Memory for the cotangents of reverse sweeps, once one has used up some.
+    pool: Option<Box<Pool>>,
 }
 
 /// A boxed value and the bytes it holds on the heap, its own size included.
@@ -170,6 +173,7 @@ impl Tape {
             spare_f32s: Vec::new(),
             heap: 0,
             peak: 0,
+            pool: None,
         }
     }
 
@@ -244,6 +248,38 @@ impl Tape {
         Self::recycle_f32s(&mut self.spare_f32s, self.f32_vecs.drain(..));
         self.owned.clear();
         self.heap = 0;
+    }
+
+    /// Frees the memory that is kept for the next sweep: spare capacity, and the buffers of cotangents
+    /// that the last reverse sweep has used up. What is recorded stays.
+    ///
+    /// Without it a tape keeps as much as its largest sweeps needed.
+    ///
+    /// ```
+    /// use autodiff_core::{Storable, Tape};
+    /// let mut tape = Tape::new();
+    /// (1.0_f64, 7_usize).push_to(&mut tape);
+    /// tape.shrink_to_fit();
+    /// assert_eq!(<(f64, usize)>::pop_from(&mut tape), (1.0, 7));
+    /// ```
+    pub fn shrink_to_fit(&mut self) {
+        self.f64s.shrink_to_fit();
+        self.f32s.shrink_to_fit();
+        self.indices.shrink_to_fit();
+        self.path.shrink_to_fit();
+        self.f64_vecs.shrink_to_fit();
+        self.f32_vecs.shrink_to_fit();
+        self.owned.shrink_to_fit();
+        self.pool = None;
+    }
+
+    /// Runs a reverse sweep that takes the memory of its cotangents from this tape.
+    #[inline(always)]
+    pub(crate) fn lend<R>(&mut self, sweep: impl FnOnce(&mut Self) -> R) -> R {
+        let installed = Installed::new(self.pool.take());
+        let result = sweep(self);
+        self.pool = installed.end();
+        result
     }
 
     /// The recorded counts, oldest first: loop trip counts, which arm of a branch was taken, how
@@ -367,6 +403,10 @@ impl fmt::Debug for Tape {
             .field("bytes", &self.bytes())
             .field("peak_bytes", &self.peak_bytes())
             .field("indices", &self.indices.len())
+            .field(
+                "spare_bytes",
+                &self.pool.as_ref().map_or(0, |pool| pool.bytes()),
+            )
             .finish_non_exhaustive()
     }
 }

@@ -203,7 +203,7 @@ impl Tape {
         if again {
             guard.tape.repeat();
         }
-        let result = sweep(guard.tape, again);
+        let result = guard.tape.lend(|tape| sweep(tape, again));
         debug_assert!(
             guard
                 .mark
