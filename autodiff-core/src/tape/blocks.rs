@@ -1,6 +1,8 @@
 //! Blocks: what a loop of a known number of trips keeps, as columns side by side, and which ways it
 //! went.
 
+use std::ops::Range;
+
 use super::{Tape, out_of_step};
 
 /// A number type that has a stack of its own on the tape.
@@ -74,6 +76,18 @@ pub fn choices(tape: &Tape, trips: usize, width: usize) -> &[u8] {
     newest(&tape.path, trips * width)
 }
 
+/// The stretches of trips, the last one first, in some of which a branch chose `arm`.
+#[inline]
+pub fn trips_with(choices: &[u8], arm: u8) -> impl Iterator<Item = Range<usize>> {
+    const STRETCH: usize = 64;
+    let stretches = choices.chunks(STRETCH).enumerate().rev();
+    // Without a way out of the search, it becomes vector code.
+    let has = move |ways: &[u8]| ways.iter().fold(false, |found, way| found | (*way == arm));
+    stretches
+        .filter(move |(_, ways)| has(ways))
+        .map(|(i, ways)| i * STRETCH..i * STRETCH + ways.len())
+}
+
 /// Takes the newest block of numbers away.
 #[inline]
 pub fn drop_block<T: Column>(tape: &mut Tape, trips: usize, width: usize) {
@@ -110,7 +124,7 @@ fn drop_newest<T>(stack: &mut Vec<T>, len: usize) {
 mod tests {
     use super::{
         block, block_to_fill, blocks_to_fill, choices, choices_to_fill, drop_block, drop_choices,
-        trip_count,
+        trip_count, trips_with,
     };
     use crate::Tape;
 
@@ -123,10 +137,7 @@ mod tests {
         assert_eq!(tape.bytes(), 8 * 8);
 
         assert_eq!(tape.pop::<f64>(), 8.0);
-        assert_eq!(
-            block::<f64>(&tape, 3, 2),
-            [2.0, 3.0, 4.0, 5.0, 6.0, 7.0]
-        );
+        assert_eq!(block::<f64>(&tape, 3, 2), [2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
         drop_block::<f64>(&tape, 3, 2);
         assert_eq!(tape.pop::<f64>(), 1.0);
         assert!(tape.is_empty());
@@ -149,6 +160,18 @@ mod tests {
         drop_block::<f64>(&mut tape, 2, 1);
         assert_eq!(tape.pop::<u8>(), 7);
         assert!(tape.is_empty());
+    }
+
+    #[test]
+    fn stretches_without_the_choice_are_left_out() {
+        let mut choices = vec![1; 200];
+        assert_eq!(trips_with(&choices, 0).count(), 0);
+        choices[70] = 0;
+        choices[199] = 0;
+        let found: Vec<_> = trips_with(&choices, 0).collect();
+        assert_eq!(found, [192..200, 64..128]);
+        assert_eq!(trips_with(&choices, 1).count(), 4);
+        assert_eq!(trips_with(&[], 1).count(), 0);
     }
 
     #[test]

@@ -259,18 +259,29 @@ impl<'a> Emitter<'a> {
                 cuts.iter().map(Cut::param),
                 cuts.iter().map(|cut| &cut.slice),
             );
-            let order = if ascending {
-                quote!(0..#count)
+            let at = own("lane");
+            let trips = if ascending {
+                quote!(for #trip in 0..#count { let #at = #trip; #body })
             } else {
-                quote!(#ad::Iterator::rev(0..#count))
+                quote!(for #trip in #ad::Iterator::rev(0..#count) { let #at = #trip; #body })
             };
-            let lane = own("lane");
+            let trips = match self.rarely(l, lane) {
+                Some((choice, arm)) => {
+                    let few = own("few");
+                    quote! {
+                        for #few in #ad::trips_with(#choice, #arm) {
+                            for #trip in #ad::Iterator::rev(#few) { let #at = #trip; #body }
+                        }
+                    }
+                }
+                None => trips,
+            };
             // As arguments, the windows are known not to overlap.
             quote! {
                 #(let mut #names = #zero;)*
                 {
                     #(let #names = &mut #names;)*
-                    (|#(#params),*| for #trip in #order { let #lane = #trip; #body })(#(#args),*);
+                    (|#(#params),*| #trips)(#(#args),*);
                 }
             }
         };
@@ -284,6 +295,24 @@ impl<'a> Emitter<'a> {
                 #drop
             }
         }}
+    }
+
+    /// The column of choices and the arm without which a trip has nothing to undo: whole stretches of
+    /// trips may have taken another.
+    fn rarely(&self, l: &Loop, lane: &Lane<'_>) -> Option<(Ident, u8)> {
+        let mut live = l.body.stmts.iter().filter(|stmt| self.is_live(stmt));
+        let (Some(only), None) = (live.next(), live.next()) else {
+            return None;
+        };
+        let StmtKind::Branch(branch) = &only.kind else {
+            return None;
+        };
+        let at = lane.choices.iter().position(|choice| *choice == only.id)?;
+        let mut arms = branch.arms.iter().enumerate();
+        let (number, _) = arms.find(|(_, arm)| self.is_live_block(&arm.block))?;
+        let others = arms.any(|(_, arm)| self.is_live_block(&arm.block));
+        let number = u8::try_from(number).ok()?;
+        (!others).then(|| (choice_name(at), number))
     }
 
     /// The columns as they are on the tape, and what takes them away.

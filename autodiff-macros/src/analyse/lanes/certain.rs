@@ -49,7 +49,10 @@ impl Finder<'_> {
             }
             Expr::Index(e) => {
                 let place = self.indexed(e, whole);
-                if place.as_ref().is_some_and(|place| self.element(place).is_some()) {
+                if place
+                    .as_ref()
+                    .is_some_and(|place| self.element(place).is_some())
+                {
                     out.extend(place.as_ref().map(key));
                 }
             }

@@ -43,7 +43,9 @@ impl Source {
     /// Whether the number of items is known to the iterator: it goes over slices, vectors or arrays.
     pub(super) fn is_sized(&self) -> bool {
         match self {
-            Source::Elements { place, .. } | Source::Copies { place } | Source::Parts { place, .. } => {
+            Source::Elements { place, .. }
+            | Source::Copies { place }
+            | Source::Parts { place, .. } => {
                 matches!(
                     place.ty.behind(),
                     Ty::Slice(_) | Ty::Vec(_) | Ty::Fixed(_) | Ty::Array(_) | Ty::View(_)
