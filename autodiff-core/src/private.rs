@@ -47,7 +47,10 @@ pub use crate::rules::operators::{
     Additive, BinaryRule, Kept, Multiplicative, Negative, UnaryRule, Update, UpdateRule, op, pull,
     pullback, residual, unary_pull, unary_residual, update_pull, update_residual,
 };
-pub use crate::tape::blocks::{block, block_to_fill, drop_block, trip_count};
+pub use crate::tape::blocks::{
+    block, block_to_fill, blocks_to_fill, choices, choices_to_fill, drop_block, drop_choices,
+    trip_count, trips_with,
+};
 pub use crate::tape::{Copier, CopierOf, Uncopied};
 pub use crate::tree::no_part;
 pub use crate::{
