@@ -6,7 +6,7 @@
     reason = "programs are written in all the ways that users might"
 )]
 
-use autodiff_core::{detach, differentiable};
+use autodiff_core::{Differentiable, detach, differentiable};
 use autodiff_tests::{check, differences, twin};
 use ndarray::{Array1, Array2, array};
 
@@ -249,5 +249,71 @@ mod methods_of_what_is_shared {
         );
         assert_eq!(product::grad("a-", &values), Err(Mistake::End));
         assert_eq!(product::grad("ac", &values), Err(Mistake::Unknown('c')));
+    }
+}
+
+/// Methods of what is borrowed and constant, given values with derivatives, change nothing.
+mod methods_of_constants {
+    use super::*;
+
+    #[derive(Clone, Copy, Debug, Differentiable)]
+    struct Layer {
+        weight: f64,
+        bias: f64,
+    }
+
+    #[differentiable]
+    impl Layer {
+        fn forward(&self, x: f64) -> f64 {
+            (self.weight * x + self.bias).tanh()
+        }
+    }
+
+    #[differentiable(wrt(x))]
+    fn through(layers: &[Layer], x: f64) -> f64 {
+        let mut h = x;
+        for layer in layers {
+            h = layer.forward(h);
+        }
+        for (i, layer) in layers.iter().enumerate() {
+            h += layer.forward(h * i as f64);
+        }
+        let first = &layers[0];
+        first.forward(h) + layers.iter().map(|l| l.forward(x)).sum::<f64>()
+    }
+
+    #[differentiable]
+    fn of_locals(x: f64) -> f64 {
+        let layers = vec![
+            Layer {
+                weight: 0.3,
+                bias: 0.1
+            };
+            2
+        ];
+        let mut h = x;
+        for layer in layers.iter() {
+            h = layer.forward(h) * x;
+        }
+        let last = layers[layers.len() - 1];
+        h * last.bias
+    }
+
+    #[test]
+    fn agree() {
+        let (a, b) = (
+            Layer {
+                weight: 0.7,
+                bias: -0.2,
+            },
+            Layer {
+                weight: 1.2,
+                bias: 0.4,
+            },
+        );
+        let layers = [a, b];
+        let gradient = through::grad(&layers, 0.6);
+        differences::compare(|x: f64| through(&layers, x), &0.6, &gradient);
+        differences::compare(of_locals, &0.6, &of_locals::grad(0.6));
     }
 }

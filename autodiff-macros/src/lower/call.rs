@@ -261,6 +261,13 @@ impl Lower<'_> {
                 Ty::Unknown,
             );
         }
+        if qualifier.starts_with("ArcArray") || qualifier.starts_with("CowArray") {
+            self.errors.at(
+                func,
+                "shared and borrowed arrays have no cotangent type of their own: use `Array` (`.to_owned()`, `.into_owned()`) or a view",
+            );
+            return (Op::Tuple(Vec::new()), Ty::Unknown);
+        }
         let container = qualifier.starts_with("Array") || qualifier == "Vec";
         if container && let Some(made) = self.constructed(c, func, qualifier, name, None) {
             return made;
