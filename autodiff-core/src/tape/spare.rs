@@ -43,8 +43,12 @@ macro_rules! spare {
 
         /// Keeps the memory of some vectors that nobody will pop.
         pub(super) fn $recycle(spare: &mut Vec<Vec<$T>>, forgotten: impl Iterator<Item = Vec<$T>>) {
-            let room = FEW.saturating_sub(spare.len());
-            spare.extend(forgotten.take(room));
+            // All are looked at: who gives them counts their bytes as they go.
+            for vec in forgotten {
+                if spare.len() < FEW {
+                    spare.push(vec);
+                }
+            }
         }
     };
 }
@@ -86,6 +90,18 @@ mod tests {
                 assert_eq!(tape.bytes(), 0);
             }
         }
+    }
+
+    #[test]
+    fn what_is_forgotten_is_not_counted() {
+        let mut tape = Tape::new();
+        let mark = tape.mark();
+        for _ in 0..40 {
+            tape.push(vec![1.0_f64; 70]);
+        }
+        tape.rewind(&mark);
+        assert_eq!(tape.bytes(), 0);
+        assert_eq!(tape.spare_f64s.len(), super::FEW);
     }
 
     #[test]
