@@ -7,15 +7,17 @@
 
 mod again;
 pub(crate) mod blocks;
+mod boxes;
 mod mark;
 mod spare;
 
 #[doc(hidden)]
 pub use again::{Copier, CopierOf, Uncopied};
 pub(crate) use again::{elements_in_two, in_two};
+pub(crate) use boxes::peek;
+use boxes::{Owned, Spare};
 pub(crate) use mark::Mark;
 
-use std::any::{Any, type_name};
 use std::fmt;
 use std::mem::size_of;
 
@@ -53,18 +55,13 @@ pub struct Tape {
     /// Vectors without content, whose memory will be used again.
     spare_f64s: Vec<Vec<f64>>,
     spare_f32s: Vec<Vec<f32>>,
+    /// Boxes of values that have been popped.
+    spare_boxes: Vec<Spare>,
     /// Bytes behind the entries of `f64_vecs`, `f32_vecs` and `owned`.
     heap: usize,
     peak: usize,
     /// Memory for the cotangents of reverse sweeps, once one has used up some.
     pool: Option<Box<Pool>>,
-}
-
-/// A boxed value and the bytes it holds on the heap, its own size included.
-struct Owned {
-    value: Box<dyn Any>,
-    bytes: usize,
-    copier: Copier,
 }
 
 macro_rules! stack {
@@ -171,6 +168,7 @@ impl Tape {
             owned: Vec::new(),
             spare_f64s: Vec::new(),
             spare_f32s: Vec::new(),
+            spare_boxes: Vec::new(),
             heap: 0,
             peak: 0,
             pool: None,
@@ -270,6 +268,9 @@ impl Tape {
         self.f64_vecs.shrink_to_fit();
         self.f32_vecs.shrink_to_fit();
         self.owned.shrink_to_fit();
+        self.spare_boxes = Vec::new();
+        self.spare_f64s = Vec::new();
+        self.spare_f32s = Vec::new();
         self.pool = None;
     }
 
@@ -297,72 +298,6 @@ impl Tape {
     #[must_use]
     pub fn indices(&self) -> &[usize] {
         &self.indices
-    }
-
-    /// Moves any owned value onto the tape, in a box.
-    ///
-    /// The way to implement [`Storable`] for a type of your own in two lines; see there.
-    ///
-    /// ```
-    /// let mut tape = autodiff_core::Tape::new();
-    /// tape.push_any(std::time::Duration::from_secs(1));
-    /// assert_eq!(tape.pop_any::<std::time::Duration>().as_secs(), 1);
-    /// ```
-    pub fn push_any<T: 'static>(&mut self, value: T) {
-        self.push_boxed(Box::new(value), 0, Copier::refusing::<T>());
-    }
-
-    /// Like [`push_any`](Self::push_any), for a value that can be cloned: a recording that holds it can
-    /// go backward several times.
-    ///
-    /// ```
-    /// let mut tape = autodiff_core::Tape::new();
-    /// tape.push_cloneable(std::time::Duration::from_secs(1));
-    /// assert_eq!(tape.pop_any::<std::time::Duration>().as_secs(), 1);
-    /// ```
-    pub fn push_cloneable<T: Clone + 'static>(&mut self, value: T) {
-        self.push_boxed(Box::new(value), 0, Copier::cloning::<T>());
-    }
-
-    /// Takes back the value that [`push_any`](Self::push_any) or
-    /// [`push_cloneable`](Self::push_cloneable) pushed last.
-    ///
-    /// # Panics
-    ///
-    /// If the newest boxed value on the tape isn't a `T`.
-    ///
-    /// ```
-    /// let mut tape = autodiff_core::Tape::new();
-    /// tape.push_any('x');
-    /// assert_eq!(tape.pop_any::<char>(), 'x');
-    /// ```
-    pub fn pop_any<T: 'static>(&mut self) -> T {
-        *self.pop_boxed()
-    }
-
-    /// Pushes a box as it is; `heap_bytes` is what the value itself holds on the heap.
-    #[doc(hidden)]
-    pub fn push_boxed<T: 'static>(&mut self, value: Box<T>, heap_bytes: usize, copier: Copier) {
-        let bytes = size_of::<T>() + heap_bytes;
-        self.heap += bytes;
-        self.owned.push(Owned {
-            value,
-            bytes,
-            copier,
-        });
-    }
-
-    /// The counterpart of `push_boxed`.
-    #[doc(hidden)]
-    pub fn pop_boxed<T: 'static>(&mut self) -> Box<T> {
-        let Some(Owned { value, bytes, .. }) = self.owned.pop() else {
-            out_of_step(type_name::<T>())
-        };
-        self.heap -= bytes;
-        match value.downcast() {
-            Ok(value) => value,
-            Err(_) => out_of_step(type_name::<T>()),
-        }
     }
 
     /// Remembers the present size if it is the largest yet. Called where a forward sweep ends, so

@@ -72,8 +72,9 @@ fn used_tape() {
     assert_eq!(again, 0);
 }
 
-/// The second reverse sweep with a tape makes as many allocations as `results` has.
-macro_rules! second_sweep {
+/// With a tape that has been used the reverse sweep makes as many allocations as its results have, and
+/// the forward sweep as many as the function, plus a copy of the value.
+macro_rules! second_call {
     ($f:ident($($x:expr),+), $seed:expr, $results:expr) => {{
         let mut tape = Tape::new();
         let expected = $f::record($($x),+).backward($seed);
@@ -81,8 +82,12 @@ macro_rules! second_sweep {
         for _ in 0..2 {
             assert_eq!($f::record_in(&mut tape, $($x),+).backward($seed), expected);
         }
-        let run = $f::record_in(&mut tape, $($x),+);
-        let (mut found, results) = (None, allocations(|| expected.clone()));
+        let (function, mut run) = (allocations(|| $f($($x),+)), None);
+        let forward = allocations(|| run = Some($f::record_in(&mut tape, $($x),+)));
+        let run = run.unwrap();
+        let value = allocations(|| run.value().clone());
+        assert!(forward <= function + value, "{forward} of {function} and {value}");
+        let (results, mut found) = (allocations(|| expected.clone()), None);
         assert_eq!(allocations(|| found = Some(run.backward($seed))), results);
         assert_eq!(found, Some(expected));
         assert_eq!(results, $results);
@@ -106,7 +111,7 @@ fn rooms(x: &[f64], n: usize) -> f64 {
 #[test]
 fn vectors_of_each_iteration() {
     let x: Vec<f64> = (0..50).map(|k| 0.1 + 0.01 * f64::from(k)).collect();
-    let mut tape = second_sweep!(rooms(&x, 30), 1.0, 1);
+    let mut tape = second_call!(rooms(&x, 30), 1.0, 1);
     tape.shrink_to_fit();
     let run = rooms::record_in(&mut tape, &x, 30);
     let after = allocations(|| run.backward(1.0));
@@ -126,7 +131,7 @@ fn smoothed(x: &Vec<f32>, w: f32) -> Vec<f32> {
 #[test]
 fn seeds_and_copies() {
     let x = vec![1.0_f32; 100];
-    second_sweep!(smoothed(&x, 0.3), &x, 1);
+    second_call!(smoothed(&x, 0.3), &x, 1);
 }
 
 #[differentiable]
@@ -141,7 +146,7 @@ fn rescaled(x: &Array1<f64>, w: &Array1<f64>) -> Array1<f64> {
 #[test]
 fn arrays() {
     let (x, w) = (Array1::from_elem(20, 0.7), Array1::from_elem(20, 1.3));
-    second_sweep!(rescaled(&x, &w), &x, 2);
+    second_call!(rescaled(&x, &w), &x, 2);
 }
 
 #[derive(Clone, Debug, PartialEq, Differentiable)]
@@ -167,7 +172,7 @@ fn moved(x: &[f64], steps: usize) -> f64 {
 
 #[test]
 fn structs() {
-    second_sweep!(moved(&[0.3, 0.7, -0.2], 10), 1.0, 1);
+    second_call!(moved(&[0.3, 0.7, -0.2], 10), 1.0, 1);
 }
 
 #[differentiable]
@@ -187,7 +192,46 @@ fn rows(x: &[f64]) -> f64 {
 
 #[test]
 fn vectors_of_vectors() {
-    second_sweep!(rows(&[0.3, 0.7, -0.2]), 1.0, 1);
+    second_call!(rows(&[0.3, 0.7, -0.2]), 1.0, 1);
+}
+
+#[differentiable]
+fn pairs(x: &[f64], n: usize) -> f64 {
+    let mut s = 0.0;
+    for _ in 0..n {
+        let mut pairs = vec![[0.0; 2]; x.len()];
+        for i in 0..x.len() {
+            pairs[i] = [x[i] * s, x[i] + s];
+        }
+        for i in 0..x.len() {
+            s += (pairs[i][0] * pairs[i][1]).sin();
+        }
+    }
+    s
+}
+
+#[test]
+fn values_in_boxes() {
+    second_call!(pairs(&[0.3, 0.7, -0.2], 5), 1.0, 1);
+}
+
+#[differentiable]
+fn two_sizes(x: &[f64], large: bool) -> f64 {
+    let n = if large { 4 * x.len() } else { x.len() };
+    let mut y = vec![0.0; n];
+    for i in 0..x.len() {
+        y[i] = x[i] * x[i];
+    }
+    y[0] * y[x.len() - 1]
+}
+
+#[test]
+fn sweeps_of_other_sizes() {
+    let (x, mut tape) = ([0.3, 0.7, -0.2], Tape::new());
+    for large in [false, true, true, false, false] {
+        let gradient = two_sizes::record_in(&mut tape, &x, large).backward(1.0);
+        assert_eq!(gradient, two_sizes::grad(&x, large));
+    }
 }
 
 #[differentiable]
