@@ -60,6 +60,7 @@ mod left_out;
 mod matrices;
 pub mod ops;
 mod parallel;
+mod pool;
 mod private;
 mod recording;
 #[doc(hidden)]

@@ -189,6 +189,16 @@ impl Emitter<'_> {
         literal
     }
 
+    /// What a scalar's cotangent begins with: minus zero, since `-0.0 + x` is `x` whatever `x` is, so
+    /// that the first addition costs nothing. (`0.0 + x` isn't if `x` is `-0.0`, and is computed.)
+    fn nothing(&self) -> TokenStream {
+        let zero = self.zero();
+        match self.function.scalar.to_string().as_str() {
+            "f64" | "f32" => quote!(-#zero),
+            _ => zero,
+        }
+    }
+
     /// `expr`, with a witness of its type if the reverse sweep needs one.
     fn witnessed(&mut self, id: VarId, expr: TokenStream) -> TokenStream {
         if self.needs_witness(id) {

@@ -389,7 +389,16 @@ impl Emitter<'_> {
             ),
             _ => (quote!(#ad::Cotangent::zero()), Vec::new()),
         };
-        if !active || matches!(dst, Dst::Discard) && !call {
+        if !active {
+            // Nothing reads what has been accumulated.
+            return match result[..] {
+                [id] if self.facts.shaped.contains(&id) && !self.is_float(id) => {
+                    quote!(#ad::used_up(#y_bar);)
+                }
+                _ => TokenStream::new(),
+            };
+        }
+        if matches!(dst, Dst::Discard) && !call {
             return TokenStream::new();
         }
         let float = match dst {

@@ -258,6 +258,8 @@ pub(crate) enum LoopKind {
         pat: syn::Pat,
         iter: Expr,
         k: VarId,
+        /// The iterator knows its length, which its `size_hint` says.
+        sized: bool,
     },
     /// Over something inactive.
     Opaque {

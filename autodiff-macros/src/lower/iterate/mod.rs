@@ -53,6 +53,7 @@ impl Lower<'_> {
                 pat,
                 iter: iter.clone(),
                 k,
+                sized: source.is_sized(),
             },
             bindings,
         ))
