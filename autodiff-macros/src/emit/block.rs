@@ -245,9 +245,27 @@ impl Emitter<'_> {
         if !self.is_live(&block.stmts[at]) {
             return TokenStream::new();
         }
-        let wanted = named(self.body, self.facts, &block.stmts[at]);
+        let mut wanted = named(self.body, self.facts, &block.stmts[at]);
         let mut tokens = TokenStream::new();
-        for stmt in &block.stmts[..=at] {
+        // What fills a vector again is wanted as well.
+        for stmt in &block.stmts[..at] {
+            if let Some(vector) = self.refilled_by(stmt)
+                && wanted.contains(&vector)
+            {
+                wanted.extend(named(self.body, self.facts, stmt));
+            }
+        }
+        for (i, stmt) in block.stmts[..=at].iter().enumerate() {
+            if let Some(vector) = self.refilled_by(stmt).filter(|_| i < at) {
+                let filled = self.visible.iter().any(|scope| scope.contains(&vector));
+                if wanted.contains(&vector) && !filled {
+                    tokens.extend(self.stmt(stmt, block, i).forward);
+                    if let Some(scope) = self.visible.last_mut() {
+                        scope.insert(vector);
+                    }
+                }
+                continue;
+            }
             let (defined, user_ty) = match &stmt.kind {
                 StmtKind::Def {
                     dst: Dst::Let(id),
@@ -271,6 +289,13 @@ impl Emitter<'_> {
             }
         }
         tokens
+    }
+
+    /// The vector that a loop fills again in the reverse sweep.
+    fn refilled_by(&self, stmt: &Stmt) -> Option<VarId> {
+        let mut refills = self.facts.refills.iter();
+        let (vector, _) = refills.find(|(_, refill)| refill.by == stmt.id)?;
+        Some(*vector)
     }
 
     /// The parameters that the outermost block keeps.
