@@ -120,7 +120,7 @@ pub trait Storable: Sized + 'static {
             tape.push_index(len);
         } else {
             let bytes = vec.heap_bytes();
-            tape.push_boxed(Box::new(vec), bytes, Copier::storing_elements::<Self>());
+            tape.push_owned(vec, bytes, Copier::storing_elements::<Self>());
         }
     }
 
@@ -318,7 +318,7 @@ impl Storable for &'static str {
 impl Storable for String {
     fn push_to(self, tape: &mut Tape) {
         let bytes = self.heap_bytes();
-        tape.push_boxed(Box::new(self), bytes, Copier::cloning::<Self>());
+        tape.push_owned(self, bytes, Copier::cloning::<Self>());
     }
     fn pop_from(tape: &mut Tape) -> Self {
         tape.pop_any()

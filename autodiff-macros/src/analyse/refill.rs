@@ -136,7 +136,7 @@ fn reads(
             return None;
         }
         if let Some(place) = &var.alias {
-            if needs::is_mutable_alias(body, &var.ty, place) {
+            if needs::is_mutable_alias(&body.vars, &var.ty, place) {
                 return None;
             }
             place_mentions(place, &mut pending);

@@ -115,7 +115,7 @@ impl Emitter<'_> {
             (expr, Shape::Slice) => quote!(#expr.to_vec()),
             (expr, Shape::Value) => {
                 let ad = &self.ad;
-                quote!(#ad::Clone::clone(&#expr))
+                quote!(#ad::Cotangent::__copied(&#expr))
             }
         }
     }

@@ -114,6 +114,8 @@ struct Emitter<'a> {
     open: Vec<scope::Open>,
     /// Recomputed variables already visible in the reverse sweep, by scope.
     visible: Vec<HashSet<VarId>>,
+    /// References of outer blocks that come back further inside, where they are read.
+    deferred: Vec<VarId>,
     /// The result of a closure: its cotangent is the closure's argument.
     seeded: Option<VarId>,
     /// Both sweeps are in one scope: old values stay in locals.
