@@ -231,6 +231,100 @@ programs! {
         sum
     }
 
+    filled_again: |x, n| {
+        let means = vec![0.5, x[0], x[n - 1] * x[0]];
+        let mut centred = vec![0.0_f64; n];
+        let mut terms = vec![0.0_f64; 3];
+        let mut sum = 1.0;
+        for p in 0..2 {
+            for j in 0..3 {
+                let shift = 0.1 * p as f64;
+                let mean = means[j];
+                for i in 0..n {
+                    let scaled = x[i] * mean;
+                    centred[i] = scaled - shift;
+                }
+                let mut squares = 0.0;
+                for i in 0..n {
+                    squares += centred[i] * centred[i] * sum;
+                }
+                terms[j] = squares / n as f64;
+            }
+            sum += terms[0] * terms[1] + terms[2];
+        }
+        sum
+    }
+
+    filled_again_if_reached: |x, n| {
+        let mut v = vec![0.0_f64; n];
+        let mut sum = 1.0_f64;
+        for p in 0..6 {
+            if p % 3 == 1 {
+                continue;
+            }
+            for i in 0..n {
+                v[i] = x[i] * x[p % n];
+            }
+            if sum > 1e3 {
+                break;
+            }
+            if p % 2 == 0 {
+                for i in 0..n {
+                    sum += v[i] * v[i] * sum * 0.01;
+                }
+                if p == 4 {
+                    continue;
+                }
+            }
+            sum += v[n - 1] * v[0];
+        }
+        sum
+    }
+
+    filled_again_in_arms: |x, n| {
+        let mut v = vec![0.0_f64; n];
+        let mut w = [0.0_f64; 3];
+        let mut sum = 1.0_f64;
+        for p in 0..4 {
+            for i in 0..3 {
+                w[i] = x[i % n] * 0.5;
+            }
+            if p % 2 == 0 {
+                for i in 0..n {
+                    v[i] = x[i] + x[0];
+                }
+                let first = v[0] * 2.0;
+                for k in 0..2 {
+                    sum += first * v[n - 1 - k % n] * w[k];
+                }
+            } else {
+                sum *= w[1] * w[2];
+            }
+        }
+        sum
+    }
+
+    not_filled_again: |x, n| {
+        let mut v = vec![0.0_f64; n];
+        let mut factor = x[0];
+        let mut sum = 1.0_f64;
+        for p in 0..4 {
+            let half = factor * 0.5;
+            for i in 0..n {
+                v[i] = x[i] * half;
+            }
+            factor += sum * 0.1;
+            for i in 0..n {
+                sum += v[i] * v[i] / n as f64;
+            }
+            if p == 2 {
+                v[0] *= sum;
+                sum += v[0] * v[0];
+            }
+        }
+        sum
+    }
+
     run_again: |x, n| {
         let mut y = vec![0.1_f64; n];
         let mut between = vec![0.0_f64; n];

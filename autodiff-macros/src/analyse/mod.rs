@@ -2,6 +2,7 @@
 //!
 //! * [`needs`]: which primal values the reverse of each statement reads;
 //! * [`remat`]: which variables are recomputed rather than kept;
+//! * [`refill`]: which vectors are filled again;
 //! * [`record`]: which overwritten values and which locals at the end of their
 //!   scope go to the tape ("to be recorded");
 //! * [`lanes`]: which loops can become vector code.
@@ -13,6 +14,7 @@ mod lent;
 mod needs;
 mod reads;
 pub(crate) mod record;
+mod refill;
 mod remat;
 mod required;
 mod shaped;
@@ -52,6 +54,8 @@ pub(crate) struct Facts {
     pub(crate) runs: HashMap<StmtId, Vec<elementwise::Run>>,
     /// The stores that such loops save for.
     pub(crate) in_runs: HashSet<StmtId>,
+    /// Vectors that a loop fills again before their first reader in the reverse sweep.
+    pub(crate) refills: HashMap<VarId, refill::Refill>,
     /// Loops whose reverse can become vector code.
     pub(crate) lanes: HashMap<StmtId, Lanes>,
     /// Variables whose cotangent has to have its full shape.

@@ -146,6 +146,11 @@ fn collect(body: &Body, facts: &Facts, stmt: &Stmt, out: &mut BTreeSet<VarId>) {
             _ => {}
         }
     }
+    if let StmtKind::Loop(_) = &stmt.kind
+        && let Some(refill) = facts.refills.values().find(|r| r.by == stmt.id)
+    {
+        out.extend(&refill.reads);
+    }
     if let StmtKind::Loop(l) = &stmt.kind
         && let Some(carried) = facts.checkpoints.get(&l.id)
     {

@@ -4,6 +4,7 @@
 
 use super::elementwise::{self, Run};
 use super::needs::{self, expand};
+use super::refill;
 use super::required::Required;
 use super::writes::base;
 use super::{Facts, Reader};
@@ -25,15 +26,22 @@ pub(super) fn run(body: &Body, facts: &mut Facts) {
         .collect();
     // Once as if no caller wanted the initial content of `&mut` parameters
     // back, once as if all did.
-    let plain = flow(body, facts, Required::default());
-    let restoring = flow(
-        body,
-        facts,
-        Required {
-            ids: lent,
-            ..Required::default()
-        },
-    );
+    let restored = Required {
+        ids: lent,
+        ..Required::default()
+    };
+    let both = |facts: &Facts| {
+        let plain = flow(body, facts, Required::default());
+        (plain, flow(body, facts, restored.clone()))
+    };
+    let (mut plain, mut restoring) = both(facts);
+    refill::gather(body, facts, |store| plain.saving.contains(&store));
+    let mut again = !facts.refills.is_empty();
+    while again {
+        (plain, restoring) = both(facts);
+        let kept = |id| plain.kept.contains(&id) || restoring.kept.contains(&id);
+        again = refill::give_up(body, facts, kept);
+    }
     facts.restoring = restoring
         .saving
         .difference(&plain.saving)
@@ -169,7 +177,14 @@ impl Flow<'_> {
 
     fn require(&mut self, state: &mut Required, ids: &BTreeSet<VarId>) {
         self.found.read.extend(ids);
-        state.require(ids);
+        let refills = &self.facts.refills;
+        if ids.iter().any(|id| refills.contains_key(id)) {
+            // Filled again, they needn't be saved.
+            let kept = ids.iter().filter(|id| !refills.contains_key(id));
+            state.require(&kept.copied().collect());
+        } else {
+            state.require(ids);
+        }
     }
 
     fn stmt(&mut self, stmt: &Stmt, state: &mut Required) -> bool {
@@ -224,7 +239,15 @@ impl Flow<'_> {
                 *state = joined;
                 return completes;
             }
-            StmtKind::Loop(l) => return self.loop_(l, state),
+            StmtKind::Loop(l) => {
+                let leaves = self.loop_(l, state);
+                let again = self.facts.refills.values().find(|r| r.by == stmt.id);
+                if let Some(refill) = again {
+                    let reads = expand(self.body, self.facts, &refill.reads);
+                    self.require(state, &reads);
+                }
+                return leaves;
+            }
             StmtKind::Exit(exit) => {
                 self.exit(exit, state);
                 return false;

@@ -248,15 +248,30 @@ impl Emitter<'_> {
         if !self.is_live(&block.stmts[at]) {
             return TokenStream::new();
         }
-        let wanted = named(self.body, self.facts, &block.stmts[at]);
+        let mut wanted = named(self.body, self.facts, &block.stmts[at]);
         let mut tokens = TokenStream::new();
+        // What fills a vector again is wanted as well.
+        for stmt in &block.stmts[..at] {
+            if let Some(vector) = self.refilled_by(stmt)
+                && wanted.contains(&vector)
+            {
+                wanted.extend(named(self.body, self.facts, stmt));
+            }
+        }
         for id in self.deferred.clone() {
             if wanted.contains(&id) && !self.is_visible(id) && !self.defer(id, &block.stmts[at]) {
                 tokens.extend(self.rematerialise(id, &Remat::Alias, None));
                 self.show(id);
             }
         }
-        for stmt in &block.stmts[..=at] {
+        for (i, stmt) in block.stmts[..=at].iter().enumerate() {
+            if let Some(vector) = self.refilled_by(stmt).filter(|_| i < at) {
+                if wanted.contains(&vector) && !self.is_visible(vector) {
+                    tokens.extend(self.stmt(stmt, block, i).forward);
+                    self.show(vector);
+                }
+                continue;
+            }
             let (defined, user_ty) = match &stmt.kind {
                 StmtKind::Def {
                     dst: Dst::Let(id),
@@ -279,6 +294,13 @@ impl Emitter<'_> {
             self.show(defined);
         }
         tokens
+    }
+
+    /// The vector that a loop fills again in the reverse sweep.
+    fn refilled_by(&self, stmt: &Stmt) -> Option<VarId> {
+        let mut refills = self.facts.refills.iter();
+        let (vector, _) = refills.find(|(_, refill)| refill.by == stmt.id)?;
+        Some(*vector)
     }
 
     fn is_visible(&self, id: VarId) -> bool {
