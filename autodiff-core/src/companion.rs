@@ -155,6 +155,7 @@ impl<T: Discrete> Discrete for [T] {}
 impl<T: Discrete> Discrete for Vec<T> {}
 impl<T: Discrete, const N: usize> Discrete for [T; N] {}
 impl<T: Discrete> Discrete for Option<T> {}
+impl<T: Discrete, E: Discrete> Discrete for Result<T, E> {}
 impl<T: Discrete, U: Discrete> Discrete for (T, U) {}
 impl<T: Discrete, U: Discrete, V: Discrete> Discrete for (T, U, V) {}
 impl<T: Discrete, U: Discrete, V: Discrete, W: Discrete> Discrete for (T, U, V, W) {}

@@ -53,6 +53,7 @@ mod detaching;
 mod differential;
 mod elementary;
 mod function;
+mod given;
 mod leaves;
 mod left_out;
 mod matrices;

@@ -27,6 +27,7 @@ pub use crate::companion::*;
 pub use crate::derived::{
     describe_parts, different_variants, leaked, no_cotangent, not_the_variant, wrong_variant,
 };
+pub use crate::given::Given;
 pub use crate::left_out::LeftOut;
 
 pub use crate::accumulate::AccumulateInto;
@@ -46,7 +47,10 @@ pub use crate::rules::operators::{
     Additive, BinaryRule, Kept, Multiplicative, Negative, UnaryRule, Update, UpdateRule, op, pull,
     pullback, residual, unary_pull, unary_residual, update_pull, update_residual,
 };
-pub use crate::tape::blocks::{block, block_to_fill, drop_block, trip_count};
+pub use crate::tape::blocks::{
+    block, block_to_fill, blocks_to_fill, choices, choices_to_fill, drop_block, drop_choices,
+    trip_count, trips_with,
+};
 pub use crate::tape::{Copier, CopierOf, Uncopied};
 pub use crate::tree::no_part;
 pub use crate::{
@@ -58,10 +62,11 @@ pub use crate::{
 pub mod traits {
     pub use crate::Function as _;
     pub use crate::derived::{OptionBars as _, OptionParts as _, ResultParts as _};
+    pub use crate::given::{GivenKept as _, GivenNothing as _, GivenReference as _};
     pub use crate::rules::batch::BatchRule as _;
     pub use crate::rules::dot::DotRule as _;
     pub use crate::rules::edits::{Edit as _, EditBar as _, EditNothing as _, EditVec as _};
-    pub use crate::rules::elements::{Elements as _, Parts as _, Runs as _};
+    pub use crate::rules::elements::{Elements as _, Parts as _, Runs as _, Wholes as _};
     pub use crate::rules::map::MapRule as _;
     pub use crate::rules::moments::{Moments as _, MomentsAlong as _};
     pub use crate::rules::reduction::ProductRule as _;

@@ -9,6 +9,7 @@ mod again;
 pub(crate) mod blocks;
 mod boxes;
 mod mark;
+mod spare;
 
 #[doc(hidden)]
 pub use again::{Copier, CopierOf, Uncopied};
@@ -51,8 +52,11 @@ pub struct Tape {
     f64_vecs: Vec<Vec<f64>>,
     f32_vecs: Vec<Vec<f32>>,
     owned: Vec<Owned>,
+    /// Vectors without content, whose memory will be used again.
+    spare_f64s: Vec<Vec<f64>>,
+    spare_f32s: Vec<Vec<f32>>,
     /// Boxes of values that have been popped.
-    spare: Vec<Spare>,
+    spare_boxes: Vec<Spare>,
     /// Bytes behind the entries of `f64_vecs`, `f32_vecs` and `owned`.
     heap: usize,
     peak: usize,
@@ -162,7 +166,9 @@ impl Tape {
             f64_vecs: Vec::new(),
             f32_vecs: Vec::new(),
             owned: Vec::new(),
-            spare: Vec::new(),
+            spare_f64s: Vec::new(),
+            spare_f32s: Vec::new(),
+            spare_boxes: Vec::new(),
             heap: 0,
             peak: 0,
             pool: None,
@@ -236,8 +242,8 @@ impl Tape {
         self.f32s.clear();
         self.indices.clear();
         self.path.clear();
-        self.f64_vecs.clear();
-        self.f32_vecs.clear();
+        Self::recycle_f64s(&mut self.spare_f64s, self.f64_vecs.drain(..));
+        Self::recycle_f32s(&mut self.spare_f32s, self.f32_vecs.drain(..));
         self.owned.clear();
         self.heap = 0;
     }
@@ -262,7 +268,9 @@ impl Tape {
         self.f64_vecs.shrink_to_fit();
         self.f32_vecs.shrink_to_fit();
         self.owned.shrink_to_fit();
-        self.spare = Vec::new();
+        self.spare_boxes = Vec::new();
+        self.spare_f64s = Vec::new();
+        self.spare_f32s = Vec::new();
         self.pool = None;
     }
 

@@ -146,6 +146,15 @@ fn twofold<T: Clone>(stack: &mut Vec<T>) {
     }
 }
 
+/// The same for vectors, in memory that is to spare.
+fn again<T: Clone>(stack: &mut Vec<Vec<T>>, spare: &mut Vec<Vec<T>>) {
+    for k in 0..stack.len() {
+        let mut copy = spare.pop().unwrap_or_default();
+        copy.clone_from(&stack[k]);
+        stack.push(copy);
+    }
+}
+
 impl Tape {
     /// Puts all content on top of itself.
     pub(crate) fn repeat(&mut self) {
@@ -159,7 +168,7 @@ impl Tape {
                 .iter()
                 .map(|v| size_of_val(v.as_slice()))
                 .sum::<usize>();
-            twofold(&mut self.f64_vecs);
+            again(&mut self.f64_vecs, &mut self.spare_f64s);
         }
         if !self.f32_vecs.is_empty() {
             self.heap += self
@@ -167,7 +176,7 @@ impl Tape {
                 .iter()
                 .map(|v| size_of_val(v.as_slice()))
                 .sum::<usize>();
-            twofold(&mut self.f32_vecs);
+            again(&mut self.f32_vecs, &mut self.spare_f32s);
         }
         for k in 0..self.owned.len() {
             let Owned {

@@ -69,7 +69,7 @@ impl Tape {
         match self.pop_box::<T>().downcast::<Option<T>>() {
             Ok(mut slot) => match slot.take() {
                 Some(value) => {
-                    self.spare.push(Spare(slot));
+                    self.spare_boxes.push(Spare(slot));
                     value
                 }
                 None => out_of_step(type_name::<T>()),
@@ -86,7 +86,7 @@ impl Tape {
             return self.push_boxed(Box::new(value), heap_bytes, copier);
         }
         // A reverse sweep leaves the boxes in the order in which the same forward sweep wants them.
-        let spare = self.spare.pop().map(|spare| spare.0.downcast());
+        let spare = self.spare_boxes.pop().map(|spare| spare.0.downcast());
         let slot = match spare {
             Some(Ok(mut slot)) => {
                 *slot = Some(value);

@@ -42,7 +42,12 @@ impl Visitor for Table {
     /// Measures the kernel, if it is wanted, and prints its row.
     fn visit(&mut self, kernel: &impl Kernel) {
         let (name, size) = kernel.name();
-        if !self.wanted.is_empty() && !self.wanted.iter().any(|part| name.contains(part.as_str())) {
+        if !self.wanted.is_empty()
+            && !self
+                .wanted
+                .iter()
+                .any(|part| format!("{name} {size}").contains(part.as_str()))
+        {
             return;
         }
         if let Err(error) = kernel.check() {
