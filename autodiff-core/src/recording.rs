@@ -45,6 +45,10 @@ pub struct Recording<'t, Y, P> {
 
 /// The tape of a recording: its own or one that the caller reuses.
 #[doc(hidden)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a box would be one more allocation for each recording"
+)]
 #[derive(Debug)]
 pub enum TapeSlot<'t> {
     Owned(Tape),
