@@ -37,7 +37,9 @@ pub use crate::checkpoint::{
 pub use crate::parallel::scaled;
 pub use crate::recording::TapeSlot;
 pub use crate::rules;
-pub use crate::rules::broadcast::{Pointwise, Reduce, over, reduce_into, times};
+pub use crate::rules::broadcast::{
+    Pointwise, Reduce, over, over_into, reduce_into, times, times_into,
+};
 pub use crate::rules::elementary::*;
 pub use crate::rules::elementwise::{Elementwise, pow_vjp};
 pub use crate::rules::operators::{

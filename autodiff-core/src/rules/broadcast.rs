@@ -1,7 +1,7 @@
 //! The cotangents of `+ - * /` where an operand may be broadcast: a scalar against an array, a row
 //! against a matrix. Works alike for plain scalars, so that the macro needn't know the types.
 
-use ndarray::{Array, ArrayBase, ArrayD, ArrayRef, Axis, Data, Dimension, Zip};
+use ndarray::{Array, ArrayBase, ArrayD, ArrayRef, ArrayView, Axis, Data, Dimension, Zip};
 
 use crate::accumulate::AccumulateInto;
 use crate::{ArrayShape, Cotangent, Scalar};
@@ -16,6 +16,18 @@ pub fn times<Y: Pointwise<B>, B: ?Sized>(y_bar: &Y, b: &B) -> Y {
 #[inline(always)]
 pub fn over<Y: Pointwise<B>, B: ?Sized>(y_bar: &Y, b: &B) -> Y {
     y_bar.over(b)
+}
+
+/// `y_bar * b` in the memory of `y_bar`, which isn't read again.
+#[inline(always)]
+pub fn times_into<Y: Pointwise<B>, B: ?Sized>(y_bar: Y, b: &B) -> Y {
+    y_bar.times_into(b)
+}
+
+/// `y_bar / b` in the memory of `y_bar`, which isn't read again.
+#[inline(always)]
+pub fn over_into<Y: Pointwise<B>, B: ?Sized>(y_bar: Y, b: &B) -> Y {
+    y_bar.over_into(b)
 }
 
 /// Adds `y_bar` to the cotangent of an operand of shape `shape`: summed over the axes along which
@@ -41,6 +53,12 @@ pub trait Pointwise<B: ?Sized>: Sized {
     /// `self / b`
     #[must_use]
     fn over(&self, b: &B) -> Self;
+    /// `self * b`
+    #[must_use]
+    fn times_into(self, b: &B) -> Self;
+    /// `self / b`
+    #[must_use]
+    fn over_into(self, b: &B) -> Self;
 }
 
 /// A cotangent that can be summed to the shape of a broadcast operand.
@@ -60,55 +78,78 @@ impl<B: ?Sized> Pointwise<B> for () {
     fn times(&self, _: &B) {}
     #[inline(always)]
     fn over(&self, _: &B) {}
+    #[inline(always)]
+    fn times_into(self, _: &B) {}
+    #[inline(always)]
+    fn over_into(self, _: &B) {}
 }
 
 /// Operands behind up to three references, since which of them the user wrote doesn't matter. (One
 /// rule for all `&B` isn't possible: a reference might be a scalar itself, for all that coherence
 /// knows.)
 macro_rules! through_references {
-    ($(($($generics:tt)*) $Y:ty, $B:ty, |$y_bar:ident, $b:ident| $times:expr, $over:expr;)*) => {$(
-        through_references!(@ ($($generics)*) $Y, $B, |$y_bar, $b| $times, $over);
-        through_references!(@ ($($generics)*) $Y, &$B, |$y_bar, $b| $times, $over);
-        through_references!(@ ($($generics)*) $Y, &&$B, |$y_bar, $b| $times, $over);
-        through_references!(@ ($($generics)*) $Y, &&&$B, |$y_bar, $b| $times, $over);
+    ($(($($generics:tt)*) $Y:ty, $B:ty, $by_reference:ident, $in_place:ident;)*) => {$(
+        through_references!(@ ($($generics)*) $Y, $B, $by_reference, $in_place);
+        through_references!(@ ($($generics)*) $Y, &$B, $by_reference, $in_place);
+        through_references!(@ ($($generics)*) $Y, &&$B, $by_reference, $in_place);
+        through_references!(@ ($($generics)*) $Y, &&&$B, $by_reference, $in_place);
     )*};
-    (@ ($($generics:tt)*) $Y:ty, $B:ty, |$y_bar:ident, $b:ident| $times:expr, $over:expr) => {
+    (@ ($($generics:tt)*) $Y:ty, $B:ty, $by_reference:ident, $in_place:ident) => {
         impl<$($generics)*> Pointwise<$B> for $Y {
             #[inline(always)]
-            fn times(&self, $b: &$B) -> Self {
-                let $y_bar = self;
-                $times
+            fn times(&self, b: &$B) -> Self {
+                $by_reference("times", self, b, |y, b| y * b)
             }
             #[inline(always)]
-            fn over(&self, $b: &$B) -> Self {
-                let $y_bar = self;
-                $over
+            fn over(&self, b: &$B) -> Self {
+                $by_reference("over", self, b, |y, b| y / b)
+            }
+            #[inline(always)]
+            fn times_into(self, b: &$B) -> Self {
+                $in_place("times", self, b, |y, b| y * b)
+            }
+            #[inline(always)]
+            fn over_into(self, b: &$B) -> Self {
+                $in_place("over", self, b, |y, b| y / b)
             }
         }
     };
 }
 
 through_references! {
-    (A: Scalar) A, A, |y_bar, b| scalars(y_bar, b, |y, b| y * b), scalars(y_bar, b, |y, b| y / b);
-    (A: Scalar, D: Dimension) Array<A, D>, A,
-        |y_bar, b| scaled(y_bar, b, |y, b| y * b), scaled(y_bar, b, |y, b| y / b);
+    (A: Scalar) A, A, scalars, scalars_into;
+    (A: Scalar, D: Dimension) Array<A, D>, A, scaled, scaled_into;
     (A: Scalar, D: Dimension, S: Data<Elem = A>, E: Dimension) Array<A, D>, ArrayBase<S, E>,
-        |y_bar, b| zipped("times", y_bar, b, |y, b| y * b), zipped("over", y_bar, b, |y, b| y / b);
-    (A: Scalar, D: Dimension, E: Dimension) Array<A, D>, ArrayRef<A, E>,
-        |y_bar, b| zipped("times", y_bar, b, |y, b| y * b), zipped("over", y_bar, b, |y, b| y / b);
+        zipped, zipped_into;
+    (A: Scalar, D: Dimension, E: Dimension) Array<A, D>, ArrayRef<A, E>, zipped, zipped_into;
 }
 
 #[inline(always)]
-fn scalars<A: Scalar>(y_bar: &A, b: &A, op: impl Fn(A, A) -> A) -> A {
+fn scalars<A: Scalar>(_: &str, y_bar: &A, b: &A, op: impl Fn(A, A) -> A) -> A {
     op(*y_bar, *b)
 }
 
+#[inline(always)]
+fn scalars_into<A: Scalar>(_: &str, y_bar: A, b: &A, op: impl Fn(A, A) -> A) -> A {
+    op(y_bar, *b)
+}
+
 fn scaled<A: Scalar, D: Dimension>(
+    _: &str,
     y_bar: &Array<A, D>,
     b: &A,
     op: impl Fn(A, A) -> A,
 ) -> Array<A, D> {
     y_bar.mapv(|y_bar| op(y_bar, *b))
+}
+
+fn scaled_into<A: Scalar, D: Dimension>(
+    _: &str,
+    y_bar: Array<A, D>,
+    b: &A,
+    op: impl Fn(A, A) -> A,
+) -> Array<A, D> {
+    y_bar.mapv_into(|y_bar| op(y_bar, *b))
 }
 
 /// A `y_bar` without elements stays as it is: it is zero, or the result was empty.
@@ -121,16 +162,40 @@ fn zipped<A: Scalar, D: Dimension, E: Dimension>(
     if y_bar.is_empty() {
         return y_bar.clone();
     }
-    let Some(b) = b.broadcast(y_bar.raw_dim()) else {
-        panic!(
-            "{name}: an operand of shape {:?} doesn't broadcast to a cotangent of shape {:?}",
-            b.shape(),
-            y_bar.shape()
-        )
-    };
+    let b = broadcast(name, y_bar.raw_dim(), b);
     Zip::from(y_bar)
         .and(&b)
         .map_collect(|&y_bar, &b| op(y_bar, b))
+}
+
+fn zipped_into<A: Scalar, D: Dimension, E: Dimension>(
+    name: &str,
+    mut y_bar: Array<A, D>,
+    b: &ArrayRef<A, E>,
+    op: impl Fn(A, A) -> A,
+) -> Array<A, D> {
+    if !y_bar.is_empty() {
+        let b = broadcast(name, y_bar.raw_dim(), b);
+        Zip::from(&mut y_bar)
+            .and(&b)
+            .for_each(|y_bar, &b| *y_bar = op(*y_bar, b));
+    }
+    y_bar
+}
+
+fn broadcast<'b, A, D: Dimension, E: Dimension>(
+    name: &str,
+    to: D,
+    b: &'b ArrayRef<A, E>,
+) -> ArrayView<'b, A, D> {
+    match b.broadcast(to.clone()) {
+        Some(b) => b,
+        None => panic!(
+            "{name}: an operand of shape {:?} doesn't broadcast to a cotangent of shape {:?}",
+            b.shape(),
+            to.slice()
+        ),
+    }
 }
 
 impl Reduce<()> for () {
@@ -187,4 +252,37 @@ fn sum_to<A: Scalar>(mut y_bar: ArrayD<A>, to: &[usize]) -> ArrayD<A> {
         "reduce: a cotangent of shape {from:?} can't be that of an operand of shape {to:?} that was broadcast"
     );
     y_bar
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{over, over_into, times, times_into};
+    use ndarray::{Array1, Array2, array};
+
+    #[test]
+    fn in_place_or_not_the_result_is_the_same() {
+        let y_bar = array![[1.0, -2.0, 4.0], [0.5, 8.0, -1.0]];
+        let row = array![2.0, 4.0, -0.5];
+        let all = &y_bar.t().to_owned().reversed_axes() * 3.0;
+        assert_eq!(times_into(y_bar.clone(), &2.0), times(&y_bar, &2.0));
+        assert_eq!(over_into(y_bar.clone(), &2.0), over(&y_bar, &2.0));
+        assert_eq!(times_into(y_bar.clone(), &row), times(&y_bar, &row));
+        assert_eq!(over_into(y_bar.clone(), &&row), over(&y_bar, &&row));
+        assert_eq!(times_into(y_bar.clone(), &all), times(&y_bar, &all));
+        assert_eq!(times_into(3.0, &2.0), 6.0);
+    }
+
+    #[test]
+    fn a_cotangent_without_elements_stays() {
+        let zero = Array1::<f64>::zeros(0);
+        assert_eq!(times_into(zero.clone(), &array![1.0, 2.0]), zero);
+        let zero = Array2::<f64>::zeros((0, 0));
+        assert_eq!(over_into(zero.clone(), &array![1.0, 2.0]), zero);
+    }
+
+    #[test]
+    #[should_panic(expected = "an operand of shape [2] doesn't broadcast")]
+    fn what_does_not_broadcast_panics() {
+        let _ = times_into(array![1.0, 2.0, 3.0], &array![1.0, 2.0]);
+    }
 }

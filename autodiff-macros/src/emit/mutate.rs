@@ -271,9 +271,9 @@ impl Emitter<'_> {
         let rule = match kind {
             BinOp::Add => quote!(#y_bar),
             BinOp::Sub => quote!(#ad::Cotangent::negated(#y_bar)),
-            BinOp::Mul => quote!(#ad::times(&#y_bar, &#old)),
+            BinOp::Mul => quote!(#ad::times_into(#y_bar, &#old)),
             BinOp::Div => {
-                quote!(#ad::Cotangent::negated(#ad::over(&#ad::over(&#ad::times(&#y_bar, &#old), &#v), &#v)))
+                quote!(#ad::Cotangent::negated(#ad::over_into(#ad::over_into(#ad::times_into(#y_bar, &#old), &#v), &#v)))
             }
             BinOp::Rem => quote!(#y_bar),
         };
@@ -283,6 +283,8 @@ impl Emitter<'_> {
             TokenStream::new()
         };
         let scaled = match kind {
+            BinOp::Mul if contribution.is_empty() => Some(quote!(#ad::times_into(#y_bar, &#v))),
+            BinOp::Div if contribution.is_empty() => Some(quote!(#ad::over_into(#y_bar, &#v))),
             BinOp::Mul => Some(quote!(#ad::times(&#y_bar, &#v))),
             BinOp::Div => Some(quote!(#ad::over(&#y_bar, &#v))),
             _ => None,

@@ -308,21 +308,27 @@ impl Emitter<'_> {
         let (left, right) = (is_active(self.body, a), is_active(self.body, b));
         let (x, y) = (self.value_operand(a), self.value_operand(b));
         let both = left && right;
-        let passed = if both {
-            quote!(#ad::Clone::clone(&#y_bar))
+        // The one that comes last may have the cotangent itself.
+        let (passed, times, over) = if both {
+            (
+                quote!(#ad::Clone::clone(&#y_bar)),
+                quote!(#ad::times(&#y_bar, &#y)),
+                quote!(#ad::over(&#y_bar, &#y)),
+            )
         } else {
-            quote!(#y_bar)
+            (
+                quote!(#y_bar),
+                quote!(#ad::times_into(#y_bar, &#y)),
+                quote!(#ad::over_into(#y_bar, &#y)),
+            )
         };
         let (a_bar, b_bar) = match kind {
             BinOp::Add => (passed, quote!(#y_bar)),
             BinOp::Sub => (passed, quote!(#ad::Cotangent::negated(#y_bar))),
-            BinOp::Mul => (
-                quote!(#ad::times(&#y_bar, &#y)),
-                quote!(#ad::times(&#y_bar, &#x)),
-            ),
+            BinOp::Mul => (times, quote!(#ad::times_into(#y_bar, &#x))),
             BinOp::Div => (
-                quote!(#ad::over(&#y_bar, &#y)),
-                quote!(#ad::Cotangent::negated(#ad::over(&#ad::over(&#ad::times(&#y_bar, &#x), &#y), &#y))),
+                over,
+                quote!(#ad::Cotangent::negated(#ad::over_into(#ad::over_into(#ad::times_into(#y_bar, &#x), &#y), &#y))),
             ),
             BinOp::Rem => (
                 quote!(#ad::rem_vjp(#x, #y, #y_bar).0),
