@@ -4,7 +4,7 @@
 use ndarray::{Array, ArrayBase, ArrayD, ArrayRef, ArrayView, Axis, Data, Dimension, Zip};
 
 use crate::accumulate::AccumulateInto;
-use crate::{ArrayShape, Cotangent, Scalar};
+use crate::{ArrayShape, Cotangent, Scalar, pool};
 
 /// `y_bar * b`, where `b` is broadcast to the shape of `y_bar`.
 #[inline(always)]
@@ -18,16 +18,16 @@ pub fn over<Y: Pointwise<B>, B: ?Sized>(y_bar: &Y, b: &B) -> Y {
     y_bar.over(b)
 }
 
-/// `y_bar * b` in the memory of `y_bar`, which isn't read again.
+/// [`times`], in place.
 #[inline(always)]
-pub fn times_into<Y: Pointwise<B>, B: ?Sized>(y_bar: Y, b: &B) -> Y {
-    y_bar.times_into(b)
+pub fn into_times<Y: Pointwise<B>, B: ?Sized>(y_bar: Y, b: &B) -> Y {
+    y_bar.into_times(b)
 }
 
-/// `y_bar / b` in the memory of `y_bar`, which isn't read again.
+/// [`over`], in place.
 #[inline(always)]
-pub fn over_into<Y: Pointwise<B>, B: ?Sized>(y_bar: Y, b: &B) -> Y {
-    y_bar.over_into(b)
+pub fn into_over<Y: Pointwise<B>, B: ?Sized>(y_bar: Y, b: &B) -> Y {
+    y_bar.into_over(b)
 }
 
 /// Adds `y_bar` to the cotangent of an operand of shape `shape`: summed over the axes along which
@@ -53,12 +53,12 @@ pub trait Pointwise<B: ?Sized>: Sized {
     /// `self / b`
     #[must_use]
     fn over(&self, b: &B) -> Self;
-    /// `self * b`
+    /// `self * b`, in the memory of `self`.
     #[must_use]
-    fn times_into(self, b: &B) -> Self;
-    /// `self / b`
+    fn into_times(self, b: &B) -> Self;
+    /// `self / b`, in the memory of `self`.
     #[must_use]
-    fn over_into(self, b: &B) -> Self;
+    fn into_over(self, b: &B) -> Self;
 }
 
 /// A cotangent that can be summed to the shape of a broadcast operand.
@@ -79,49 +79,48 @@ impl<B: ?Sized> Pointwise<B> for () {
     #[inline(always)]
     fn over(&self, _: &B) {}
     #[inline(always)]
-    fn times_into(self, _: &B) {}
+    fn into_times(self, _: &B) {}
     #[inline(always)]
-    fn over_into(self, _: &B) {}
+    fn into_over(self, _: &B) {}
 }
 
 /// Operands behind up to three references, since which of them the user wrote doesn't matter. (One
 /// rule for all `&B` isn't possible: a reference might be a scalar itself, for all that coherence
 /// knows.)
 macro_rules! through_references {
-    ($(($($generics:tt)*) $Y:ty, $B:ty, $by_reference:ident, $in_place:ident;)*) => {$(
-        through_references!(@ ($($generics)*) $Y, $B, $by_reference, $in_place);
-        through_references!(@ ($($generics)*) $Y, &$B, $by_reference, $in_place);
-        through_references!(@ ($($generics)*) $Y, &&$B, $by_reference, $in_place);
-        through_references!(@ ($($generics)*) $Y, &&&$B, $by_reference, $in_place);
+    ($(($($generics:tt)*) $Y:ty, $B:ty, $lent:ident, $owned:ident;)*) => {$(
+        through_references!(@ ($($generics)*) $Y, $B, $lent, $owned);
+        through_references!(@ ($($generics)*) $Y, &$B, $lent, $owned);
+        through_references!(@ ($($generics)*) $Y, &&$B, $lent, $owned);
+        through_references!(@ ($($generics)*) $Y, &&&$B, $lent, $owned);
     )*};
-    (@ ($($generics:tt)*) $Y:ty, $B:ty, $by_reference:ident, $in_place:ident) => {
+    (@ ($($generics:tt)*) $Y:ty, $B:ty, $lent:ident, $owned:ident) => {
         impl<$($generics)*> Pointwise<$B> for $Y {
             #[inline(always)]
             fn times(&self, b: &$B) -> Self {
-                $by_reference("times", self, b, |y, b| y * b)
+                $lent("times", self, b, |y, b| y * b)
             }
             #[inline(always)]
             fn over(&self, b: &$B) -> Self {
-                $by_reference("over", self, b, |y, b| y / b)
+                $lent("over", self, b, |y, b| y / b)
             }
             #[inline(always)]
-            fn times_into(self, b: &$B) -> Self {
-                $in_place("times", self, b, |y, b| y * b)
+            fn into_times(self, b: &$B) -> Self {
+                $owned("times", self, b, |y, b| y * b)
             }
             #[inline(always)]
-            fn over_into(self, b: &$B) -> Self {
-                $in_place("over", self, b, |y, b| y / b)
+            fn into_over(self, b: &$B) -> Self {
+                $owned("over", self, b, |y, b| y / b)
             }
         }
     };
 }
 
 through_references! {
-    (A: Scalar) A, A, scalars, scalars_into;
-    (A: Scalar, D: Dimension) Array<A, D>, A, scaled, scaled_into;
-    (A: Scalar, D: Dimension, S: Data<Elem = A>, E: Dimension) Array<A, D>, ArrayBase<S, E>,
-        zipped, zipped_into;
-    (A: Scalar, D: Dimension, E: Dimension) Array<A, D>, ArrayRef<A, E>, zipped, zipped_into;
+    (A: Scalar) A, A, scalars, scalars_of;
+    (A: Scalar, D: Dimension) Array<A, D>, A, scaled, scaled_in_place;
+    (A: Scalar, D: Dimension, S: Data<Elem = A>, E: Dimension) Array<A, D>, ArrayBase<S, E>, zipped, zipped_in_place;
+    (A: Scalar, D: Dimension, E: Dimension) Array<A, D>, ArrayRef<A, E>, zipped, zipped_in_place;
 }
 
 #[inline(always)]
@@ -130,8 +129,18 @@ fn scalars<A: Scalar>(_: &str, y_bar: &A, b: &A, op: impl Fn(A, A) -> A) -> A {
 }
 
 #[inline(always)]
-fn scalars_into<A: Scalar>(_: &str, y_bar: A, b: &A, op: impl Fn(A, A) -> A) -> A {
+fn scalars_of<A: Scalar>(_: &str, y_bar: A, b: &A, op: impl Fn(A, A) -> A) -> A {
     op(y_bar, *b)
+}
+
+fn scaled_in_place<A: Scalar, D: Dimension>(
+    _: &str,
+    mut y_bar: Array<A, D>,
+    b: &A,
+    op: impl Fn(A, A) -> A,
+) -> Array<A, D> {
+    y_bar.mapv_inplace(|y_bar| op(y_bar, *b));
+    y_bar
 }
 
 fn scaled<A: Scalar, D: Dimension>(
@@ -140,16 +149,20 @@ fn scaled<A: Scalar, D: Dimension>(
     b: &A,
     op: impl Fn(A, A) -> A,
 ) -> Array<A, D> {
-    y_bar.mapv(|y_bar| op(y_bar, *b))
+    let Some(elements) = y_bar.as_slice() else {
+        return y_bar.mapv(|y_bar| op(y_bar, *b));
+    };
+    pooled(y_bar.raw_dim(), elements.iter().map(|y_bar| op(*y_bar, *b)))
 }
 
-fn scaled_into<A: Scalar, D: Dimension>(
-    _: &str,
-    y_bar: Array<A, D>,
-    b: &A,
-    op: impl Fn(A, A) -> A,
+/// An array of this shape, of elements in row-major order.
+fn pooled<A: Scalar, D: Dimension>(
+    shape: D,
+    elements: impl ExactSizeIterator<Item = A>,
 ) -> Array<A, D> {
-    y_bar.mapv_into(|y_bar| op(y_bar, *b))
+    let mut buffer = pool::with_room(elements.len());
+    buffer.extend(elements);
+    Array::from_shape_vec(shape, buffer).expect("one for each element")
 }
 
 /// A `y_bar` without elements stays as it is: it is zero, or the result was empty.
@@ -162,40 +175,41 @@ fn zipped<A: Scalar, D: Dimension, E: Dimension>(
     if y_bar.is_empty() {
         return y_bar.clone();
     }
-    let b = broadcast(name, y_bar.raw_dim(), b);
+    let b = broadcast(name, y_bar, b);
+    if let (Some(y_bars), Some(elements)) = (y_bar.as_slice(), b.as_slice()) {
+        let pairs = y_bars.iter().zip(elements);
+        return pooled(y_bar.raw_dim(), pairs.map(|(y_bar, b)| op(*y_bar, *b)));
+    }
     Zip::from(y_bar)
         .and(&b)
         .map_collect(|&y_bar, &b| op(y_bar, b))
 }
 
-fn zipped_into<A: Scalar, D: Dimension, E: Dimension>(
+fn zipped_in_place<A: Scalar, D: Dimension, E: Dimension>(
     name: &str,
     mut y_bar: Array<A, D>,
     b: &ArrayRef<A, E>,
     op: impl Fn(A, A) -> A,
 ) -> Array<A, D> {
     if !y_bar.is_empty() {
-        let b = broadcast(name, y_bar.raw_dim(), b);
-        Zip::from(&mut y_bar)
-            .and(&b)
-            .for_each(|y_bar, &b| *y_bar = op(*y_bar, b));
+        let b = broadcast(name, &y_bar, b);
+        y_bar.zip_mut_with(&b, |y_bar, b| *y_bar = op(*y_bar, *b));
     }
     y_bar
 }
 
-fn broadcast<'b, A, D: Dimension, E: Dimension>(
+fn broadcast<'b, A: Scalar, D: Dimension, E: Dimension>(
     name: &str,
-    to: D,
+    y_bar: &Array<A, D>,
     b: &'b ArrayRef<A, E>,
 ) -> ArrayView<'b, A, D> {
-    match b.broadcast(to.clone()) {
-        Some(b) => b,
-        None => panic!(
+    b.broadcast(y_bar.raw_dim()).unwrap_or_else(|| {
+        panic!(
             "{name}: an operand of shape {:?} doesn't broadcast to a cotangent of shape {:?}",
             b.shape(),
-            to.slice()
-        ),
-    }
+            y_bar.shape()
+        )
+    })
 }
 
 impl Reduce<()> for () {
@@ -252,37 +266,4 @@ fn sum_to<A: Scalar>(mut y_bar: ArrayD<A>, to: &[usize]) -> ArrayD<A> {
         "reduce: a cotangent of shape {from:?} can't be that of an operand of shape {to:?} that was broadcast"
     );
     y_bar
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{over, over_into, times, times_into};
-    use ndarray::{Array1, Array2, array};
-
-    #[test]
-    fn in_place_or_not_the_result_is_the_same() {
-        let y_bar = array![[1.0, -2.0, 4.0], [0.5, 8.0, -1.0]];
-        let row = array![2.0, 4.0, -0.5];
-        let all = &y_bar.t().to_owned().reversed_axes() * 3.0;
-        assert_eq!(times_into(y_bar.clone(), &2.0), times(&y_bar, &2.0));
-        assert_eq!(over_into(y_bar.clone(), &2.0), over(&y_bar, &2.0));
-        assert_eq!(times_into(y_bar.clone(), &row), times(&y_bar, &row));
-        assert_eq!(over_into(y_bar.clone(), &&row), over(&y_bar, &&row));
-        assert_eq!(times_into(y_bar.clone(), &all), times(&y_bar, &all));
-        assert_eq!(times_into(3.0, &2.0), 6.0);
-    }
-
-    #[test]
-    fn a_cotangent_without_elements_stays() {
-        let zero = Array1::<f64>::zeros(0);
-        assert_eq!(times_into(zero.clone(), &array![1.0, 2.0]), zero);
-        let zero = Array2::<f64>::zeros((0, 0));
-        assert_eq!(over_into(zero.clone(), &array![1.0, 2.0]), zero);
-    }
-
-    #[test]
-    #[should_panic(expected = "an operand of shape [2] doesn't broadcast")]
-    fn what_does_not_broadcast_panics() {
-        let _ = times_into(array![1.0, 2.0, 3.0], &array![1.0, 2.0]);
-    }
 }

@@ -149,7 +149,7 @@ mod tests {
 
         assert_eq!(tape.pop::<f64>(), 8.0);
         assert_eq!(block::<f64>(&tape, 3, 2), [2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
-        drop_block::<f64>(&tape, 3, 2);
+        drop_block::<f64>(&mut tape, 3, 2);
         assert_eq!(tape.pop::<f64>(), 1.0);
         assert!(tape.is_empty());
     }

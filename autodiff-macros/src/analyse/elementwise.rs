@@ -5,11 +5,11 @@
 //! be saved at once, by one copy of `v[lo..hi]` before the loop. If the run is
 //! all of `v`, the old elements are gone after the loop, as after `v = …`.
 
-use super::writes::{base, changing, each, writes};
+use super::writes::{base, changing, each, mentions, writes};
 use super::{Facts, needs};
 use crate::ir::{
-    Block, Body, Dst, Loop, LoopKind, Op, Operand, Place, Proj, Stmt, StmtId, StmtKind, Use, VarId,
-    Verbatim,
+    Block, Body, Dst, Loop, LoopKind, Op, Operand, Origin, Place, Proj, Stmt, StmtId, StmtKind,
+    Use, VarId, Verbatim,
 };
 use crate::lower::vec_repeat;
 use crate::ty::Ty;
@@ -27,6 +27,8 @@ pub(crate) struct Run {
     pub(crate) bounds: (Expr, Expr),
     /// Whether that is all of the container.
     pub(super) whole: bool,
+    /// Whether all of a variable is overwritten, for certain and without a look at what it held.
+    pub(crate) anew: bool,
     /// The `d` of a run `0..d`, if it is a variable that never changes.
     pub(super) until: Option<String>,
 }
@@ -99,6 +101,7 @@ pub(super) fn runs(body: &Body, l: &Loop) -> Vec<Run> {
             }
         };
         let whole = offset.is_none() && is_zero(lo) && has_length(body, place.root, hi);
+        let root = place.root;
         let until = (offset.is_none() && is_zero(lo))
             .then(|| upper_bound(body, iter))
             .flatten();
@@ -122,6 +125,9 @@ pub(super) fn runs(body: &Body, l: &Loop) -> Vec<Run> {
             place,
             bounds,
             whole,
+            anew: whole
+                && !matches!(body.vars[root.0].origin, Origin::Param(_))
+                && is_blind(body, &l.body, stmt, root),
             until,
         });
     }
@@ -195,6 +201,23 @@ fn is_untouched(body: &Body, block: &Block, store: &Stmt, root: VarId) -> bool {
             .any(|id| base(body, *id) == root || mentions_root(body, *id, root));
     });
     untouched
+}
+
+/// Whether each trip of a loop runs `store`, and none reads `root`.
+fn is_blind(body: &Body, block: &Block, store: &Stmt, root: VarId) -> bool {
+    let mut read = BTreeSet::new();
+    let straight = block.stmts.iter().all(|stmt| match &stmt.kind {
+        StmtKind::Def { dst, op, .. } => {
+            if stmt.id == store.id {
+                super::writes::op_mentions(body, op, &mut read);
+            } else {
+                mentions(body, stmt, &mut read);
+            }
+            !matches!(dst, Dst::Update(_, place) if base(body, place.root) == root)
+        }
+        _ => false,
+    });
+    straight && !read.iter().any(|id| base(body, *id) == root)
 }
 
 /// Whether recomputing `id` may read `root`: its definition mentions it.
@@ -278,3 +301,6 @@ fn initial_length(op: &Op) -> Option<(Expr, BTreeSet<VarId>)> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,10 +10,10 @@
 use super::flow::{diverges, moved_by, reachable};
 use super::scope::{Keep, Owner, What};
 use super::{Emitter, Fragment, own};
-use crate::analyse::{named, record};
+use crate::analyse::{Remat, base, named, record, writes};
 use crate::ir::{Block, Dst, Exit, LoopKind, Stmt, StmtKind, VarId};
 use proc_macro2::TokenStream;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 impl Emitter<'_> {
     /// Whether a statement leaves anything to be undone.
@@ -115,11 +115,13 @@ impl Emitter<'_> {
                 if let Some(open) = self.open.last_mut() {
                     open.at = i;
                 }
+                let outer = self.deferred.len();
                 let recomputed = self.recompute(block, i);
                 reverse.extend(recomputed);
                 let _located = super::Located::at(block.stmts[i].span);
                 self.locate_root();
                 let fragment = self.stmt(&block.stmts[i], block, i);
+                self.deferred.truncate(outer);
                 reverse.extend(fragment.reverse);
                 forward.push(fragment.forward);
             }
@@ -240,13 +242,20 @@ impl Emitter<'_> {
     }
 
     /// Recomputes, before the reverse of statement `at`, the variables of this
-    /// block that it reads.
+    /// block that it reads. A reference into what the statement itself changes,
+    /// somewhere inside, waits until that is undone.
     fn recompute(&mut self, block: &Block, at: usize) -> TokenStream {
         if !self.is_live(&block.stmts[at]) {
             return TokenStream::new();
         }
         let wanted = named(self.body, self.facts, &block.stmts[at]);
         let mut tokens = TokenStream::new();
+        for id in self.deferred.clone() {
+            if wanted.contains(&id) && !self.is_visible(id) && !self.defer(id, &block.stmts[at]) {
+                tokens.extend(self.rematerialise(id, &Remat::Alias, None));
+                self.show(id);
+            }
+        }
         for stmt in &block.stmts[..=at] {
             let (defined, user_ty) = match &stmt.kind {
                 StmtKind::Def {
@@ -260,17 +269,41 @@ impl Emitter<'_> {
             let Some(remat) = self.facts.remat.get(&defined) else {
                 continue;
             };
-            if !wanted.contains(&defined)
-                || self.visible.iter().any(|scope| scope.contains(&defined))
-            {
+            if !wanted.contains(&defined) || self.is_visible(defined) {
+                continue;
+            }
+            if matches!(remat, Remat::Alias) && self.defer(defined, &block.stmts[at]) {
                 continue;
             }
             tokens.extend(self.rematerialise(defined, remat, user_ty));
-            if let Some(scope) = self.visible.last_mut() {
-                scope.insert(defined);
-            }
+            self.show(defined);
         }
         tokens
+    }
+
+    fn is_visible(&self, id: VarId) -> bool {
+        self.visible.iter().any(|scope| scope.contains(&id))
+    }
+
+    fn show(&mut self, id: VarId) {
+        if let Some(scope) = self.visible.last_mut() {
+            scope.insert(id);
+        }
+    }
+
+    /// Leaves a reference to the blocks of a statement that changes what it points into.
+    fn defer(&mut self, id: VarId, stmt: &Stmt) -> bool {
+        let inner = matches!(
+            stmt.kind,
+            StmtKind::Branch(_) | StmtKind::Loop(_) | StmtKind::Block(_)
+        );
+        let mut written = BTreeSet::new();
+        writes(self.body, stmt, &mut written);
+        let waits = inner && written.contains(&base(self.body, id));
+        if waits && !self.deferred.contains(&id) {
+            self.deferred.push(id);
+        }
+        waits
     }
 
     /// The parameters that the outermost block keeps.

@@ -96,9 +96,14 @@ impl Emitter<'_> {
                 #ad::materialise(&mut *#bar, &shape);
             });
         }
-        if let (Op::Use(operand), true) = (op, active) {
-            reverse.extend(self.contribute(operand, quote!(#y_bar)));
+        let passed_on = match op {
+            Op::Use(operand) if active => self.contribute(operand, quote!(#y_bar)),
+            _ => TokenStream::new(),
+        };
+        if passed_on.is_empty() && active && !place.ty.is_scalar() {
+            reverse.extend(quote!(#ad::used_up(#y_bar);));
         }
+        reverse.extend(passed_on);
         Fragment {
             forward: quote!(#shape #assign),
             reverse: super::stmt::braced(reverse),
@@ -271,9 +276,9 @@ impl Emitter<'_> {
         let rule = match kind {
             BinOp::Add => quote!(#y_bar),
             BinOp::Sub => quote!(#ad::Cotangent::negated(#y_bar)),
-            BinOp::Mul => quote!(#ad::times_into(#y_bar, &#old)),
+            BinOp::Mul => quote!(#ad::times(&#y_bar, &#old)),
             BinOp::Div => {
-                quote!(#ad::Cotangent::negated(#ad::over_into(#ad::over_into(#ad::times_into(#y_bar, &#old), &#v), &#v)))
+                quote!(#ad::Cotangent::negated(#ad::into_over(#ad::into_over(#ad::times(&#y_bar, &#old), &#v), &#v)))
             }
             BinOp::Rem => quote!(#y_bar),
         };
@@ -283,8 +288,6 @@ impl Emitter<'_> {
             TokenStream::new()
         };
         let scaled = match kind {
-            BinOp::Mul if contribution.is_empty() => Some(quote!(#ad::times_into(#y_bar, &#v))),
-            BinOp::Div if contribution.is_empty() => Some(quote!(#ad::over_into(#y_bar, &#v))),
             BinOp::Mul => Some(quote!(#ad::times(&#y_bar, &#v))),
             BinOp::Div => Some(quote!(#ad::over(&#y_bar, &#v))),
             _ => None,

@@ -52,12 +52,6 @@ impl Emitter<'_> {
             BinOp::Add => (quote!(#y_bar), quote!(#y_bar)),
             BinOp::Sub => (quote!(#y_bar), quote!(-#y_bar)),
             BinOp::Mul => (quote!(#y_bar * #y), quote!(#y_bar * #x)),
-            // One division less.
-            BinOp::Div if is_one(a) => {
-                let inverse = own("inverse");
-                let b_bar = quote!({ let #inverse = #x / #y; -(#y_bar * #inverse * #inverse) });
-                (TokenStream::new(), b_bar)
-            }
             BinOp::Div => (quote!(#y_bar / #y), quote!(-(#y_bar / #y * (#x / #y)))),
             BinOp::Rem => (quote!(#y_bar), quote!(#ad::rem_vjp(#x, #y, #y_bar).1)),
         };
@@ -154,14 +148,4 @@ impl Emitter<'_> {
             (None, None) => TokenStream::new(),
         }
     }
-}
-
-/// Whether an operand is the number 1, as written.
-fn is_one(operand: &Operand) -> bool {
-    let Operand::Inactive(v) = operand else {
-        return false;
-    };
-    let one = |digits: &str| digits.parse() == Ok(1.0_f64);
-    matches!(&v.expr, syn::Expr::Lit(lit)
-        if matches!(&lit.lit, syn::Lit::Float(number) if one(number.base10_digits())))
 }

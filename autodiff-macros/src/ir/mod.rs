@@ -107,6 +107,7 @@ pub(crate) enum StmtKind {
     Kept {
         var: VarId,
         of: Expr,
+        active: bool,
     },
     /// Inactive code run for its effect.
     Effect(syn::Stmt, BTreeSet<VarId>),

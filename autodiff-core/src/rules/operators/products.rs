@@ -8,7 +8,7 @@ use crate::rules::elementary::rem_vjp;
 use crate::{Cotangent, Differentiable, Scalar};
 
 macro_rules! multiplicative {
-    ($($Op:ident |$a:ident, $b:ident, $y_bar:ident| $left:expr, $alone:expr, $right:expr;)*) => {$(
+    ($($Op:ident |$a:ident, $b:ident, $y_bar:ident| $left:expr, $right:expr;)*) => {$(
         impl<A, B> Multiplicative<op::$Op, B> for A
         where
             A: Builtin + Differentiable + ops::$Op<B>,
@@ -29,25 +29,17 @@ macro_rules! multiplicative {
                 wants: (bool, bool),
             ) -> (Self::LeftBar, Self::RightBar) {
                 let $a = self;
-                // Whoever comes last has the cotangent itself.
-                match wants {
-                    (true, true) => {
-                        let left = $left.reduce(&$a.cotangent_shape());
-                        (left, $right.reduce(&$b.cotangent_shape()))
-                    }
-                    (true, false) => ($alone.reduce(&$a.cotangent_shape()), Cotangent::zero()),
-                    (false, true) => (Cotangent::zero(), $right.reduce(&$b.cotangent_shape())),
-                    (false, false) => (Cotangent::zero(), Cotangent::zero()),
-                }
+                let left = if wants.0 { $left.reduce(&$a.cotangent_shape()) } else { Cotangent::zero() };
+                let right = if wants.1 { $right.reduce(&$b.cotangent_shape()) } else { Cotangent::zero() };
+                (left, right)
             }
         }
     )*};
 }
 
 multiplicative! {
-    Mul |a, b, y_bar| y_bar.times(b), y_bar.times_into(b), y_bar.times_into(a);
-    Div |a, b, y_bar| y_bar.over(b), y_bar.over_into(b),
-        negated(y_bar.times_into(a).over_into(b).over_into(b));
+    Mul |a, b, y_bar| y_bar.times(b), y_bar.times(a);
+    Div |a, b, y_bar| y_bar.over(b), negated(y_bar.times(a).into_over(b).into_over(b));
 }
 
 #[inline(always)]

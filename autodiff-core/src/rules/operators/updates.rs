@@ -102,5 +102,5 @@ macro_rules! scaling {
 
 scaling! {
     Mul, MulAssign |old, b, bar| bar.times(b), bar.times(old);
-    Div, DivAssign |old, b, bar| bar.over(b), negated(bar.times(old).over_into(b).over_into(b));
+    Div, DivAssign |old, b, bar| bar.over(b), negated(bar.times(old).over(b).over(b));
 }
