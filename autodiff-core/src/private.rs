@@ -50,7 +50,7 @@ pub use crate::rules::operators::{
 };
 pub use crate::tape::blocks::{
     block, block_to_fill, blocks_to_fill, choices, choices_to_fill, drop_block, drop_choices,
-    trip_count, trips_with,
+    exact_count, trip_count, trips_with,
 };
 pub use crate::tape::{Copier, CopierOf, Uncopied};
 pub use crate::tree::no_part;

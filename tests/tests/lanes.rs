@@ -222,6 +222,23 @@ fn numbered(x: &[f64], n: i32) -> f64 {
     sum
 }
 
+/// Two variables of one pattern, which go on from trip to trip.
+#[twin]
+#[differentiable]
+fn side_by_side(x: &[f64], w: f64) -> f64 {
+    let (mut power, (mut sum, mut n, even)) = (1.0, (0.0, 0, x.len() % 2 == 0));
+    for i in 0..x.len() {
+        sum += power * x[i];
+        power *= w;
+        n += 2;
+    }
+    if even {
+        sum * n as f64
+    } else {
+        power * sum.exp()
+    }
+}
+
 fn numbers(n: usize) -> Vec<f64> {
     (0..n).map(|i| 0.3 + (1.7 * i as f64).sin()).collect()
 }
@@ -236,6 +253,7 @@ fn of_all_lengths() {
         check!(in_order(&x, &mut w); x = x.clone(), w = w.clone(); left w);
         check!(strided(&x); x = x.clone());
         check!(polynomial(&x, t); x = x.clone(), t = 0.7);
+        check!(side_by_side(&x, w); x = x.clone(), w = 0.7);
         check!(halves(&mut x); x = if n % 2 == 0 { numbers(n + 2) } else { x.clone() }; left x);
         check!(rows(&w, &x, 1); w = w.clone(), x = x.clone());
         if n > 0 {

@@ -38,6 +38,17 @@ pub fn trip_count<I: Iterator>(range: &I) -> usize {
     range.size_hint().0
 }
 
+/// The number of trips of a loop over an iterator that knows its length.
+#[inline(always)]
+pub fn exact_count<I: Iterator>(iter: &I) -> usize {
+    let (least, most) = iter.size_hint();
+    assert!(
+        most == Some(least),
+        "an iterator over elements doesn't know its length"
+    );
+    least
+}
+
 /// A new block of `width` columns with a number for each trip, to be filled.
 #[inline]
 pub fn block_to_fill<T: Column>(tape: &mut Tape, trips: usize, width: usize) -> &mut [T] {
@@ -124,7 +135,7 @@ fn drop_newest<T>(stack: &mut Vec<T>, len: usize) {
 mod tests {
     use super::{
         block, block_to_fill, blocks_to_fill, choices, choices_to_fill, drop_block, drop_choices,
-        trip_count, trips_with,
+        exact_count, trip_count, trips_with,
     };
     use crate::Tape;
 
@@ -181,6 +192,12 @@ mod tests {
         assert_eq!(trip_count(&(lo..hi)), 0);
         assert!(block_to_fill::<f32>(&mut tape, 0, 3).is_empty());
         assert!(block::<f32>(&tape, 0, 3).is_empty());
+    }
+
+    #[test]
+    #[should_panic(expected = "doesn't know its length")]
+    fn an_iterator_of_unknown_length_has_no_columns() {
+        exact_count(&[1, 2].iter().filter(|n| **n > 1));
     }
 
     #[test]

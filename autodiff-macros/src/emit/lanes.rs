@@ -1,5 +1,5 @@
 //! Loops with lanes (see the analysis of that name): containers cut to the length of the loop,
-//! sums in local variables, what the trips keep in columns of one block of the tape.
+//! sums in local variables, what the trips keep in columns (see there).
 
 use super::scope::Owner;
 use super::{Emitter, Fragment, own, tokens_of};
@@ -15,17 +15,6 @@ pub(super) struct Lane<'a> {
     pub(super) columns: Option<&'a [Column]>,
     /// The branches whose choices do.
     pub(super) choices: Vec<StmtId>,
-}
-
-impl Lane<'_> {
-    /// The names of the columns of numbers, and of those of choices.
-    fn names(&self) -> (Vec<Ident>, Vec<Ident>) {
-        let width = self.columns.unwrap_or_default().len();
-        (
-            (0..width).map(column_name).collect(),
-            (0..self.choices.len()).map(choice_name).collect(),
-        )
-    }
 }
 
 /// The statements that a body may have to be written twice.
@@ -81,20 +70,6 @@ impl<'a> Emitter<'a> {
             columns,
             choices,
         })
-    }
-
-    /// The column of what a trip keeps.
-    pub(super) fn column(&self, kept: Column) -> Option<Ident> {
-        let columns = self.lane.as_ref()?.columns?;
-        let at = columns.iter().position(|column| *column == kept)?;
-        Some(column_name(at))
-    }
-
-    /// The column of the choices that a branch makes.
-    pub(super) fn choice(&self, branch: StmtId) -> Option<Ident> {
-        let choices = &self.lane.as_ref()?.choices;
-        let at = choices.iter().position(|choice| *choice == branch)?;
-        Some(choice_name(at))
     }
 
     /// The element of a window that stands for a place in the reverse sweep.
@@ -184,7 +159,7 @@ impl<'a> Emitter<'a> {
                 quote! {
                     match #ad::IntoIterator::into_iter(#iter) {
                         #source => {
-                            let #count = #ad::trip_count(&#source);
+                            let #count = #ad::exact_count(&#source);
                             #fill
                             #label: for #pattern in #zipped { #code }
                             #tape.push(#count);
@@ -193,26 +168,6 @@ impl<'a> Emitter<'a> {
                 }
             }
             _ => TokenStream::new(),
-        }
-    }
-
-    /// Makes the columns, as long as the loop.
-    fn columns_to_fill(&self, columns: &[Ident], choices: &[Ident]) -> TokenStream {
-        let (ad, tape, scalar) = (&self.ad, own("tape"), &self.function.scalar);
-        let (count, rest, ways) = (own("count"), own("rest"), own("ways"));
-        let (width, branches) = (columns.len(), choices.len());
-        let blocks = match (width, branches) {
-            (_, 0) => quote!(let #rest = #ad::block_to_fill::<#scalar>(#tape, #count, #width);),
-            (0, _) => quote!(let #ways = #ad::choices_to_fill(#tape, #count, #branches);),
-            _ => quote! {
-                let (#rest, #ways) =
-                    #ad::blocks_to_fill::<#scalar>(#tape, #count, (#width, #branches));
-            },
-        };
-        quote! {
-            #blocks
-            #(let (#columns, #rest) = #rest.split_at_mut(#count);)*
-            #(let (#choices, #ways) = #ways.split_at_mut(#count);)*
         }
     }
 
@@ -295,42 +250,6 @@ impl<'a> Emitter<'a> {
                 #drop
             }
         }}
-    }
-
-    /// The column of choices and the arm without which a trip has nothing to undo: whole stretches of
-    /// trips may have taken another.
-    fn rarely(&self, l: &Loop, lane: &Lane<'_>) -> Option<(Ident, u8)> {
-        let mut live = l.body.stmts.iter().filter(|stmt| self.is_live(stmt));
-        let (Some(only), None) = (live.next(), live.next()) else {
-            return None;
-        };
-        let StmtKind::Branch(branch) = &only.kind else {
-            return None;
-        };
-        let at = lane.choices.iter().position(|choice| *choice == only.id)?;
-        let mut arms = branch.arms.iter().enumerate();
-        let (number, _) = arms.find(|(_, arm)| self.is_live_block(&arm.block))?;
-        let others = arms.any(|(_, arm)| self.is_live_block(&arm.block));
-        let number = u8::try_from(number).ok()?;
-        (!others).then(|| (choice_name(at), number))
-    }
-
-    /// The columns as they are on the tape, and what takes them away.
-    fn kept_columns(&self, lane: &Lane<'_>) -> (TokenStream, TokenStream) {
-        let (ad, tape, scalar) = (&self.ad, own("tape"), &self.function.scalar);
-        let (count, block, ways) = (own("count"), own("kept"), own("ways"));
-        let (columns, choices) = lane.names();
-        let (width, branches) = (columns.len(), choices.len());
-        let (mut kept, mut drop) = (TokenStream::new(), TokenStream::new());
-        if width > 0 {
-            kept.extend(quote!(let #block = #ad::block::<#scalar>(#tape, #count, #width);));
-            drop.extend(quote!(#ad::drop_block::<#scalar>(#tape, #count, #width);));
-        }
-        if branches > 0 {
-            kept.extend(quote!(let #ways = #ad::choices(#tape, #count, #branches);));
-            drop.extend(quote!(#ad::drop_choices(#tape, #count, #branches);));
-        }
-        (kept, drop)
     }
 
     /// The slices, as long as the loop, that its reverse goes through.
@@ -480,14 +399,6 @@ fn window_name(at: usize, side: Side) -> Ident {
         Side::Primal => format_ident!("__window{at}", span = Span::mixed_site()),
         Side::Cotangent => format_ident!("__window{at}_bar", span = Span::mixed_site()),
     }
-}
-
-fn column_name(at: usize) -> Ident {
-    format_ident!("column{at}", span = Span::mixed_site())
-}
-
-fn choice_name(at: usize) -> Ident {
-    format_ident!("choice{at}", span = Span::mixed_site())
 }
 
 fn sum_name(at: usize) -> Ident {

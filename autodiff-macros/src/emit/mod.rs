@@ -59,6 +59,7 @@ mod block;
 mod build;
 mod call;
 mod checkpoint;
+mod columns;
 mod control;
 mod cotangent;
 mod edit;

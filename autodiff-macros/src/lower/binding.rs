@@ -73,7 +73,9 @@ impl Lower<'_> {
         }
         if !self.is_structured(init) {
             let verbatim = self.value(init);
+            let known = user_ty.map_or_else(|| verbatim.ty.clone(), Ty::of);
             let vars = self.pattern_vars(pat, false);
+            self.sketch_scalars(pat, &known);
             let tree = PatTree::Skip;
             self.emit(StmtKind::Def {
                 dst: Dst::Pattern(pat.clone(), vars, tree),
@@ -329,6 +331,28 @@ impl Lower<'_> {
             .into_iter()
             .map(|(ident, mutable)| self.local(&ident, Ty::Unknown, mutable))
             .collect()
+    }
+
+    /// Notes which of the variables that a pattern has bound are scalars: `(mut a, mut n)` to
+    /// `(0.0, 1)`.
+    fn sketch_scalars(&mut self, pat: &Pat, ty: &Ty) {
+        match pat {
+            Pat::Paren(p) => self.sketch_scalars(&p.pat, ty),
+            Pat::Type(p) => self.sketch_scalars(&p.pat, &Ty::of(&p.ty)),
+            Pat::Tuple(p) if !p.elems.iter().any(|p| matches!(p, Pat::Rest(_))) => {
+                for (i, part) in p.elems.iter().enumerate() {
+                    self.sketch_scalars(part, &ty.field(i));
+                }
+            }
+            Pat::Ident(p) if p.by_ref.is_none() && p.subpat.is_none() => {
+                if let (Some(id), Ty::Float | Ty::Int | Ty::Bool) =
+                    (self.names.get(&p.ident.to_string()), ty)
+                {
+                    self.vars[id.0].ty = ty.clone();
+                }
+            }
+            _ => {}
+        }
     }
 
     /// A variable that a loop's pattern binds to a part of a place.
