@@ -17,7 +17,6 @@ mod expr;
 mod inputs;
 mod integers;
 mod lists;
-mod lookups;
 mod loops;
 mod nested;
 mod options;
@@ -78,7 +77,6 @@ const STATEMENTS: &[&[Production<()>]] = &[
     options::STATEMENTS,
     closures::STATEMENTS,
     vectors::STATEMENTS,
-    lookups::STATEMENTS,
 ];
 
 const FLOATS: &[&[Production<Expr>]] = &[
@@ -94,7 +92,6 @@ const FLOATS: &[&[Production<Expr>]] = &[
     enums::FLOATS,
     options::FLOATS,
     closures::FLOATS,
-    lookups::FLOATS,
 ];
 
 /// The names of all productions.
