@@ -4,7 +4,7 @@
 //! turns, so that whatever else the machine does hits all alike. Prints ratios of the shortest times,
 //! which tell most on a busy machine, and of the median times; writes them as JSON and as a chart, too.
 //!
-//! `cargo bench -p autodiff-benches --bench kernels`; behind `--`, parts of the names of the kernels
+//! `cargo bench -p autodiff-benches --bench kernels`; behind `--`, parts of the names and sizes of the kernels
 //! that are wanted.
 
 mod chart;
