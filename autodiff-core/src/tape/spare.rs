@@ -76,7 +76,7 @@ mod tests {
                     tape.push(round as usize);
                     tape.push_f64_whole(&mut vec);
                     assert_eq!(vec.len(), length);
-                    assert_eq!(tape.bytes() / 8 >= length, true);
+                    assert!(tape.bytes() / 8 >= length);
                 }
                 for round in (0..4).rev() {
                     vec.fill(-1.0);
