@@ -75,6 +75,26 @@ pub enum Io<F, R> {
     Reverse(R),
 }
 
+impl<F, R> Io<F, R> {
+    /// What the forward sweep is given.
+    #[inline(always)]
+    pub fn forward(self) -> F {
+        match self {
+            Self::Forward(given) => given,
+            Self::Reverse(_) => unreachable(),
+        }
+    }
+
+    /// What the reverse sweep is given.
+    #[inline(always)]
+    pub fn reverse(self) -> R {
+        match self {
+            Self::Reverse(given) => given,
+            Self::Forward(_) => unreachable(),
+        }
+    }
+}
+
 /// The lengths of the axes of a shape: of `(n, m)`, `n`, `x.raw_dim()`.
 #[must_use]
 pub fn lengths<const N: usize, S: ndarray::ShapeBuilder<Dim: ndarray::Dimension>>(
