@@ -7,6 +7,7 @@
 //! * [`lanes`]: which loops can become vector code.
 
 mod checkpoint;
+mod definitions;
 mod elementwise;
 mod lanes;
 mod lent;
@@ -16,6 +17,7 @@ pub(crate) mod record;
 mod remat;
 mod required;
 mod shaped;
+mod var_set;
 mod writes;
 
 use crate::ir::{Body, LoopId, Op, StmtId, VarId};
@@ -106,8 +108,9 @@ pub(crate) fn analyse(body: &Body) -> Facts {
     facts.shaped = shaped::shaped(body);
     facts.callees = reads::callees(body);
     facts.settled = lent::settled(body);
-    record::run(body, &mut facts);
-    elementwise::gather(body, &mut facts);
+    let runs = elementwise::Runs::of(body);
+    record::run(body, &runs, &mut facts);
+    runs.gather(body, &mut facts);
     lanes::gather(body, &mut facts);
     facts
 }

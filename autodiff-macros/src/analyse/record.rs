@@ -2,7 +2,7 @@
 //! value some earlier statement's reverse reads. Such a value is saved when it
 //! is overwritten, or when its scope ends.
 
-use super::elementwise::{self, Run};
+use super::elementwise::{self, Runs};
 use super::needs::{self, expand};
 use super::required::Required;
 use super::writes::base;
@@ -15,7 +15,7 @@ use crate::ty::Ty;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Runs the analysis and adds its findings to `facts`.
-pub(super) fn run(body: &Body, facts: &mut Facts) {
+pub(super) fn run(body: &Body, runs: &Runs, facts: &mut Facts) {
     let lent = body
         .vars
         .iter()
@@ -25,9 +25,10 @@ pub(super) fn run(body: &Body, facts: &mut Facts) {
         .collect();
     // Once as if no caller wanted the initial content of `&mut` parameters
     // back, once as if all did.
-    let plain = flow(body, facts, Required::default());
+    let plain = flow(body, runs, facts, Required::default());
     let restoring = flow(
         body,
+        runs,
         facts,
         Required {
             ids: lent,
@@ -54,14 +55,14 @@ pub(super) fn run(body: &Body, facts: &mut Facts) {
         .retain(|id, _| !saving.contains(id) || callees.contains_key(id));
 }
 
-fn flow(body: &Body, facts: &Facts, entry: Required) -> Found {
+fn flow(body: &Body, runs: &Runs, facts: &Facts, entry: Required) -> Found {
     let mut flow = Flow {
         body,
         facts,
         found: Found::default(),
         scopes: Vec::new(),
         loops: HashMap::new(),
-        runs: HashMap::new(),
+        runs,
         bounds: index_bounds(body),
         lambdas: 0,
     };
@@ -125,7 +126,7 @@ struct Flow<'a> {
     /// The variables declared so far in each open block.
     scopes: Vec<Vec<VarId>>,
     loops: HashMap<usize, LoopState>,
-    runs: HashMap<usize, Vec<Run>>,
+    runs: &'a Runs,
     /// The indices of loops over `…..d`, with the `d`.
     bounds: HashMap<VarId, String>,
     /// How many closures are around.
@@ -269,15 +270,15 @@ impl Flow<'_> {
                 } else {
                     state.join(&breaks);
                 }
-                for run in self.runs(l) {
+                for run in self.runs.in_loop(l.id) {
                     let root = base(self.body, run.place.root);
                     if run.whole {
                         state.remove(&root);
-                    } else if let Some(until) = run.until
+                    } else if let Some(until) = &run.until
                         && state.contains(&root)
                         && self.found.saving.contains(&run.store)
                     {
-                        state.covered.insert(root, until);
+                        state.covered.insert(root, until.clone());
                     }
                 }
                 if let Some(carried) = self.facts.checkpoints.get(&l.id) {
@@ -292,14 +293,6 @@ impl Flow<'_> {
             }
             *state = next;
         }
-    }
-
-    fn runs(&mut self, l: &crate::ir::Loop) -> Vec<Run> {
-        let body = self.body;
-        self.runs
-            .entry(l.id.0)
-            .or_insert_with(|| elementwise::runs(body, l))
-            .clone()
     }
 
     fn exit(&mut self, exit: &Exit, state: &mut Required) {

@@ -13,7 +13,7 @@ use super::{Emitter, Fragment, own};
 use crate::analyse::{named, record};
 use crate::ir::{Block, Dst, Exit, LoopKind, Stmt, StmtKind, VarId};
 use proc_macro2::TokenStream;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 impl Emitter<'_> {
     /// Whether a statement leaves anything to be undone.
@@ -245,24 +245,24 @@ impl Emitter<'_> {
         if !self.is_live(&block.stmts[at]) {
             return TokenStream::new();
         }
+        let Some(open) = self.open.last() else {
+            return TokenStream::new();
+        };
         let wanted = named(self.body, self.facts, &block.stmts[at]);
+        let defined = wanted.iter().filter_map(|id| {
+            let position = *open.defined.get(id)?;
+            (position <= at).then_some((position, *id))
+        });
         let mut tokens = TokenStream::new();
-        for stmt in &block.stmts[..=at] {
-            let (defined, user_ty) = match &stmt.kind {
-                StmtKind::Def {
-                    dst: Dst::Let(id),
-                    user_ty,
-                    ..
-                } => (*id, user_ty.as_ref()),
-                StmtKind::Alias { var: id, .. } | StmtKind::Shape { var: id, .. } => (*id, None),
-                _ => continue,
+        for (position, defined) in defined.collect::<BTreeMap<_, _>>() {
+            let user_ty = match &block.stmts[position].kind {
+                StmtKind::Def { user_ty, .. } => user_ty.as_ref(),
+                _ => None,
             };
             let Some(remat) = self.facts.remat.get(&defined) else {
                 continue;
             };
-            if !wanted.contains(&defined)
-                || self.visible.iter().any(|scope| scope.contains(&defined))
-            {
+            if self.visible.iter().any(|scope| scope.contains(&defined)) {
                 continue;
             }
             tokens.extend(self.rematerialise(defined, remat, user_ty));
