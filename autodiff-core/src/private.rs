@@ -66,6 +66,12 @@ pub mod traits {
     pub use crate::rules::shaping::Turns as _;
 }
 
+/// Runs a stretch of a long sweep, as a function of its own for the compiler.
+#[inline(never)]
+pub fn apart(stretch: impl FnOnce()) {
+    stretch();
+}
+
 /// Which of the two sweeps a body runs, and what it is given.
 #[derive(Debug)]
 pub enum Io<F, R> {

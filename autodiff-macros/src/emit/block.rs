@@ -9,6 +9,7 @@
 
 use super::flow::{diverges, moved_by, reachable};
 use super::scope::{Keep, Owner, What};
+use super::stretch::Stretches;
 use super::{Emitter, Fragment, own};
 use crate::analyse::{named, record};
 use crate::ir::{Block, Dst, Exit, LoopKind, Stmt, StmtKind, VarId};
@@ -89,7 +90,6 @@ impl Emitter<'_> {
             } else {
                 leaks[segment - 1] + 1
             };
-            let mut reverse = TokenStream::new();
             // The nested segments come first, then the exit that leads to them.
             let last = if segment < leaks.len() {
                 leaks[segment] + 1
@@ -99,35 +99,48 @@ impl Emitter<'_> {
             if segment > 0 {
                 self.visible.push(HashSet::new());
             }
+            let mut stretches = Stretches::of(&block.stmts[first..last]);
             for i in (first..last).rev() {
                 if segment < leaks.len() && i == leaks[segment] {
                     let reached = std::mem::take(&mut inner);
                     if !reached.is_empty() {
                         let mark = own("mark");
                         let bound = u8::try_from(segment).unwrap_or(u8::MAX);
-                        reverse.extend(if marked {
+                        if stretches.ends() {
+                            self.visible.pop();
+                        }
+                        stretches.between(if marked {
                             quote!(if #mark > #bound { #reached })
                         } else {
                             quote!({ #reached })
                         });
                     }
                 }
+                if stretches.begins() {
+                    self.visible.push(HashSet::new());
+                }
                 if let Some(open) = self.open.last_mut() {
                     open.at = i;
                 }
                 let recomputed = self.recompute(block, i);
-                reverse.extend(recomputed);
                 let _located = super::Located::at(block.stmts[i].span);
                 self.locate_root();
                 let fragment = self.stmt(&block.stmts[i], block, i);
-                reverse.extend(fragment.reverse);
+                let undone = fragment.reverse;
+                if stretches.add(&block.stmts[i], quote!(#recomputed #undone)) {
+                    self.visible.pop();
+                }
                 forward.push(fragment.forward);
+            }
+            if stretches.ends() {
+                self.visible.pop();
             }
             if segment > 0 {
                 self.visible.pop();
             }
             upper = first;
-            let entry = self.segment_entry(block, segment, first, last);
+            let stmts = &block.stmts[first..last];
+            let (entry, reverse) = self.segment(stmts, segment, stretches);
             inner = quote!(#entry #reverse);
         }
         self.visible.pop();
@@ -173,23 +186,21 @@ impl Emitter<'_> {
         last && self.open.len() == 1 || returns
     }
 
-    /// What is popped and declared where a segment's reverse begins.
-    fn segment_entry(
+    /// What is popped and declared where a segment's reverse begins, and what follows.
+    fn segment(
         &mut self,
-        block: &Block,
+        stmts: &[Stmt],
         segment: usize,
-        first: usize,
-        last: usize,
-    ) -> TokenStream {
+        stretches: Stretches,
+    ) -> (TokenStream, TokenStream) {
         let ad = self.ad.clone();
         let tape = own("tape");
         let mut tokens = TokenStream::new();
-        let Some(open) = self.open.last() else {
-            return tokens;
+        let (leaks, keeps) = match self.open.last() {
+            Some(open) => (open.leaks.as_slice(), open.keeps.as_slice()),
+            None => (&[][..], &[][..]),
         };
-        let leaks = open.leaks.clone();
-        let keeps: Vec<Keep> = open
-            .keeps
+        let keeps: Vec<Keep> = keeps
             .iter()
             .filter(|k| {
                 leaks
@@ -202,7 +213,7 @@ impl Emitter<'_> {
             .collect();
         // Cotangents of what the segment declares.
         let mut declared: Vec<VarId> = Vec::new();
-        for stmt in &block.stmts[first..last] {
+        for stmt in stmts {
             match &stmt.kind {
                 StmtKind::Def {
                     dst: Dst::Let(id), ..
@@ -215,8 +226,14 @@ impl Emitter<'_> {
                 _ => {}
             }
         }
+        let popped = |id: &VarId| keeps.iter().any(|keep| keep.var == *id);
+        let inside: Vec<VarId> = declared.iter().copied().filter(|id| !popped(id)).collect();
+        let own_bars = self.own_bars(&stretches, &inside);
+        let elsewhere: HashSet<VarId> = own_bars.values().flatten().copied().collect();
         for id in declared {
-            tokens.extend(self.declare_bar(id));
+            if !elsewhere.contains(&id) {
+                tokens.extend(self.declare_bar(id));
+            }
             tokens.extend(self.declare_restored(id));
         }
         for keep in keeps {
@@ -236,7 +253,7 @@ impl Emitter<'_> {
                 }
             }
         }
-        tokens
+        (tokens, self.joined(stretches, &own_bars))
     }
 
     /// Recomputes, before the reverse of statement `at`, the variables of this

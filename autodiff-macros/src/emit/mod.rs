@@ -82,6 +82,7 @@ mod saves;
 mod scalar;
 mod scope;
 mod stmt;
+mod stretch;
 
 use crate::analyse::Facts;
 use crate::ir::{Body, Origin, Var, VarId, Verbatim};
