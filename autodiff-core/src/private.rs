@@ -68,8 +68,8 @@ pub mod traits {
 
 /// Runs a stretch of a long sweep, as a function of its own for the compiler.
 #[inline(never)]
-pub fn apart(stretch: impl FnOnce()) {
-    stretch();
+pub fn apart<T>(tape: &mut Tape, stretch: impl FnOnce(&mut Tape) -> T) -> T {
+    stretch(tape)
 }
 
 /// Which of the two sweeps a body runs, and what it is given.

@@ -226,15 +226,31 @@ impl Emitter<'_> {
                 _ => {}
             }
         }
-        let popped = |id: &VarId| keeps.iter().any(|keep| keep.var == *id);
-        let inside: Vec<VarId> = declared.iter().copied().filter(|id| !popped(id)).collect();
-        let own_bars = self.own_bars(&stretches, &inside);
-        let elsewhere: HashSet<VarId> = own_bars.values().flatten().copied().collect();
+        let kept: HashSet<VarId> = keeps.iter().map(|keep| keep.var).collect();
+        let bars = declared.iter().map(|id| self.bar(*id));
+        let values = declared.iter().map(|id| self.var(*id).name.clone());
+        let touches = stretches.touches(bars.chain(values));
+        let (mut owned, mut shared) = (BTreeMap::<usize, Vec<VarId>>::new(), Vec::new());
         for id in declared {
-            if !elsewhere.contains(&id) {
-                tokens.extend(self.declare_bar(id));
+            let bar = self.bar(id);
+            match stretches.owner(&touches, &bar) {
+                Some(stretch) if !kept.contains(&id) || self.is_float(id) => {
+                    owned.entry(stretch).or_default().push(id);
+                }
+                _ => {
+                    let declaration = self.declare_bar(id);
+                    if self.is_float(id) && !declaration.is_empty() {
+                        shared.push(bar);
+                    }
+                    tokens.extend(declaration);
+                }
             }
-            tokens.extend(self.declare_restored(id));
+            let restored = self.declare_restored(id);
+            let var = self.var(id);
+            if self.is_float(id) && var.mutable && (kept.contains(&id) || !restored.is_empty()) {
+                shared.push(var.name.clone());
+            }
+            tokens.extend(restored);
         }
         for keep in keeps {
             let bar = self.bar(keep.var);
@@ -253,7 +269,7 @@ impl Emitter<'_> {
                 }
             }
         }
-        (tokens, self.joined(stretches, &own_bars))
+        (tokens, self.joined(stretches, &touches, &owned, &shared))
     }
 
     /// Recomputes, before the reverse of statement `at`, the variables of this

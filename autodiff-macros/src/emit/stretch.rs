@@ -2,16 +2,16 @@
 //!
 //! Much of what a compiler does with a function (borrows, values through blocks, registers) takes
 //! time that grows faster than the function. So the reverse of a long block is cut into
-//! *stretches*. Each stands in a closure called on the spot, by a function that isn't inlined; what
-//! it alone recomputes, and the cotangents it alone touches, are its own.
+//! *stretches*. Each stands in a closure called on the spot, by a function that isn't inlined. What
+//! it recomputes is its own, and so are the cotangents that no other stretch touches.
 //!
-//! Input: `t9_bar += …; t8_bar += …; …`
-//! Output: `apart(|| { let mut t9_bar = 0.0; t9_bar += …; … }); apart(|| { … });`
+//! Input: `s_bar += …; t9_bar += s_bar; …`
+//! Output: `s_bar = apart(tape, |tape| { let mut s_bar = s_bar; let mut t9_bar = 0.0; …; s_bar }); …`
 
-use super::Emitter;
+use super::{Emitter, own as own_name};
 use crate::ir::{Block, Stmt, VarId};
-use proc_macro2::{TokenStream, TokenTree};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A block of more statements, inner ones included, is long.
 const LONG: usize = 240;
@@ -98,43 +98,71 @@ fn length(stmt: &Stmt) -> usize {
         .sum::<usize>()
 }
 
-impl Emitter<'_> {
-    /// Which of the cotangents in `declared` one stretch alone touches, by the stretch.
-    pub(super) fn own_bars(
-        &self,
-        stretches: &Stretches,
-        declared: &[VarId],
-    ) -> BTreeMap<usize, Vec<VarId>> {
-        let mut found: BTreeMap<usize, Vec<VarId>> = BTreeMap::new();
-        if !stretches.long {
-            return found;
+/// Which part of a segment touches which of its variables and cotangents.
+pub(super) struct Touches {
+    /// By name, the parts that mention it.
+    parts: HashMap<String, BTreeSet<usize>>,
+}
+
+impl Touches {
+    fn alone(&self, name: &Ident) -> Option<usize> {
+        let parts = self.parts.get(&name.to_string())?;
+        match parts.len() {
+            1 => parts.first().copied(),
+            _ => None,
         }
-        let mut places: HashMap<String, HashSet<usize>> = HashMap::new();
-        for (number, part) in stretches.parts.iter().enumerate() {
-            let mut names = HashSet::new();
-            bars(part.tokens.clone(), &mut names);
-            for name in names {
-                places.entry(name).or_default().insert(number);
-            }
-        }
-        for id in declared {
-            let Some(numbers) = places.get(&self.bar(*id).to_string()) else {
-                continue;
-            };
-            if let (1, Some(number)) = (numbers.len(), numbers.iter().next())
-                && stretches.parts[*number].apart
-            {
-                found.entry(*number).or_default().push(*id);
-            }
-        }
-        found
     }
 
-    /// The reverse of a block without its entry.
+    fn touches(&self, name: &Ident, part: usize) -> bool {
+        let parts = self.parts.get(&name.to_string());
+        parts.is_some_and(|parts| parts.contains(&part))
+    }
+}
+
+impl Stretches {
+    /// Finds the parts that mention some names. Nothing, for a block that isn't long.
+    pub(super) fn touches(&self, names: impl Iterator<Item = Ident>) -> Touches {
+        let mut parts = HashMap::new();
+        if self.long {
+            parts.extend(names.map(|name| (name.to_string(), BTreeSet::new())));
+            for (number, part) in self.parts.iter().enumerate() {
+                note(part.tokens.clone(), number, &mut parts);
+            }
+        }
+        Touches { parts }
+    }
+
+    /// The stretch that has a name to itself.
+    pub(super) fn owner(&self, touches: &Touches, name: &Ident) -> Option<usize> {
+        touches.alone(name).filter(|part| self.parts[*part].apart)
+    }
+}
+
+/// Notes which of the names in `found` occur in tokens.
+fn note(tokens: TokenStream, number: usize, found: &mut HashMap<String, BTreeSet<usize>>) {
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => note(group.stream(), number, found),
+            TokenTree::Ident(ident) => {
+                if let Some(parts) = found.get_mut(&ident.to_string()) {
+                    parts.insert(number);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Emitter<'_> {
+    /// The reverse of a segment without its entry. Each stretch declares the cotangents in `owned`
+    /// that it owns. Scalars in `shared` that it touches come in and go out by value, so that they
+    /// stay in registers meanwhile.
     pub(super) fn joined(
         &mut self,
         stretches: Stretches,
-        own_bars: &BTreeMap<usize, Vec<VarId>>,
+        touches: &Touches,
+        owned: &BTreeMap<usize, Vec<VarId>>,
+        shared: &[Ident],
     ) -> TokenStream {
         let mut joined = TokenStream::new();
         for (number, Part { tokens, apart }) in stretches.parts.into_iter().enumerate() {
@@ -142,27 +170,27 @@ impl Emitter<'_> {
                 joined.extend(tokens);
                 continue;
             }
-            let own = own_bars.get(&number).into_iter().flatten();
+            let own = owned.get(&number).into_iter().flatten();
             let declared: TokenStream = own.map(|id| self.declare_bar(*id)).collect();
-            let ad = &self.ad;
-            joined.extend(quote!(#ad::apart(|| { #declared #tokens });));
+            let (ad, tape) = (&self.ad, own_name("tape"));
+            let shared = shared.iter().filter(|name| touches.touches(name, number));
+            let shared: Vec<&Ident> = shared.collect();
+            let (begin, end, out) = match shared.as_slice() {
+                [] => (None, None, None),
+                [one] => (
+                    Some(quote!(let mut #one = #one;)),
+                    Some(quote!(#one)),
+                    Some(quote!(#one =)),
+                ),
+                some => (
+                    Some(quote!(let (#(mut #some),*) = (#(#some),*);)),
+                    Some(quote!((#(#some),*))),
+                    Some(quote!((#(#some),*) =)),
+                ),
+            };
+            joined
+                .extend(quote!(#out #ad::apart(#tape, |#tape| { #begin #declared #tokens #end });));
         }
         joined
-    }
-}
-
-/// The names of cotangents in tokens.
-fn bars(tokens: TokenStream, found: &mut HashSet<String>) {
-    for token in tokens {
-        match token {
-            TokenTree::Group(group) => bars(group.stream(), found),
-            TokenTree::Ident(ident) => {
-                let name = ident.to_string();
-                if name.ends_with("_bar") {
-                    found.insert(name);
-                }
-            }
-            _ => {}
-        }
     }
 }
