@@ -27,7 +27,7 @@ pub(crate) use elementwise::Run;
 pub(crate) use lanes::{CHUNK, Column, Lanes};
 pub(crate) use needs::{bar_root, is_active, is_active_in, is_mutable_alias, is_owned, named};
 pub(crate) use reads::reads_lent;
-pub(crate) use writes::{base, blocks, captured, each, operands, writes};
+pub(crate) use writes::{base, blocks, captured, each, mentions, operands, writes};
 
 /// The facts that the code generator goes by.
 #[derive(Debug, Default)]

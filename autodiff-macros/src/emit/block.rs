@@ -80,6 +80,7 @@ impl Emitter<'_> {
             TokenStream::new()
         };
 
+        let long = self.is_long(block);
         // Each segment of the block, from its last statement to its first.
         let mut forward: Vec<TokenStream> = Vec::new();
         let mut inner = TokenStream::new();
@@ -99,7 +100,7 @@ impl Emitter<'_> {
             if segment > 0 {
                 self.visible.push(HashSet::new());
             }
-            let mut stretches = Stretches::of(&block.stmts[first..last]);
+            let mut stretches = Stretches::of(&block.stmts[first..last], long);
             for i in (first..last).rev() {
                 if segment < leaks.len() && i == leaks[segment] {
                     let reached = std::mem::take(&mut inner);
@@ -130,7 +131,11 @@ impl Emitter<'_> {
                 if stretches.add(&block.stmts[i], quote!(#recomputed #undone)) {
                     self.visible.pop();
                 }
-                forward.push(fragment.forward);
+                forward.push(if long {
+                    self.forward_apart(&block.stmts[i], fragment.forward)
+                } else {
+                    fragment.forward
+                });
             }
             if stretches.ends() {
                 self.visible.pop();

@@ -54,6 +54,7 @@ fn site() -> Span {
     SITE.get().map_or(own, |user| own.located_at(user))
 }
 
+mod alone;
 mod batch;
 mod block;
 mod build;

@@ -8,7 +8,7 @@
 //! Input: `s_bar += …; t9_bar += s_bar; …`
 //! Output: `s_bar = apart(tape, |tape| { let mut s_bar = s_bar; let mut t9_bar = 0.0; …; s_bar }); …`
 
-use super::{Emitter, own as own_name};
+use super::{Emitter, own};
 use crate::ir::{Block, Stmt, VarId};
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -33,9 +33,9 @@ struct Part {
 }
 
 impl Stretches {
-    pub(super) fn of(stmts: &[Stmt]) -> Self {
+    pub(super) fn of(stmts: &[Stmt], long: bool) -> Self {
         Self {
-            long: stmts.iter().map(length).sum::<usize>() > LONG,
+            long: long && count(stmts) > LONG,
             parts: Vec::new(),
             open: None,
         }
@@ -89,9 +89,14 @@ impl Stretches {
     }
 }
 
+/// How many statements there are, inner ones included.
+fn count(stmts: &[Stmt]) -> usize {
+    stmts.iter().map(length).sum()
+}
+
 /// How many statements a statement consists of.
-fn length(stmt: &Stmt) -> usize {
-    let inner = |block: &Block| block.stmts.iter().map(length).sum::<usize>();
+pub(super) fn length(stmt: &Stmt) -> usize {
+    let inner = |block: &Block| count(&block.stmts);
     1 + crate::analyse::blocks(stmt)
         .into_iter()
         .map(inner)
@@ -154,6 +159,12 @@ fn note(tokens: TokenStream, number: usize, found: &mut HashMap<String, BTreeSet
 }
 
 impl Emitter<'_> {
+    /// Whether a block is to be cut into functions. In the body of a loop with lanes, what is kept
+    /// is lent by the tape.
+    pub(super) fn is_long(&self, block: &Block) -> bool {
+        self.lane.is_none() && count(&block.stmts) > LONG
+    }
+
     /// The reverse of a segment without its entry. Each stretch declares the cotangents in `owned`
     /// that it owns. Scalars in `shared` that it touches come in and go out by value, so that they
     /// stay in registers meanwhile.
@@ -170,27 +181,31 @@ impl Emitter<'_> {
                 joined.extend(tokens);
                 continue;
             }
-            let own = owned.get(&number).into_iter().flatten();
-            let declared: TokenStream = own.map(|id| self.declare_bar(*id)).collect();
-            let (ad, tape) = (&self.ad, own_name("tape"));
+            let owned = owned.get(&number).into_iter().flatten();
+            let declared: TokenStream = owned.map(|id| self.declare_bar(*id)).collect();
             let shared = shared.iter().filter(|name| touches.touches(name, number));
             let shared: Vec<&Ident> = shared.collect();
-            let (begin, end, out) = match shared.as_slice() {
-                [] => (None, None, None),
-                [one] => (
-                    Some(quote!(let mut #one = #one;)),
-                    Some(quote!(#one)),
-                    Some(quote!(#one =)),
-                ),
-                some => (
-                    Some(quote!(let (#(mut #some),*) = (#(#some),*);)),
-                    Some(quote!((#(#some),*))),
-                    Some(quote!((#(#some),*) =)),
-                ),
-            };
-            joined
-                .extend(quote!(#out #ad::apart(#tape, |#tape| { #begin #declared #tokens #end });));
+            joined.extend(self.apart(&shared, quote!(#declared #tokens)));
         }
         joined
+    }
+
+    /// Code in a function of its own, that changes some scalars.
+    pub(super) fn apart(&self, shared: &[&Ident], code: TokenStream) -> TokenStream {
+        let (ad, tape) = (&self.ad, own("tape"));
+        let (begin, end, out) = match shared {
+            [] => (None, None, None),
+            [one] => (
+                Some(quote!(let mut #one = #one;)),
+                Some(quote!(#one)),
+                Some(quote!(#one =)),
+            ),
+            some => (
+                Some(quote!(let (#(mut #some),*) = (#(#some),*);)),
+                Some(quote!((#(#some),*))),
+                Some(quote!((#(#some),*) =)),
+            ),
+        };
+        quote!(#out #ad::apart(#tape, |#tape| { #begin #code #end });)
     }
 }
