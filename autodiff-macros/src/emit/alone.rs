@@ -18,7 +18,7 @@ use proc_macro2::TokenStream;
 use std::collections::{BTreeSet, HashSet};
 
 /// What consists of fewer statements isn't worth a call.
-const SHORT: usize = 4;
+const SHORT: usize = 8;
 
 impl Emitter<'_> {
     /// The forward sweep of a statement of a long block.

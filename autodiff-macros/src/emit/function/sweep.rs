@@ -85,7 +85,8 @@ impl Emitter<'_> {
             None => TokenStream::new(),
             Some(_) => self.visibility(),
         };
-        let inline = self.inlining();
+        // What is long is worth one copy, not one in each unit that calls it.
+        let inline = (!self.is_long(&self.body.block)).then(|| self.inlining());
         let value_bar = self.bar(self.body.result);
         let body = syn::Lifetime::new("'body", Span::mixed_site());
         let signature = quote! {
