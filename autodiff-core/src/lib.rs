@@ -41,6 +41,9 @@
     reason = "rules of scalars must compile to their bare formula, also in debug-optimised builds"
 )]
 
+#[macro_use]
+mod tuples;
+
 mod accumulate;
 mod checkpoint;
 mod companion;

@@ -27,6 +27,7 @@ mod names;
 mod normalize;
 mod outcomes;
 mod parse;
+mod paths;
 mod places;
 mod rename;
 #[cfg(test)]

@@ -149,12 +149,8 @@ impl Speller<'_> {
                 _ => self.usual,
             },
             Expr::Call(c) => match &*c.func {
-                Expr::Path(p) if p.path.segments.last().is_some_and(|s| s.ident == "Ok") => {
-                    Kind::Result
-                }
-                Expr::Path(p) if p.path.segments.last().is_some_and(|s| s.ident == "Some") => {
-                    Kind::Option
-                }
+                Expr::Path(p) if crate::paths::ends_in(&p.path, "Ok") => Kind::Result,
+                Expr::Path(p) if crate::paths::ends_in(&p.path, "Some") => Kind::Option,
                 _ => self.usual,
             },
             _ => self.usual,

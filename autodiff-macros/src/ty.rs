@@ -149,7 +149,7 @@ impl Ty {
         match ty {
             Type::Paren(inner) => Ty::is_named(&inner.elem, name),
             Type::Group(inner) => Ty::is_named(&inner.elem, name),
-            Type::Path(p) => p.path.segments.last().is_some_and(|s| s.ident == name),
+            Type::Path(p) => crate::paths::ends_in(&p.path, name),
             _ => false,
         }
     }
@@ -249,6 +249,6 @@ impl Ty {
 
 fn axes(ty: &Type) -> Option<usize> {
     let Type::Path(p) = ty else { return None };
-    let name = p.path.segments.last()?.ident.to_string();
+    let name = crate::paths::name(&p.path);
     name.strip_prefix("Ix")?.parse().ok()
 }

@@ -102,7 +102,7 @@ impl<T: Scalar, const N: usize> FewOutputs<N> for [T; N] {
 }
 
 macro_rules! tuple {
-    ($N:literal: $($T:ident $part:tt)+) => {
+    ($N:literal: $($T:ident $S:ident $part:tt $number:literal)+; $($reversed:ident)+) => {
         impl<$($T: Scalar),+> FewOutputs<$N> for ($($T,)+) {
             #[inline]
             fn unit_seeds() -> [Self; $N] {
@@ -114,9 +114,4 @@ macro_rules! tuple {
     };
 }
 
-tuple!(1: A 0);
-tuple!(2: A 0 B 1);
-tuple!(3: A 0 B 1 C 2);
-tuple!(4: A 0 B 1 C 2 D 3);
-tuple!(5: A 0 B 1 C 2 D 3 E 4);
-tuple!(6: A 0 B 1 C 2 D 3 E 4 F 5);
+for_tuples!(tuple);

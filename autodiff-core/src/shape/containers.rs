@@ -103,7 +103,7 @@ impl<C: Cotangent, S: Shape<C>> Shape<Box<C>> for Box<S> {
 }
 
 macro_rules! tuple {
-    ($count:literal: $($S:ident $C:ident $part:tt $number:literal)+) => {
+    ($count:literal: $($C:ident $S:ident $part:tt $number:literal)+; $($reversed:ident)+) => {
         impl<$($C: Cotangent, $S: Shape<$C>),+> Shape<($($C,)+)> for ($($S,)+) {
             #[inline]
             fn materialise(&self, bar: &mut ($($C,)+)) {
@@ -124,15 +124,4 @@ macro_rules! tuple {
     };
 }
 
-tuple!(1: SA A 0 1);
-tuple!(2: SA A 0 1 SB B 1 2);
-tuple!(3: SA A 0 1 SB B 1 2 SC C 2 3);
-tuple!(4: SA A 0 1 SB B 1 2 SC C 2 3 SD D 3 4);
-tuple!(5: SA A 0 1 SB B 1 2 SC C 2 3 SD D 3 4 SE E 4 5);
-tuple!(6: SA A 0 1 SB B 1 2 SC C 2 3 SD D 3 4 SE E 4 5 SF F 5 6);
-tuple!(7: SA A 0 1 SB B 1 2 SC C 2 3 SD D 3 4 SE E 4 5 SF F 5 6 SG G 6 7);
-tuple!(8: SA A 0 1 SB B 1 2 SC C 2 3 SD D 3 4 SE E 4 5 SF F 5 6 SG G 6 7 SH H 7 8);
-tuple!(9: SA A 0 1 SB B 1 2 SC C 2 3 SD D 3 4 SE E 4 5 SF F 5 6 SG G 6 7 SH H 7 8 SI I 8 9);
-tuple!(10: SA A 0 1 SB B 1 2 SC C 2 3 SD D 3 4 SE E 4 5 SF F 5 6 SG G 6 7 SH H 7 8 SI I 8 9 SJ J 9 10);
-tuple!(11: SA A 0 1 SB B 1 2 SC C 2 3 SD D 3 4 SE E 4 5 SF F 5 6 SG G 6 7 SH H 7 8 SI I 8 9 SJ J 9 10 SK K 10 11);
-tuple!(12: SA A 0 1 SB B 1 2 SC C 2 3 SD D 3 4 SE E 4 5 SF F 5 6 SG G 6 7 SH H 7 8 SI I 8 9 SJ J 9 10 SK K 10 11 SL L 11 12);
+for_tuples!(tuple);

@@ -126,7 +126,7 @@ impl<T: Storable + Clone> Storable for RangeInclusive<T> {
 
 /// Parts are pushed from first to last and popped from last to first.
 macro_rules! tuple {
-    ($($T:ident $part:tt)+; $($reversed:ident)+) => {
+    ($count:literal: $($T:ident $S:ident $part:tt $number:literal)+; $($reversed:ident)+) => {
         #[allow(non_snake_case, reason = "a part is bound to the name of its type")]
         impl<$($T: Storable),+> Storable for ($($T,)+) {
             #[inline]
@@ -145,15 +145,4 @@ macro_rules! tuple {
     };
 }
 
-tuple!(A 0; A);
-tuple!(A 0 B 1; B A);
-tuple!(A 0 B 1 C 2; C B A);
-tuple!(A 0 B 1 C 2 D 3; D C B A);
-tuple!(A 0 B 1 C 2 D 3 E 4; E D C B A);
-tuple!(A 0 B 1 C 2 D 3 E 4 F 5; F E D C B A);
-tuple!(A 0 B 1 C 2 D 3 E 4 F 5 G 6; G F E D C B A);
-tuple!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7; H G F E D C B A);
-tuple!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8; I H G F E D C B A);
-tuple!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9; J I H G F E D C B A);
-tuple!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10; K J I H G F E D C B A);
-tuple!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11; L K J I H G F E D C B A);
+for_tuples!(tuple);

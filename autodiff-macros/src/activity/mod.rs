@@ -166,12 +166,7 @@ impl Activity {
     }
 
     fn macro_active(&self, mac: &syn::Macro) -> bool {
-        let name = mac
-            .path
-            .segments
-            .last()
-            .map(|s| s.ident.to_string())
-            .unwrap_or_default();
+        let name = crate::paths::name(&mac.path);
         !matches!(name.as_str(), "format" | "matches")
             && !is_panic(&name)
             && self.tokens(mac.tokens.clone())

@@ -160,7 +160,7 @@ fn is_integer(expr: &Expr) -> bool {
 
 /// Whether a call names `detach`.
 pub(crate) fn is_detach(func: &Expr) -> bool {
-    matches!(func, Expr::Path(p) if p.path.segments.last().is_some_and(|s| s.ident == "detach"))
+    matches!(func, Expr::Path(p) if crate::paths::ends_in(&p.path, "detach"))
 }
 
 /// Whether a call makes an `Err`, which carries no derivative.
@@ -169,7 +169,7 @@ pub(crate) fn is_error(func: &Expr) -> bool {
 }
 
 fn names_error(path: &syn::Path) -> bool {
-    path.segments.last().is_some_and(|s| s.ident == "Err")
+    crate::paths::ends_in(path, "Err")
 }
 
 /// Macros that don't return.
@@ -179,12 +179,7 @@ pub(crate) fn is_panic(name: &str) -> bool {
 
 /// Whether a macro in the place of a statement only looks at its arguments.
 pub(crate) fn is_inactive_macro(mac: &syn::Macro) -> bool {
-    let name = mac
-        .path
-        .segments
-        .last()
-        .map(|s| s.ident.to_string())
-        .unwrap_or_default();
+    let name = crate::paths::name(&mac.path);
     let logs = matches!(name.as_str(), "trace" | "debug" | "info" | "warn" | "error");
     // A message comes first; a macro of the user's that changes something has none.
     let mut tokens = mac.tokens.clone().into_iter();

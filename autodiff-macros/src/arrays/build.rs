@@ -10,7 +10,7 @@ impl Speller<'_> {
         let Expr::Path(func) = &*c.func else {
             return None;
         };
-        let mut names = func.path.segments.iter().rev().map(|s| s.ident.to_string());
+        let mut names = crate::paths::backwards(&func.path);
         let (name, qualifier) = (names.next()?, names.next()?);
         if !qualifier.starts_with("Array") {
             return None;
@@ -86,5 +86,5 @@ fn sibling(func: &syn::ExprPath, name: &str) -> syn::ExprPath {
 
 /// `Axis(n)`
 pub(super) fn is_axis(expr: &Expr) -> bool {
-    matches!(expr, Expr::Call(c) if matches!(&*c.func, Expr::Path(p) if p.path.segments.last().is_some_and(|s| s.ident == "Axis")))
+    matches!(expr, Expr::Call(c) if matches!(&*c.func, Expr::Path(p) if crate::paths::ends_in(&p.path, "Axis")))
 }

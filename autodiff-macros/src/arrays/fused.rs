@@ -287,7 +287,7 @@ fn is_repeatable(expr: &Expr) -> bool {
         Expr::Array(e) => e.elems.iter().all(is_repeatable),
         Expr::Tuple(e) => e.elems.iter().all(is_repeatable),
         Expr::Call(c) => super::build::is_axis(expr) && c.args.iter().all(is_repeatable),
-        Expr::Macro(m) => m.mac.path.segments.last().is_some_and(|s| s.ident == "s"),
+        Expr::Macro(m) => crate::paths::ends_in(&m.mac.path, "s"),
         Expr::MethodCall(m) => {
             let name = m.method.to_string();
             (crate::rules::view_method(&name).is_some() || name == "len")

@@ -92,7 +92,7 @@ impl Known {
 /// `Array2::zeros`, `ndarray::stack`.
 fn makes_array(func: &Expr) -> bool {
     let Expr::Path(p) = func else { return false };
-    let mut names = p.path.segments.iter().rev().map(|s| s.ident.to_string());
+    let mut names = crate::paths::backwards(&p.path);
     let last = names.next();
     matches!(last.as_deref(), Some("concatenate" | "stack"))
         || names.next().is_some_and(|name| {

@@ -36,7 +36,7 @@ pub(crate) fn producers(zip: &Expr) -> Option<Vec<Producer>> {
         Expr::Paren(e) => producers(&e.expr),
         Expr::Call(c) => {
             let Expr::Path(p) = &*c.func else { return None };
-            let mut names = p.path.segments.iter().rev().map(|s| s.ident.to_string());
+            let mut names = crate::paths::backwards(&p.path);
             let from = names.next().as_deref() == Some("from");
             let named = from && names.next().as_deref() == Some("Zip") && c.args.len() == 1;
             named.then(|| {

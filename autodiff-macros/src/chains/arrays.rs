@@ -73,7 +73,7 @@ fn length(expr: &Expr, known: &HashMap<String, Expr>) -> Option<Expr> {
 
 /// Whether a path names `std::array::from_fn`.
 pub(super) fn is_array_from_fn(path: &syn::Path) -> bool {
-    let mut names = path.segments.iter().rev().map(|s| s.ident.to_string());
+    let mut names = crate::paths::backwards(path);
     names.next().as_deref() == Some("from_fn") && names.next().as_deref() == Some("array")
 }
 

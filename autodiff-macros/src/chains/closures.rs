@@ -78,9 +78,7 @@ impl Rewriter<'_> {
         };
         match body {
             Expr::Paren(e) => self.inside_some(&e.expr, none),
-            Expr::Path(p) if p.path.segments.last().is_some_and(|s| s.ident == "None") => {
-                Ok(none.clone())
-            }
+            Expr::Path(p) if crate::paths::ends_in(&p.path, "None") => Ok(none.clone()),
             Expr::Call(c) if is_some(&c.func) && c.args.len() == 1 => Ok(c.args[0].clone()),
             Expr::Block(b) if b.label.is_none() => {
                 let mut b = b.clone();
@@ -139,7 +137,7 @@ impl Rewriter<'_> {
 
 /// Whether a path names `Some`.
 pub(super) fn is_some(func: &Expr) -> bool {
-    matches!(func, Expr::Path(p) if p.path.segments.last().is_some_and(|s| s.ident == "Some"))
+    matches!(func, Expr::Path(p) if crate::paths::ends_in(&p.path, "Some"))
 }
 
 /// Whether a closure's body has a `return` of its own.

@@ -230,7 +230,7 @@ impl Rewriter<'_> {
     /// `Vec::from_iter(chain)`, `Array1::from_iter(chain)`
     pub(super) fn constructed(&mut self, c: &syn::ExprCall) -> Option<Made<Expr>> {
         let Expr::Path(p) = &*c.func else { return None };
-        let mut names = p.path.segments.iter().rev().map(|s| s.ident.to_string());
+        let mut names = crate::paths::backwards(&p.path);
         let made = (names.next(), names.next());
         let kind = match (made.0.as_deref(), made.1.as_deref()) {
             (Some("from_iter"), Some("Vec")) => Collected::Vec,
@@ -361,7 +361,7 @@ fn push(list: &proc_macro2::Ident, item: &Expr) -> Stmt {
 /// What a type says that `collect` makes.
 fn collected(ty: &syn::Type) -> Option<Collected> {
     let syn::Type::Path(p) = ty else { return None };
-    match p.path.segments.last()?.ident.to_string().as_str() {
+    match crate::paths::name(&p.path).as_str() {
         "Vec" => Some(Collected::Vec),
         "Array1" => Some(Collected::Array),
         _ => None,

@@ -151,7 +151,7 @@ pub(crate) fn is_iterator(expr: &Expr) -> bool {
 /// The name of a function of `std::iter`.
 pub(super) fn iter_function(c: &ExprCall) -> Option<String> {
     let Expr::Path(p) = &*c.func else { return None };
-    let mut names = p.path.segments.iter().rev().map(|s| s.ident.to_string());
+    let mut names = crate::paths::backwards(&p.path);
     let name = names.next()?;
     let known = matches!(
         name.as_str(),

@@ -187,7 +187,7 @@ impl Field {
 
 /// Whether the type says by its name that its values have no derivative.
 fn is_discrete(ty: &Type) -> bool {
-    let phantom = matches!(ty, Type::Path(p) if p.path.segments.last().is_some_and(|s| s.ident == "PhantomData"));
+    let phantom = matches!(ty, Type::Path(p) if crate::paths::ends_in(&p.path, "PhantomData"));
     phantom || Ty::of(ty).is_discrete()
 }
 

@@ -116,43 +116,44 @@ impl Emitter<'_> {
         }
     }
 
-    /// A call of a companion of the function that `path` names. If that has
-    /// none, the glob import supplies one whose use is a compile error.
+    /// A companion of the function that `path` names, in an expression over what
+    /// it is called there. If the function has none, the glob import supplies one
+    /// whose use is a compile error.
+    fn through(
+        &self,
+        path: &syn::Path,
+        name: &str,
+        expression: impl FnOnce(TokenStream) -> TokenStream,
+    ) -> TokenStream {
+        let ad = &self.ad;
+        let span = crate::paths::span(path);
+        let bare = without_arguments(path);
+        let (callee, companion) = (
+            Ident::new("__callee", proc_macro2::Span::call_site().located_at(span)),
+            Ident::new(name, span),
+        );
+        let expression = expression(quote_spanned!(span=> #callee::#companion));
+        quote!({ use #ad::fallback::*; use #bare as #callee; #expression })
+    }
+
+    /// A call of a companion of the function that `path` names.
     pub(super) fn companion(
         &self,
         path: &syn::Path,
         name: &str,
         args: &TokenStream,
     ) -> TokenStream {
-        let ad = &self.ad;
-        let span = path
-            .segments
-            .last()
-            .map_or_else(proc_macro2::Span::call_site, |s| s.ident.span());
-        let bare = without_arguments(path);
-        let (callee, companion) = (
-            Ident::new("__callee", proc_macro2::Span::call_site().located_at(span)),
-            Ident::new(name, span),
-        );
         let generics = path.segments.last().map(|s| &s.arguments);
-        let called = quote_spanned!(span=> #callee::#companion #generics);
-        quote!({ use #ad::fallback::*; use #bare as #callee; #called(#args) })
+        let span = crate::paths::span(path);
+        self.through(path, name, |companion| {
+            let called = quote_spanned!(span=> #companion #generics);
+            quote!(#called(#args))
+        })
     }
 
     /// A companion of the function that `path` names, as a value.
     pub(super) fn companion_itself(&self, path: &syn::Path, name: &str) -> TokenStream {
-        let ad = &self.ad;
-        let span = path
-            .segments
-            .last()
-            .map_or_else(proc_macro2::Span::call_site, |s| s.ident.span());
-        let bare = without_arguments(path);
-        let (callee, companion) = (
-            Ident::new("__callee", proc_macro2::Span::call_site().located_at(span)),
-            Ident::new(name, span),
-        );
-        let named = quote_spanned!(span=> #callee::#companion);
-        quote!({ use #ad::fallback::*; use #bare as #callee; #named })
+        self.through(path, name, |companion| companion)
     }
 
     /// A companion of `Type::apply`.
@@ -167,19 +168,8 @@ impl Emitter<'_> {
 
     /// Makes sure that what is called `detach` is the library's own.
     pub(super) fn check_detach(&self, path: &syn::Path) -> TokenStream {
-        let ad = &self.ad;
-        let span = path
-            .segments
-            .last()
-            .map_or_else(proc_macro2::Span::call_site, |s| s.ident.span());
-        let _located = super::Located::at(span);
-        let bare = without_arguments(path);
-        let (callee, check) = (
-            Ident::new("__callee", proc_macro2::Span::call_site().located_at(span)),
-            Ident::new("__is_detach", span),
-        );
-        let called = quote_spanned!(span=> #callee::#check);
-        quote!({ use #ad::fallback::*; use #bare as #callee; #called(()); })
+        let _located = super::Located::at(crate::paths::span(path));
+        self.through(path, "__is_detach", |check| quote!(#check(());))
     }
 
     pub(super) fn reverse_call(

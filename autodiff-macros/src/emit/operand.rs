@@ -106,14 +106,7 @@ impl Emitter<'_> {
     pub(super) fn scalar_operand(&self, operand: &Operand) -> TokenStream {
         match operand {
             Operand::Place(place, _) => self.scalar(place),
-            Operand::Inactive(v) => {
-                let expr = tokens_of(v);
-                if v.ty.is_reference() {
-                    quote!((*#expr))
-                } else {
-                    quote!((#expr))
-                }
-            }
+            Operand::Inactive(v) => number(v),
         }
     }
 
@@ -137,4 +130,14 @@ pub(super) fn is_owned_variable(v: &Verbatim) -> bool {
         && !v.ty.is_copy()
         && !v.ty.is_reference()
         && !matches!(v.ty, Ty::View(_) | Ty::CountsView)
+}
+
+/// The number that inactive code comes to, also by reference.
+pub(super) fn number(value: &Verbatim) -> TokenStream {
+    let expr = tokens_of(value);
+    if value.ty.is_reference() {
+        quote!((*#expr))
+    } else {
+        quote!((#expr))
+    }
 }

@@ -1,6 +1,6 @@
 //! Arithmetic and elementary functions of scalars.
 
-use super::{Emitter, own, tokens_of};
+use super::{Emitter, own};
 use crate::analyse::is_active;
 use crate::ir::{BinOp, Operand, VarId};
 use crate::rules::{Elementary, Reads};
@@ -34,14 +34,7 @@ impl Emitter<'_> {
                     source
                 }
             }
-            Operand::Inactive(v) => {
-                let expr = tokens_of(v);
-                if v.ty.is_reference() {
-                    quote!((*#expr))
-                } else {
-                    quote!((#expr))
-                }
-            }
+            Operand::Inactive(v) => super::operand::number(v),
         }
     }
 

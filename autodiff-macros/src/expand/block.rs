@@ -148,8 +148,7 @@ fn is_foreign(path: &syn::Path) -> bool {
         "TryFrom",
         "TryInto",
     ];
-    let last = path.segments.last().map(|s| s.ident.to_string());
-    last.is_some_and(|last| NAMES.contains(&last.as_str()))
+    NAMES.contains(&crate::paths::name(path).as_str())
 }
 
 fn companions(options: TokenStream, mut function: ItemFn, home: Home) -> Parts {

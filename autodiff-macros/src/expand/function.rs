@@ -217,9 +217,5 @@ pub(super) fn lowered(
 
 /// Whether an attribute is `#[differentiable]`.
 pub(super) fn is_ours(attribute: &syn::Attribute) -> bool {
-    attribute
-        .path()
-        .segments
-        .last()
-        .is_some_and(|s| s.ident == "differentiable")
+    crate::paths::ends_in(attribute.path(), "differentiable")
 }

@@ -80,7 +80,7 @@ impl Lower<'_> {
         let Expr::Path(func) = &*c.func else {
             return None;
         };
-        let mut names = func.path.segments.iter().rev().map(|s| s.ident.to_string());
+        let mut names = crate::paths::backwards(&func.path);
         let (name, qualifier) = (names.next()?, names.next());
         match qualifier {
             Some(qualifier) if qualifier.starts_with("Array") && name == "from_shape_vec" => {
@@ -283,7 +283,7 @@ pub(super) fn joining(name: &str) -> Option<Constructor> {
 
 /// `Axis(n)`, by which `ndarray`'s functions are told from others of their names.
 pub(super) fn is_axis(arg: Option<&Expr>) -> bool {
-    matches!(arg, Some(Expr::Call(c)) if matches!(&*c.func, Expr::Path(p) if p.path.segments.last().is_some_and(|s| s.ident == "Axis")))
+    matches!(arg, Some(Expr::Call(c)) if matches!(&*c.func, Expr::Path(p) if crate::paths::ends_in(&p.path, "Axis")))
 }
 
 /// The lengths of nested lists and their elements in order, if all are alike and

@@ -2,7 +2,7 @@
 
 use super::Lower;
 use crate::activity::{self, strip};
-use crate::ir::{Callee, Op, Operand, Place, Proj, Use, VarId};
+use crate::ir::{Callee, FunctionArg, Op, Operand, Place, Proj, Use, VarId};
 use crate::rules;
 use crate::ty::{self, Ty};
 use syn::{Expr, ExprCall};
@@ -43,12 +43,7 @@ impl Lower<'_> {
             );
             return nothing;
         }
-        let names: Vec<String> = func
-            .path
-            .segments
-            .iter()
-            .map(|s| s.ident.to_string())
-            .collect();
+        let names = crate::paths::names(&func.path);
         let Some((last, before)) = names.split_last() else {
             return nothing;
         };
@@ -99,15 +94,7 @@ impl Lower<'_> {
             return self.parallel_sum(c, &func.path);
         }
         let (args, functions) = self.arguments(c.args.iter());
-        let kept = args.iter().map(|arg| self.kept(arg)).collect();
-        let callee = Callee::Function(func.path.clone());
-        let op = Op::Call {
-            callee,
-            args,
-            kept,
-            functions,
-        };
-        (op, Ty::Unknown)
+        self.call_of(Callee::Function(func.path.clone()), args, functions)
     }
 
     /// A mutable reference given by name, beside another borrow of what it points
@@ -326,11 +313,14 @@ impl Lower<'_> {
         self.beside(c, func)
     }
 
-    /// `Type::function(…)` whose companions stand beside it.
-    fn beside(&mut self, c: &ExprCall, func: &syn::ExprPath) -> (Op, Ty) {
-        let (args, functions) = self.arguments(c.args.iter());
+    /// A call of what has a signature, whose arguments are lent or kept.
+    fn call_of(
+        &mut self,
+        callee: Callee,
+        args: Vec<Operand>,
+        functions: Vec<Option<FunctionArg>>,
+    ) -> (Op, Ty) {
         let kept = args.iter().map(|arg| self.kept(arg)).collect();
-        let callee = Callee::Associated(func.clone());
         let op = Op::Call {
             callee,
             args,
@@ -338,6 +328,12 @@ impl Lower<'_> {
             functions,
         };
         (op, Ty::Unknown)
+    }
+
+    /// `Type::function(…)` whose companions stand beside it.
+    fn beside(&mut self, c: &ExprCall, func: &syn::ExprPath) -> (Op, Ty) {
+        let (args, functions) = self.arguments(c.args.iter());
+        self.call_of(Callee::Associated(func.clone()), args, functions)
     }
 
     /// `receiver.method(…)` whose companions stand beside it.
@@ -429,9 +425,9 @@ impl Lower<'_> {
         let Expr::Path(func) = &*c.func else { return };
         let path = &func.path;
         let root = self.root;
-        self.checks.push(match path.segments.last().map(|s| s.ident.to_string()).as_deref() {
-            Some("swap") => syn::parse_quote!({ let _: fn(&mut (), &mut ()) = #path::<()>; }),
-            Some("replace") => syn::parse_quote!({ let _: fn(&mut (), ()) = #path::<()>; }),
+        self.checks.push(match crate::paths::name(path).as_str() {
+            "swap" => syn::parse_quote!({ let _: fn(&mut (), &mut ()) = #path::<()>; }),
+            "replace" => syn::parse_quote!({ let _: fn(&mut (), ()) = #path::<()>; }),
             _ => syn::parse_quote!({ let _: fn(&mut #root::__private::Option<()>) -> #root::__private::Option<()> = #path::<#root::__private::Option<()>>; }),
         });
     }

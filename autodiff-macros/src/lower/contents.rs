@@ -107,12 +107,7 @@ pub(super) fn plain_functions(block: &syn::Block) -> std::collections::HashSet<S
     struct Finder(std::collections::HashSet<String>);
     impl Visit<'_> for Finder {
         fn visit_item_fn(&mut self, item: &syn::ItemFn) {
-            let annotated = |a: &syn::Attribute| {
-                a.path()
-                    .segments
-                    .last()
-                    .is_some_and(|s| s.ident == "differentiable")
-            };
+            let annotated = |a: &syn::Attribute| crate::paths::ends_in(a.path(), "differentiable");
             if !item.attrs.iter().any(annotated) {
                 self.0.insert(item.sig.ident.to_string());
             }

@@ -105,6 +105,5 @@ impl VisitMut for Drops<'_, '_> {
 /// Whether this is written like the name of a type or variant.
 fn names_variant(func: &Expr) -> bool {
     let Expr::Path(p) = func else { return false };
-    let last = p.path.segments.last().map(|s| s.ident.to_string());
-    last.is_some_and(|name| name.starts_with(char::is_uppercase))
+    crate::paths::name(&p.path).starts_with(char::is_uppercase)
 }

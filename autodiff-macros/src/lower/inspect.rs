@@ -116,7 +116,7 @@ impl Lower<'_> {
                 (is_pure_function(&c.func) || self.gives_number(&c.func))
                     && c.args.iter().all(|a| self.is_pure(a))
             }
-            Expr::Macro(m) => m.mac.path.segments.last().is_some_and(|s| s.ident == "s"),
+            Expr::Macro(m) => crate::paths::ends_in(&m.mac.path, "s"),
             _ => false,
         }
     }
@@ -135,12 +135,7 @@ impl Lower<'_> {
 
 fn is_pure_function(func: &Expr) -> bool {
     let Expr::Path(p) = func else { return false };
-    let names: Vec<String> = p
-        .path
-        .segments
-        .iter()
-        .map(|s| s.ident.to_string())
-        .collect();
+    let names = crate::paths::names(&p.path);
     match names.split_last() {
         Some((last, [])) => last == "Axis" || last == "Ix1" || last == "Ix2",
         Some((last, [.., module])) if module == "__private" => last == "discrete",

@@ -46,7 +46,7 @@ impl Lower<'_> {
                     }
                     return Some(FunctionArg::Param(id, self.var(id).mutable));
                 }
-                let last = p.path.segments.last()?.ident.to_string();
+                let last = crate::paths::name(&p.path);
                 let named = last.starts_with(|c: char| c.is_lowercase() || c == '_');
                 (named && p.qself.is_none()).then(|| FunctionArg::Path(p.path.clone()))
             }

@@ -7,13 +7,7 @@ use syn::Expr;
 
 impl Lower<'_> {
     pub(super) fn macro_value(&mut self, m: &syn::ExprMacro) -> (Op, Ty) {
-        let name = m
-            .mac
-            .path
-            .segments
-            .last()
-            .map(|s| s.ident.to_string())
-            .unwrap_or_default();
+        let name = crate::paths::name(&m.mac.path);
         let parsed = match name.as_str() {
             "vec" | "array" | "concatenate" | "stack" => {
                 syn::parse2::<VecMacro>(m.mac.tokens.clone()).ok()

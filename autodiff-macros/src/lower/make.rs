@@ -34,11 +34,7 @@ impl Lower<'_> {
     pub(super) fn make_variant(&mut self, c: &ExprCall, path: &syn::Path) -> (Op, Ty) {
         let operands = self.operands(c.args.iter());
         self.refuse_stored_references(&operands, &c.args);
-        let name = path
-            .segments
-            .last()
-            .map(|s| s.ident.to_string())
-            .unwrap_or_default();
+        let name = crate::paths::name(path);
         let ty = match (name.as_str(), operands.first()) {
             ("Some" | "Ok", Some(operand)) => Ty::Option(Box::new(operand.ty().clone())),
             _ => Ty::Unknown,

@@ -122,7 +122,7 @@ pub(super) fn arithmetic(left: &Ty, right: &Ty) -> Ty {
 
 /// Constants in arithmetic are numbers: `PI`, `f64::EPSILON`, `usize::MAX`.
 fn constant(path: &syn::Path) -> Ty {
-    let names: Vec<String> = path.segments.iter().map(|s| s.ident.to_string()).collect();
+    let names = crate::paths::names(path);
     let Some((last, before)) = names.split_last() else {
         return Ty::Unknown;
     };
@@ -151,12 +151,7 @@ fn call_type(func: &Expr) -> Ty {
     let Expr::Path(p) = func else {
         return Ty::Unknown;
     };
-    let names: Vec<String> = p
-        .path
-        .segments
-        .iter()
-        .map(|s| s.ident.to_string())
-        .collect();
+    let names = crate::paths::names(&p.path);
     let Some((last, before)) = names.split_last() else {
         return Ty::Unknown;
     };

@@ -105,13 +105,7 @@ impl Lower<'_> {
     }
 
     fn macro_stmt(&mut self, m: &syn::StmtMacro) {
-        let name = m
-            .mac
-            .path
-            .segments
-            .last()
-            .map(|s| s.ident.to_string())
-            .unwrap_or_default();
+        let name = crate::paths::name(&m.mac.path);
         let expr = Expr::Macro(syn::ExprMacro {
             attrs: Vec::new(),
             mac: m.mac.clone(),
@@ -264,7 +258,7 @@ fn is_swap(c: &syn::ExprCall) -> bool {
     let Expr::Path(p) = &*c.func else {
         return false;
     };
-    let mut names = p.path.segments.iter().rev().map(|s| s.ident.to_string());
+    let mut names = crate::paths::backwards(&p.path);
     names.next().as_deref() == Some("swap") && names.next().as_deref() == Some("mem")
 }
 

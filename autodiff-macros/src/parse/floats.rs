@@ -38,7 +38,7 @@ pub(crate) fn accept_float_bounds(function: &mut ItemFn, root: &syn::Path) {
 /// `Float` becomes the bound that the sweeps need, unless that is there too.
 fn exchange(bounds: &mut Punctuated<TypeParamBound, Token![+]>, root: &syn::Path) -> bool {
     let names = |bound: &TypeParamBound, name: &str| match bound {
-        TypeParamBound::Trait(t) => t.path.segments.last().is_some_and(|s| s.ident == name),
+        TypeParamBound::Trait(t) => crate::paths::ends_in(&t.path, name),
         _ => false,
     };
     if bounds.iter().any(|bound| names(bound, "Scalar")) {

@@ -108,12 +108,7 @@ impl Visit<'_> for Refuse<'_> {
     }
 
     fn visit_macro(&mut self, mac: &syn::Macro) {
-        let name = mac
-            .path
-            .segments
-            .last()
-            .map(|s| s.ident.to_string())
-            .unwrap_or_default();
+        let name = crate::paths::name(&mac.path);
         if name == "asm" || name == "global_asm" {
             self.errors.at(&mac.path, "inline assembly can't be differentiated: wrap it in a `Function` with its own `backward`");
         }
