@@ -45,6 +45,7 @@ fn main() {
             "--crate-name=autodiff_macros",
             "--crate-type=proc-macro",
             "-Cprefer-dynamic",
+            "--extern=proc_macro",
             option,
         ];
         let out = Path::new(FOLDER).join("libautodiff_macros.so");
