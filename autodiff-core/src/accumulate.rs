@@ -8,7 +8,7 @@
 use ndarray::{Array, Array1, ArrayViewMut, Dimension};
 
 use crate::cotangent::{accumulate_array, accumulate_slice};
-use crate::{Cotangent, Scalar};
+use crate::{Cotangent, Scalar, pool};
 
 /// A cotangent that can be added to a `Target`.
 #[diagnostic::on_unimplemented(
@@ -76,15 +76,17 @@ impl<A: Scalar, D: Dimension> AccumulateInto<&mut ArrayViewMut<'_, A, D>> for Ar
     fn accumulate_into(self, target: &mut ArrayViewMut<'_, A, D>) {
         if !self.is_empty() {
             accumulate_array(target, &self);
+            pool::put(self.into_raw_vec_and_offset().0);
         }
     }
 }
 
 impl<C: Cotangent> AccumulateInto<&mut [C]> for Vec<C> {
     #[inline]
-    fn accumulate_into(self, target: &mut [C]) {
+    fn accumulate_into(mut self, target: &mut [C]) {
         if !self.is_empty() {
-            accumulate_slice(target, self.into_iter());
+            accumulate_slice(target, self.drain(..));
+            pool::put(self);
         }
     }
 }

@@ -266,7 +266,7 @@ pub fn not_repeatable() -> ! {
 impl<S: Clone + 'static, C: Clone + 'static> Storable for Checkpoints<S, C> {
     fn push_to(self, tape: &mut Tape) {
         let bytes = self.bytes();
-        tape.push_boxed(Box::new(self), bytes, Copier::cloning::<Self>());
+        tape.push_owned(self, bytes, Copier::cloning::<Self>());
     }
     fn pop_from(tape: &mut Tape) -> Self {
         tape.pop_any()

@@ -2,7 +2,7 @@
 
 use ndarray::{Array, ArrayViewMut, Dimension};
 
-use crate::{Cotangent, Scalar, Shape, Storable, Tape};
+use crate::{Cotangent, Scalar, Shape, Storable, Tape, pool};
 
 /// Full zeros of a shape.
 #[inline]
@@ -15,7 +15,9 @@ pub fn zero_of<C: Cotangent, S: Shape<C>>(shape: &S) -> C {
 /// Takes the content out of a slice of cotangents and leaves zeros.
 #[inline]
 pub fn take_slice<C: Cotangent>(bar: &mut [C]) -> Vec<C> {
-    bar.iter_mut().map(C::take).collect()
+    let mut taken = pool::with_room(bar.len());
+    taken.extend(bar.iter_mut().map(C::take));
+    taken
 }
 
 /// Takes the content out of a view of a cotangent and leaves zeros.
@@ -153,6 +155,7 @@ impl<T: Discrete> Discrete for [T] {}
 impl<T: Discrete> Discrete for Vec<T> {}
 impl<T: Discrete, const N: usize> Discrete for [T; N] {}
 impl<T: Discrete> Discrete for Option<T> {}
+impl<T: Discrete, E: Discrete> Discrete for Result<T, E> {}
 impl<T: Discrete, U: Discrete> Discrete for (T, U) {}
 impl<T: Discrete, U: Discrete, V: Discrete> Discrete for (T, U, V) {}
 impl<T: Discrete, U: Discrete, V: Discrete, W: Discrete> Discrete for (T, U, V, W) {}

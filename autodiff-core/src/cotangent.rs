@@ -44,6 +44,18 @@ pub trait Cotangent: Tree + Clone + Debug + PartialEq + 'static {
     #[must_use]
     fn negated(self) -> Self;
 
+    /// Gives its memory to the cotangents that the reverse sweep makes next.
+    #[doc(hidden)]
+    #[inline]
+    fn __used_up(self) {}
+
+    /// A copy, in such memory.
+    #[doc(hidden)]
+    #[inline]
+    fn __copied(&self) -> Self {
+        self.clone()
+    }
+
     /// Takes the value and leaves a zero.
     #[must_use]
     #[inline]

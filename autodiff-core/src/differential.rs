@@ -104,6 +104,13 @@ pub trait Differentiable {
     /// Makes a lent buffer a full zero where it still is a zero without memory.
     fn materialise_buffer(&self, buffer: &mut Self::Buffer);
 
+    /// Makes a zero without memory a full one, like this value's shape, which needn't be made for it.
+    #[doc(hidden)]
+    #[inline]
+    fn __materialise(&self, bar: &mut Self::Cotangent) {
+        self.cotangent_shape().materialise(bar);
+    }
+
     /// What a caller lends for a reference to this value while nothing has been added yet. For
     /// arrays that is the zero without memory, so that the first contribution is moved in; for all
     /// other types it is a full zero.
@@ -111,7 +118,7 @@ pub trait Differentiable {
     #[inline]
     fn __lent_zero(&self) -> Self::Cotangent {
         let mut bar = Self::Cotangent::zero();
-        self.cotangent_shape().materialise(&mut bar);
+        self.__materialise(&mut bar);
         bar
     }
 
@@ -221,5 +228,9 @@ impl<T: ?Sized + Differentiable> Differentiable for &T {
     #[inline]
     fn materialise_buffer(&self, buffer: &mut Self::Buffer) {
         (**self).materialise_buffer(buffer);
+    }
+    #[inline]
+    fn __materialise(&self, bar: &mut Self::Cotangent) {
+        (**self).__materialise(bar);
     }
 }

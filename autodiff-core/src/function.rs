@@ -130,7 +130,7 @@ pub trait Function {
     fn apply__forward(tape: &mut Tape, input: Self::Input<'_>, copier: Copier) -> Self::Output {
         let input_shape = input.cotangent_shape();
         let (value, saved) = Self::forward(input);
-        tape.push_boxed(Box::new(saved), 0, copier);
+        tape.push_owned(saved, 0, copier);
         tape.push(input_shape);
         tape.push(value.cotangent_shape());
         value

@@ -53,11 +53,13 @@ mod detaching;
 mod differential;
 mod elementary;
 mod function;
+mod given;
 mod leaves;
 mod left_out;
 mod matrices;
 pub mod ops;
 mod parallel;
+mod pool;
 mod private;
 mod recording;
 #[doc(hidden)]

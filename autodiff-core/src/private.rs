@@ -27,6 +27,7 @@ pub use crate::companion::*;
 pub use crate::derived::{
     describe_parts, different_variants, leaked, no_cotangent, not_the_variant, wrong_variant,
 };
+pub use crate::given::Given;
 pub use crate::left_out::LeftOut;
 
 pub use crate::accumulate::AccumulateInto;
@@ -37,14 +38,19 @@ pub use crate::checkpoint::{
 pub use crate::parallel::scaled;
 pub use crate::recording::TapeSlot;
 pub use crate::rules;
-pub use crate::rules::broadcast::{Pointwise, Reduce, over, reduce_into, times};
+pub use crate::rules::broadcast::{
+    Pointwise, Reduce, into_over, into_times, over, reduce_into, times,
+};
 pub use crate::rules::elementary::*;
 pub use crate::rules::elementwise::{Elementwise, pow_vjp};
 pub use crate::rules::operators::{
     Additive, BinaryRule, Kept, Multiplicative, Negative, UnaryRule, Update, UpdateRule, op, pull,
     pullback, residual, unary_pull, unary_residual, update_pull, update_residual,
 };
-pub use crate::tape::blocks::{block, block_to_fill, drop_block, trip_count};
+pub use crate::tape::blocks::{
+    block, block_to_fill, blocks_to_fill, choices, choices_to_fill, drop_block, drop_choices,
+    trip_count, trips_with,
+};
 pub use crate::tape::{Copier, CopierOf, Uncopied};
 pub use crate::tree::no_part;
 pub use crate::{
@@ -56,10 +62,11 @@ pub use crate::{
 pub mod traits {
     pub use crate::Function as _;
     pub use crate::derived::{OptionBars as _, OptionParts as _, ResultParts as _};
+    pub use crate::given::{GivenKept as _, GivenNothing as _, GivenReference as _};
     pub use crate::rules::batch::BatchRule as _;
     pub use crate::rules::dot::DotRule as _;
     pub use crate::rules::edits::{Edit as _, EditBar as _, EditNothing as _, EditVec as _};
-    pub use crate::rules::elements::{Elements as _, Parts as _, Runs as _};
+    pub use crate::rules::elements::{Elements as _, Parts as _, Runs as _, Wholes as _};
     pub use crate::rules::map::MapRule as _;
     pub use crate::rules::moments::{Moments as _, MomentsAlong as _};
     pub use crate::rules::reduction::ProductRule as _;
@@ -215,7 +222,7 @@ pub trait MaterialiseLike<T: ?Sized> {
 impl<C: Cotangent, T: Differentiable<Cotangent = C> + ?Sized> MaterialiseLike<T> for C {
     #[inline(always)]
     fn materialise_like(&mut self, x: &T) {
-        x.cotangent_shape().materialise(self);
+        x.__materialise(self);
     }
 }
 
@@ -230,7 +237,7 @@ impl<C, T: Differentiable<Buffer = [C]> + ?Sized> MaterialiseLike<T> for [C] {
 #[inline]
 pub fn zero_like<T: Differentiable + ?Sized>(x: &T) -> T::Cotangent {
     let mut bar = T::Cotangent::zero();
-    x.cotangent_shape().materialise(&mut bar);
+    x.__materialise(&mut bar);
     bar
 }
 
@@ -262,6 +269,12 @@ impl<C: Cotangent, T: Differentiable<Cotangent = C> + ?Sized> Settle<T> for C {
 impl<C, T: Differentiable<Buffer = [C]> + ?Sized> Settle<T> for [C] {
     #[inline(always)]
     fn settle_like(&mut self, _: &T) {}
+}
+
+/// What the macro calls where nothing reads a cotangent any more.
+#[inline(always)]
+pub fn used_up<C: Cotangent>(bar: C) {
+    bar.__used_up();
 }
 
 /// The seed of a gradient.

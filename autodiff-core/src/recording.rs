@@ -125,7 +125,11 @@ impl<'t, Y, P> Recording<'t, Y, P> {
     where
         P: FnOnce(&mut Tape, C, bool) -> G,
     {
-        (self.pullback)(self.tape.get_mut(), seed.into_seed(), false)
+        // First, so that the sweep can have its memory.
+        drop(self.value);
+        let pullback = self.pullback;
+        let tape = self.tape.get_mut();
+        tape.lend(|tape| pullback(tape, seed.into_seed(), false))
     }
 
     /// Runs the reverse sweep like [`backward`](Self::backward), and keeps the recording for further

@@ -74,6 +74,24 @@ pub trait Storable: Sized + 'static {
         }
     }
 
+    /// Pushes what a vector holds before all of it is overwritten: it may be left with anything, of
+    /// the same length.
+    #[doc(hidden)]
+    #[inline]
+    fn push_whole(vec: &mut Vec<Self>, tape: &mut Tape)
+    where
+        Self: Clone,
+    {
+        Self::push_run(vec, tape);
+    }
+
+    /// The counterpart of `push_whole`.
+    #[doc(hidden)]
+    #[inline]
+    fn pop_whole(vec: &mut Vec<Self>, tape: &mut Tape) {
+        Self::pop_run(vec, tape);
+    }
+
     /// Moves the elements of an array onto the tape.
     #[doc(hidden)]
     #[inline]
@@ -102,7 +120,7 @@ pub trait Storable: Sized + 'static {
             tape.push_index(len);
         } else {
             let bytes = vec.heap_bytes();
-            tape.push_boxed(Box::new(vec), bytes, Copier::storing_elements::<Self>());
+            tape.push_owned(vec, bytes, Copier::storing_elements::<Self>());
         }
     }
 
@@ -128,7 +146,8 @@ impl Storable for () {
 }
 
 macro_rules! float {
-    ($T:ty, $push:ident, $pop:ident, $push_vec:ident, $pop_vec:ident, $push_run:ident, $pop_run:ident) => {
+    ($T:ty, $push:ident, $pop:ident, $push_vec:ident, $pop_vec:ident,
+     $push_run:ident, $pop_run:ident, $push_whole:ident, $pop_whole:ident) => {
         impl Storable for $T {
             #[inline]
             fn push_to(self, tape: &mut Tape) {
@@ -164,6 +183,14 @@ macro_rules! float {
             fn pop_run(run: &mut [Self], tape: &mut Tape) {
                 tape.$pop_run(run);
             }
+            #[inline]
+            fn push_whole(vec: &mut Vec<Self>, tape: &mut Tape) {
+                tape.$push_whole(vec);
+            }
+            #[inline]
+            fn pop_whole(vec: &mut Vec<Self>, tape: &mut Tape) {
+                tape.$pop_whole(vec);
+            }
         }
     };
 }
@@ -175,7 +202,9 @@ float!(
     push_f64_vec,
     pop_f64_vec,
     push_f64_run,
-    pop_f64_run
+    pop_f64_run,
+    push_f64_whole,
+    pop_f64_whole
 );
 float!(
     f32,
@@ -184,7 +213,9 @@ float!(
     push_f32_vec,
     pop_f32_vec,
     push_f32_run,
-    pop_f32_run
+    pop_f32_run,
+    push_f32_whole,
+    pop_f32_whole
 );
 
 impl Storable for bool {
@@ -287,7 +318,7 @@ impl Storable for &'static str {
 impl Storable for String {
     fn push_to(self, tape: &mut Tape) {
         let bytes = self.heap_bytes();
-        tape.push_boxed(Box::new(self), bytes, Copier::cloning::<Self>());
+        tape.push_owned(self, bytes, Copier::cloning::<Self>());
     }
     fn pop_from(tape: &mut Tape) -> Self {
         tape.pop_any()

@@ -7,23 +7,27 @@
 
 mod again;
 pub(crate) mod blocks;
+mod boxes;
 mod mark;
+mod spare;
 
 #[doc(hidden)]
 pub use again::{Copier, CopierOf, Uncopied};
 pub(crate) use again::{elements_in_two, in_two};
+pub(crate) use boxes::peek;
+use boxes::{Owned, Spare};
 pub(crate) use mark::Mark;
 
-use std::any::{Any, type_name};
 use std::fmt;
 use std::mem::size_of;
 
 use crate::Storable;
+use crate::pool::{Installed, Pool};
 
 /// The record that one forward sweep leaves for its reverse sweep.
 ///
 /// Most users never see a tape: `grad` and `value_and_grad` make one and drop it. Keep your own to
-/// reuse its memory between calls, or to ask how large it became.
+/// reuse its memory between calls, that of cotangents included, or to ask how large it became.
 ///
 /// ```
 /// use autodiff_core::{Storable, Tape};
@@ -48,16 +52,16 @@ pub struct Tape {
     f64_vecs: Vec<Vec<f64>>,
     f32_vecs: Vec<Vec<f32>>,
     owned: Vec<Owned>,
+    /// Vectors without content, whose memory will be used again.
+    spare_f64s: Vec<Vec<f64>>,
+    spare_f32s: Vec<Vec<f32>>,
+    /// Boxes of values that have been popped.
+    spare_boxes: Vec<Spare>,
     /// Bytes behind the entries of `f64_vecs`, `f32_vecs` and `owned`.
     heap: usize,
     peak: usize,
-}
-
-/// A boxed value and the bytes it holds on the heap, its own size included.
-struct Owned {
-    value: Box<dyn Any>,
-    bytes: usize,
-    copier: Copier,
+    /// Memory for the cotangents of reverse sweeps, once one has used up some.
+    pool: Option<Box<Pool>>,
 }
 
 macro_rules! stack {
@@ -162,8 +166,12 @@ impl Tape {
             f64_vecs: Vec::new(),
             f32_vecs: Vec::new(),
             owned: Vec::new(),
+            spare_f64s: Vec::new(),
+            spare_f32s: Vec::new(),
+            spare_boxes: Vec::new(),
             heap: 0,
             peak: 0,
+            pool: None,
         }
     }
 
@@ -234,10 +242,45 @@ impl Tape {
         self.f32s.clear();
         self.indices.clear();
         self.path.clear();
-        self.f64_vecs.clear();
-        self.f32_vecs.clear();
+        Self::recycle_f64s(&mut self.spare_f64s, self.f64_vecs.drain(..));
+        Self::recycle_f32s(&mut self.spare_f32s, self.f32_vecs.drain(..));
         self.owned.clear();
         self.heap = 0;
+    }
+
+    /// Frees the memory that is kept for the next sweep: spare capacity, and the buffers of cotangents
+    /// that the last reverse sweep has used up. What is recorded stays.
+    ///
+    /// Without it a tape keeps as much as its largest sweeps needed.
+    ///
+    /// ```
+    /// use autodiff_core::{Storable, Tape};
+    /// let mut tape = Tape::new();
+    /// (1.0_f64, 7_usize).push_to(&mut tape);
+    /// tape.shrink_to_fit();
+    /// assert_eq!(<(f64, usize)>::pop_from(&mut tape), (1.0, 7));
+    /// ```
+    pub fn shrink_to_fit(&mut self) {
+        self.f64s.shrink_to_fit();
+        self.f32s.shrink_to_fit();
+        self.indices.shrink_to_fit();
+        self.path.shrink_to_fit();
+        self.f64_vecs.shrink_to_fit();
+        self.f32_vecs.shrink_to_fit();
+        self.owned.shrink_to_fit();
+        self.spare_boxes = Vec::new();
+        self.spare_f64s = Vec::new();
+        self.spare_f32s = Vec::new();
+        self.pool = None;
+    }
+
+    /// Runs a reverse sweep that takes the memory of its cotangents from this tape.
+    #[inline(always)]
+    pub(crate) fn lend<R>(&mut self, sweep: impl FnOnce(&mut Self) -> R) -> R {
+        let installed = Installed::new(self.pool.take());
+        let result = sweep(self);
+        self.pool = installed.end();
+        result
     }
 
     /// The recorded counts, oldest first: loop trip counts, which arm of a branch was taken, how
@@ -255,72 +298,6 @@ impl Tape {
     #[must_use]
     pub fn indices(&self) -> &[usize] {
         &self.indices
-    }
-
-    /// Moves any owned value onto the tape, in a box.
-    ///
-    /// The way to implement [`Storable`] for a type of your own in two lines; see there.
-    ///
-    /// ```
-    /// let mut tape = autodiff_core::Tape::new();
-    /// tape.push_any(std::time::Duration::from_secs(1));
-    /// assert_eq!(tape.pop_any::<std::time::Duration>().as_secs(), 1);
-    /// ```
-    pub fn push_any<T: 'static>(&mut self, value: T) {
-        self.push_boxed(Box::new(value), 0, Copier::refusing::<T>());
-    }
-
-    /// Like [`push_any`](Self::push_any), for a value that can be cloned: a recording that holds it can
-    /// go backward several times.
-    ///
-    /// ```
-    /// let mut tape = autodiff_core::Tape::new();
-    /// tape.push_cloneable(std::time::Duration::from_secs(1));
-    /// assert_eq!(tape.pop_any::<std::time::Duration>().as_secs(), 1);
-    /// ```
-    pub fn push_cloneable<T: Clone + 'static>(&mut self, value: T) {
-        self.push_boxed(Box::new(value), 0, Copier::cloning::<T>());
-    }
-
-    /// Takes back the value that [`push_any`](Self::push_any) or
-    /// [`push_cloneable`](Self::push_cloneable) pushed last.
-    ///
-    /// # Panics
-    ///
-    /// If the newest boxed value on the tape isn't a `T`.
-    ///
-    /// ```
-    /// let mut tape = autodiff_core::Tape::new();
-    /// tape.push_any('x');
-    /// assert_eq!(tape.pop_any::<char>(), 'x');
-    /// ```
-    pub fn pop_any<T: 'static>(&mut self) -> T {
-        *self.pop_boxed()
-    }
-
-    /// Pushes a box as it is; `heap_bytes` is what the value itself holds on the heap.
-    #[doc(hidden)]
-    pub fn push_boxed<T: 'static>(&mut self, value: Box<T>, heap_bytes: usize, copier: Copier) {
-        let bytes = size_of::<T>() + heap_bytes;
-        self.heap += bytes;
-        self.owned.push(Owned {
-            value,
-            bytes,
-            copier,
-        });
-    }
-
-    /// The counterpart of `push_boxed`.
-    #[doc(hidden)]
-    pub fn pop_boxed<T: 'static>(&mut self) -> Box<T> {
-        let Some(Owned { value, bytes, .. }) = self.owned.pop() else {
-            out_of_step(type_name::<T>())
-        };
-        self.heap -= bytes;
-        match value.downcast() {
-            Ok(value) => value,
-            Err(_) => out_of_step(type_name::<T>()),
-        }
     }
 
     /// Remembers the present size if it is the largest yet. Called where a forward sweep ends, so
@@ -361,6 +338,10 @@ impl fmt::Debug for Tape {
             .field("bytes", &self.bytes())
             .field("peak_bytes", &self.peak_bytes())
             .field("indices", &self.indices.len())
+            .field(
+                "spare_bytes",
+                &self.pool.as_ref().map_or(0, |pool| pool.bytes()),
+            )
             .finish_non_exhaustive()
     }
 }

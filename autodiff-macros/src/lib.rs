@@ -22,6 +22,8 @@ mod emit;
 mod errors;
 mod expand;
 mod ir;
+mod iterators;
+mod lookups;
 mod lower;
 mod names;
 mod normalize;

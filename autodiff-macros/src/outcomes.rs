@@ -390,7 +390,7 @@ pub(crate) fn is_place(expr: &Expr) -> bool {
 }
 
 /// Whether evaluating an expression has no effect but its value.
-fn is_plain(expr: &Expr) -> bool {
+pub(crate) fn is_plain(expr: &Expr) -> bool {
     match expr {
         Expr::Lit(_) | Expr::Path(_) => true,
         Expr::Paren(e) => is_plain(&e.expr),

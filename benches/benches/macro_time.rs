@@ -37,6 +37,8 @@ mod normalize;
 mod outcomes;
 #[path = "../../autodiff-macros/src/parse/mod.rs"]
 mod parse;
+#[path = "../../autodiff-macros/src/paths.rs"]
+mod paths;
 #[path = "../../autodiff-macros/src/places.rs"]
 mod places;
 #[path = "../../autodiff-macros/src/rename.rs"]

@@ -1,88 +1,31 @@
 //! The kernels, their gradients and their adjoints by hand against golden values.
 
 use autodiff_benches::data::{flat, read};
-use autodiff_benches::kernels::Kernel;
-use autodiff_benches::kernels::ba::{Ba, weight_error};
-use autodiff_benches::kernels::call_price::CallPrice;
-use autodiff_benches::kernels::doubling::Doubling;
+use autodiff_benches::kernels::ba::weight_error;
 use autodiff_benches::kernels::gmm::Gmm;
-use autodiff_benches::kernels::llsq::Llsq;
-use autodiff_benches::kernels::lse::Lse;
-use autodiff_benches::kernels::lstm::Lstm;
-use autodiff_benches::kernels::ode::Ode;
-use autodiff_benches::kernels::product_norm::ProductNorm;
-use autodiff_benches::kernels::waves::Waves;
+use autodiff_benches::kernels::{Kernel, Visitor, each};
 use autodiff_core::Tape;
 
-fn check(kernel: &impl Kernel) {
-    if let Err(error) = kernel.check() {
-        panic!("{:?}: {error}", kernel.name());
+#[test]
+fn all() {
+    struct Check;
+    impl Visitor for Check {
+        fn visit(&mut self, kernel: &impl Kernel) {
+            if let Err(error) = kernel.check() {
+                panic!("{:?}: {error}", kernel.name());
+            }
+        }
     }
+    each(&mut Check);
 }
 
 #[test]
-fn gmm() {
-    for size in Gmm::SIZES {
-        check(&Gmm::new(size));
-    }
-}
-
-#[test]
-fn lstm() {
-    for size in Lstm::SIZES {
-        check(&Lstm::new(size));
-    }
-}
-
-#[test]
-fn ba() {
-    check(&Ba::new());
+fn weight_of_ba() {
     let w = flat(&read("ba/1.input")["w"])[0];
     let value = flat(&read("ba/1.objective")["w_err"]["element"])[0];
     let slope = *flat(&read("ba/1.jacobian")["vals"]).last().unwrap();
     assert!((weight_error(w) - value).abs() <= 1e-10);
     assert!((weight_error::grad(w) - slope).abs() <= 1e-10);
-}
-
-#[test]
-fn ode() {
-    for size in Ode::SIZES {
-        check(&Ode::new(size));
-    }
-}
-
-#[test]
-fn llsq() {
-    for size in Llsq::SIZES {
-        check(&Llsq::new(size));
-    }
-}
-
-#[test]
-fn lse() {
-    for size in Lse::SIZES {
-        check(&Lse::new(size));
-    }
-}
-
-#[test]
-fn waves() {
-    check(&Waves::new(1000));
-}
-
-#[test]
-fn doubling() {
-    check(&Doubling::default());
-}
-
-#[test]
-fn call_price() {
-    check(&CallPrice);
-}
-
-#[test]
-fn product_norm() {
-    check(&ProductNorm::new(16));
 }
 
 /// Of a pair of a point and a component the tape keeps the centred point and its product with the

@@ -1,42 +1,15 @@
 //! What allocates nothing: gradients of straight-line scalar functions, and recordings on a tape
 //! that has been used before.
-#![allow(
-    unsafe_code,
-    reason = "an allocator that counts is unsafe to implement"
-)]
 
-use autodiff_core::{Tape, differentiable};
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
+#[path = "../src/counting.rs"]
+mod counting;
 
-thread_local! {
-    static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
-}
-
-struct Counting;
-
-// SAFETY: everything is left to the system's allocator.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        ALLOCATIONS.set(ALLOCATIONS.get() + 1);
-        // SAFETY: the caller's promise is passed on.
-        unsafe { System.alloc(layout) }
-    }
-    unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
-        // SAFETY: the caller's promise is passed on.
-        unsafe { System.dealloc(block, layout) }
-    }
-}
+use autodiff_core::{Differentiable, Tape, differentiable};
+use counting::{Counting, allocations};
+use ndarray::Array1;
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
-
-/// The number of allocations of this thread while `run` runs.
-fn allocations<R>(run: impl FnOnce() -> R) -> usize {
-    let before = ALLOCATIONS.get();
-    std::hint::black_box(run());
-    ALLOCATIONS.get() - before
-}
 
 #[test]
 fn allocations_are_counted() {
@@ -97,6 +70,168 @@ fn used_tape() {
         assert_eq!(first, second);
     });
     assert_eq!(again, 0);
+}
+
+/// With a tape that has been used the reverse sweep makes as many allocations as its results have, and
+/// the forward sweep as many as the function, plus a copy of the value.
+macro_rules! second_call {
+    ($f:ident($($x:expr),+), $seed:expr, $results:expr) => {{
+        let mut tape = Tape::new();
+        let expected = $f::record($($x),+).backward($seed);
+        // Two, since the first one finds nothing in the pool.
+        for _ in 0..2 {
+            assert_eq!($f::record_in(&mut tape, $($x),+).backward($seed), expected);
+        }
+        let (function, mut run) = (allocations(|| $f($($x),+)), None);
+        let forward = allocations(|| run = Some($f::record_in(&mut tape, $($x),+)));
+        let run = run.unwrap();
+        let value = allocations(|| run.value().clone());
+        assert!(forward <= function + value, "{forward} of {function} and {value}");
+        let (results, mut found) = (allocations(|| expected.clone()), None);
+        assert_eq!(allocations(|| found = Some(run.backward($seed))), results);
+        assert_eq!(found, Some(expected));
+        assert_eq!(results, $results);
+        tape
+    }};
+}
+
+#[differentiable]
+fn rooms(x: &[f64], n: usize) -> f64 {
+    let mut s = 0.0;
+    for i in 0..n {
+        let mut squares = vec![0.0; x.len() + i % 3];
+        for j in 0..x.len() {
+            squares[j + i % 3] = x[j] * x[j] * s;
+        }
+        s = s.sin() + squares.iter().sum::<f64>() + x[i % x.len()];
+    }
+    s
+}
+
+#[test]
+fn vectors_of_each_iteration() {
+    let x: Vec<f64> = (0..50).map(|k| 0.1 + 0.01 * f64::from(k)).collect();
+    let mut tape = second_call!(rooms(&x, 30), 1.0, 1);
+    tape.shrink_to_fit();
+    let run = rooms::record_in(&mut tape, &x, 30);
+    let after = allocations(|| run.backward(1.0));
+    assert!(after > 1, "what was kept has been freed");
+}
+
+#[differentiable]
+fn smoothed(x: &Vec<f32>, w: f32) -> Vec<f32> {
+    let mut y = x.clone();
+    for i in 1..y.len() {
+        y[i] = w * y[i] + (1.0 - w) * y[i - 1];
+    }
+    let z = y.clone();
+    z
+}
+
+#[test]
+fn seeds_and_copies() {
+    let x = vec![1.0_f32; 100];
+    second_call!(smoothed(&x, 0.3), &x, 1);
+}
+
+#[differentiable]
+fn rescaled(x: &Array1<f64>, w: &Array1<f64>) -> Array1<f64> {
+    let mut y = x * w;
+    for _ in 0..10 {
+        y = &y * 1.5 - w;
+    }
+    y
+}
+
+#[test]
+fn arrays() {
+    let (x, w) = (Array1::from_elem(20, 0.7), Array1::from_elem(20, 1.3));
+    second_call!(rescaled(&x, &w), &x, 2);
+}
+
+#[derive(Clone, Debug, PartialEq, Differentiable)]
+struct State {
+    place: Vec<f64>,
+    speed: Vec<f64>,
+}
+
+#[differentiable]
+fn moved(x: &[f64], steps: usize) -> f64 {
+    let mut state = State {
+        place: x.to_vec(),
+        speed: vec![0.0; x.len()],
+    };
+    for _ in 0..steps {
+        for i in 0..x.len() {
+            state.speed[i] -= 0.1 * state.place[i];
+            state.place[i] += 0.1 * state.speed[i];
+        }
+    }
+    state.place.iter().sum::<f64>()
+}
+
+#[test]
+fn structs() {
+    second_call!(moved(&[0.3, 0.7, -0.2], 10), 1.0, 1);
+}
+
+#[differentiable]
+fn rows(x: &[f64]) -> f64 {
+    let mut table = vec![vec![0.0; 3]; x.len()];
+    for i in 0..x.len() {
+        for j in 0..3 {
+            table[i][j] = x[i] * x[i] * j as f64;
+        }
+    }
+    let mut s = 0.0;
+    for row in &table {
+        s += row[1] * row[2];
+    }
+    s
+}
+
+#[test]
+fn vectors_of_vectors() {
+    second_call!(rows(&[0.3, 0.7, -0.2]), 1.0, 1);
+}
+
+#[differentiable]
+fn pairs(x: &[f64], n: usize) -> f64 {
+    let mut s = 0.0;
+    for _ in 0..n {
+        let mut pairs = vec![[0.0; 2]; x.len()];
+        for i in 0..x.len() {
+            pairs[i] = [x[i] * s, x[i] + s];
+        }
+        for i in 0..x.len() {
+            s += (pairs[i][0] * pairs[i][1]).sin();
+        }
+    }
+    s
+}
+
+#[test]
+fn values_in_boxes() {
+    second_call!(pairs(&[0.3, 0.7, -0.2], 5), 1.0, 1);
+}
+
+#[differentiable]
+fn two_sizes(x: &[f64], large: bool) -> f64 {
+    let n = if large { 4 * x.len() } else { x.len() };
+    let mut y = vec![0.0; n];
+    for i in 0..x.len() {
+        y[i] = x[i] * x[i];
+    }
+    y[0] * y[x.len() - 1]
+}
+
+#[test]
+fn sweeps_of_other_sizes() {
+    let (x, mut tape) = ([0.3, 0.7, -0.2], Tape::new());
+    for large in [false, true, true, false, false] {
+        let gradient = two_sizes::record_in(&mut tape, &x, large).backward(1.0);
+        assert_eq!(gradient, two_sizes::grad(&x, large));
+    }
 }
 
 #[differentiable]

@@ -3,7 +3,7 @@
 
 use ndarray::{Array, ArrayRef, Dimension};
 
-use crate::{Cotangent, Scalar};
+use crate::{Cotangent, Scalar, pool};
 
 /// Adds elementwise; both are of the same shape.
 pub(crate) fn accumulate_array<A: Scalar, D: Dimension>(
@@ -41,6 +41,17 @@ impl<A: Scalar, D: Dimension + 'static> Cotangent for Array<A, D> {
             *self = other;
         } else {
             accumulate_array(self, &other);
+            other.__used_up();
+        }
+    }
+    fn __used_up(self) {
+        pool::put(self.into_raw_vec_and_offset().0);
+    }
+    fn __copied(&self) -> Self {
+        match self.as_slice() {
+            Some(elements) => Self::from_shape_vec(self.raw_dim(), pool::copied(elements))
+                .expect("an array fits its dimensions"),
+            None => self.clone(),
         }
     }
     fn negated(mut self) -> Self {

@@ -1,6 +1,8 @@
 //! Cotangents of vectors, arrays `[C; N]`, options, boxes and tuples: part by part.
 
-use crate::Cotangent;
+use std::mem::needs_drop;
+
+use crate::{Cotangent, pool};
 
 /// Adds elementwise; both are of the same length.
 pub(crate) fn accumulate_slice<C: Cotangent>(
@@ -27,11 +29,28 @@ impl<C: Cotangent> Cotangent for Vec<C> {
     fn is_zero(&self) -> bool {
         self.is_empty()
     }
-    fn accumulate(&mut self, other: Self) {
+    fn accumulate(&mut self, mut other: Self) {
         if self.is_empty() {
             *self = other;
         } else if !other.is_empty() {
-            accumulate_slice(self, other.into_iter());
+            accumulate_slice(self, other.drain(..));
+            pool::put(other);
+        }
+    }
+    #[inline]
+    fn __used_up(mut self) {
+        if needs_drop::<C>() {
+            self.drain(..).for_each(C::__used_up);
+        }
+        pool::put(self);
+    }
+    fn __copied(&self) -> Self {
+        if needs_drop::<C>() {
+            let mut copy = pool::with_room(self.len());
+            copy.extend(self.iter().map(C::__copied));
+            copy
+        } else {
+            pool::copied(self)
         }
     }
     fn negated(self) -> Self {
@@ -58,6 +77,14 @@ impl<C: Cotangent, const N: usize> Cotangent for [C; N] {
     fn negated(self) -> Self {
         self.map(C::negated)
     }
+    #[inline]
+    fn __used_up(self) {
+        self.into_iter().for_each(C::__used_up);
+    }
+    #[inline]
+    fn __copied(&self) -> Self {
+        self.each_ref().map(C::__copied)
+    }
 }
 
 /// `None` is the zero.
@@ -80,6 +107,12 @@ impl<C: Cotangent> Cotangent for Option<C> {
     fn negated(self) -> Self {
         self.map(C::negated)
     }
+    fn __used_up(self) {
+        self.into_iter().for_each(C::__used_up);
+    }
+    fn __copied(&self) -> Self {
+        self.as_ref().map(C::__copied)
+    }
 }
 
 /// The box is what lets a cotangent hold one of its own type, as that of a tree does.
@@ -99,6 +132,10 @@ impl<C: Cotangent> Cotangent for Box<C> {
     #[inline]
     fn negated(self) -> Self {
         Self::new((*self).negated())
+    }
+    #[inline]
+    fn __used_up(self) {
+        (*self).__used_up();
     }
 }
 
@@ -120,6 +157,14 @@ macro_rules! tuple {
             #[inline]
             fn negated(self) -> Self {
                 ($(self.$part.negated(),)+)
+            }
+            #[inline]
+            fn __used_up(self) {
+                $(self.$part.__used_up();)+
+            }
+            #[inline]
+            fn __copied(&self) -> Self {
+                ($(self.$part.__copied(),)+)
             }
         }
     };

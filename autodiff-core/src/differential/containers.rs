@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 use std::ops::{Range, RangeInclusive};
 
 use super::{Differentiable, inactive, moved, plain};
-use crate::Shape;
+use crate::{Cotangent, pool};
 
 impl<T: Differentiable> Differentiable for Vec<T> {
     type Cotangent = Vec<T::Cotangent>;
@@ -12,6 +12,10 @@ impl<T: Differentiable> Differentiable for Vec<T> {
     #[inline]
     fn cotangent_shape(&self) -> Self::Shape {
         self.as_slice().cotangent_shape()
+    }
+    #[inline]
+    fn __materialise(&self, bar: &mut Self::Cotangent) {
+        self.as_slice().__materialise(bar);
     }
     plain!();
     moved!();
@@ -34,7 +38,16 @@ impl<T: Differentiable> Differentiable for [T] {
             self.len()
         );
         for (value, bar) in self.iter().zip(buffer) {
-            value.cotangent_shape().materialise(bar);
+            value.__materialise(bar);
+        }
+    }
+    #[inline]
+    fn __materialise(&self, bar: &mut Self::Cotangent) {
+        if bar.is_empty() {
+            *bar = pool::filled(self.len(), Cotangent::zero());
+        }
+        for (value, bar) in self.iter().zip(bar) {
+            value.__materialise(bar);
         }
     }
     moved!();

@@ -28,7 +28,7 @@ impl<C: Cotangent> Seed<C> for C {
 impl<C: Cotangent> Seed<C> for &C {
     #[inline]
     fn into_seed(self) -> C {
-        self.clone()
+        self.__copied()
     }
 }
 

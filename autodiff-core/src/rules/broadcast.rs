@@ -1,10 +1,10 @@
 //! The cotangents of `+ - * /` where an operand may be broadcast: a scalar against an array, a row
 //! against a matrix. Works alike for plain scalars, so that the macro needn't know the types.
 
-use ndarray::{Array, ArrayBase, ArrayD, ArrayRef, Axis, Data, Dimension, Zip};
+use ndarray::{Array, ArrayBase, ArrayD, ArrayRef, ArrayView, Axis, Data, Dimension, Zip};
 
 use crate::accumulate::AccumulateInto;
-use crate::{ArrayShape, Cotangent, Scalar};
+use crate::{ArrayShape, Cotangent, Scalar, pool};
 
 /// `y_bar * b`, where `b` is broadcast to the shape of `y_bar`.
 #[inline(always)]
@@ -16,6 +16,18 @@ pub fn times<Y: Pointwise<B>, B: ?Sized>(y_bar: &Y, b: &B) -> Y {
 #[inline(always)]
 pub fn over<Y: Pointwise<B>, B: ?Sized>(y_bar: &Y, b: &B) -> Y {
     y_bar.over(b)
+}
+
+/// [`times`], in place.
+#[inline(always)]
+pub fn into_times<Y: Pointwise<B>, B: ?Sized>(y_bar: Y, b: &B) -> Y {
+    y_bar.into_times(b)
+}
+
+/// [`over`], in place.
+#[inline(always)]
+pub fn into_over<Y: Pointwise<B>, B: ?Sized>(y_bar: Y, b: &B) -> Y {
+    y_bar.into_over(b)
 }
 
 /// Adds `y_bar` to the cotangent of an operand of shape `shape`: summed over the axes along which
@@ -41,6 +53,12 @@ pub trait Pointwise<B: ?Sized>: Sized {
     /// `self / b`
     #[must_use]
     fn over(&self, b: &B) -> Self;
+    /// `self * b`, in the memory of `self`.
+    #[must_use]
+    fn into_times(self, b: &B) -> Self;
+    /// `self / b`, in the memory of `self`.
+    #[must_use]
+    fn into_over(self, b: &B) -> Self;
 }
 
 /// A cotangent that can be summed to the shape of a broadcast operand.
@@ -60,55 +78,91 @@ impl<B: ?Sized> Pointwise<B> for () {
     fn times(&self, _: &B) {}
     #[inline(always)]
     fn over(&self, _: &B) {}
+    #[inline(always)]
+    fn into_times(self, _: &B) {}
+    #[inline(always)]
+    fn into_over(self, _: &B) {}
 }
 
 /// Operands behind up to three references, since which of them the user wrote doesn't matter. (One
 /// rule for all `&B` isn't possible: a reference might be a scalar itself, for all that coherence
 /// knows.)
 macro_rules! through_references {
-    ($(($($generics:tt)*) $Y:ty, $B:ty, |$y_bar:ident, $b:ident| $times:expr, $over:expr;)*) => {$(
-        through_references!(@ ($($generics)*) $Y, $B, |$y_bar, $b| $times, $over);
-        through_references!(@ ($($generics)*) $Y, &$B, |$y_bar, $b| $times, $over);
-        through_references!(@ ($($generics)*) $Y, &&$B, |$y_bar, $b| $times, $over);
-        through_references!(@ ($($generics)*) $Y, &&&$B, |$y_bar, $b| $times, $over);
+    ($(($($generics:tt)*) $Y:ty, $B:ty, $lent:ident, $owned:ident;)*) => {$(
+        through_references!(@ ($($generics)*) $Y, $B, $lent, $owned);
+        through_references!(@ ($($generics)*) $Y, &$B, $lent, $owned);
+        through_references!(@ ($($generics)*) $Y, &&$B, $lent, $owned);
+        through_references!(@ ($($generics)*) $Y, &&&$B, $lent, $owned);
     )*};
-    (@ ($($generics:tt)*) $Y:ty, $B:ty, |$y_bar:ident, $b:ident| $times:expr, $over:expr) => {
+    (@ ($($generics:tt)*) $Y:ty, $B:ty, $lent:ident, $owned:ident) => {
         impl<$($generics)*> Pointwise<$B> for $Y {
             #[inline(always)]
-            fn times(&self, $b: &$B) -> Self {
-                let $y_bar = self;
-                $times
+            fn times(&self, b: &$B) -> Self {
+                $lent("times", self, b, |y, b| y * b)
             }
             #[inline(always)]
-            fn over(&self, $b: &$B) -> Self {
-                let $y_bar = self;
-                $over
+            fn over(&self, b: &$B) -> Self {
+                $lent("over", self, b, |y, b| y / b)
+            }
+            #[inline(always)]
+            fn into_times(self, b: &$B) -> Self {
+                $owned("times", self, b, |y, b| y * b)
+            }
+            #[inline(always)]
+            fn into_over(self, b: &$B) -> Self {
+                $owned("over", self, b, |y, b| y / b)
             }
         }
     };
 }
 
 through_references! {
-    (A: Scalar) A, A, |y_bar, b| scalars(y_bar, b, |y, b| y * b), scalars(y_bar, b, |y, b| y / b);
-    (A: Scalar, D: Dimension) Array<A, D>, A,
-        |y_bar, b| scaled(y_bar, b, |y, b| y * b), scaled(y_bar, b, |y, b| y / b);
-    (A: Scalar, D: Dimension, S: Data<Elem = A>, E: Dimension) Array<A, D>, ArrayBase<S, E>,
-        |y_bar, b| zipped("times", y_bar, b, |y, b| y * b), zipped("over", y_bar, b, |y, b| y / b);
-    (A: Scalar, D: Dimension, E: Dimension) Array<A, D>, ArrayRef<A, E>,
-        |y_bar, b| zipped("times", y_bar, b, |y, b| y * b), zipped("over", y_bar, b, |y, b| y / b);
+    (A: Scalar) A, A, scalars, scalars_of;
+    (A: Scalar, D: Dimension) Array<A, D>, A, scaled, scaled_in_place;
+    (A: Scalar, D: Dimension, S: Data<Elem = A>, E: Dimension) Array<A, D>, ArrayBase<S, E>, zipped, zipped_in_place;
+    (A: Scalar, D: Dimension, E: Dimension) Array<A, D>, ArrayRef<A, E>, zipped, zipped_in_place;
 }
 
 #[inline(always)]
-fn scalars<A: Scalar>(y_bar: &A, b: &A, op: impl Fn(A, A) -> A) -> A {
+fn scalars<A: Scalar>(_: &str, y_bar: &A, b: &A, op: impl Fn(A, A) -> A) -> A {
     op(*y_bar, *b)
 }
 
+#[inline(always)]
+fn scalars_of<A: Scalar>(_: &str, y_bar: A, b: &A, op: impl Fn(A, A) -> A) -> A {
+    op(y_bar, *b)
+}
+
+fn scaled_in_place<A: Scalar, D: Dimension>(
+    _: &str,
+    mut y_bar: Array<A, D>,
+    b: &A,
+    op: impl Fn(A, A) -> A,
+) -> Array<A, D> {
+    y_bar.mapv_inplace(|y_bar| op(y_bar, *b));
+    y_bar
+}
+
 fn scaled<A: Scalar, D: Dimension>(
+    _: &str,
     y_bar: &Array<A, D>,
     b: &A,
     op: impl Fn(A, A) -> A,
 ) -> Array<A, D> {
-    y_bar.mapv(|y_bar| op(y_bar, *b))
+    let Some(elements) = y_bar.as_slice() else {
+        return y_bar.mapv(|y_bar| op(y_bar, *b));
+    };
+    pooled(y_bar.raw_dim(), elements.iter().map(|y_bar| op(*y_bar, *b)))
+}
+
+/// An array of this shape, of elements in row-major order.
+fn pooled<A: Scalar, D: Dimension>(
+    shape: D,
+    elements: impl ExactSizeIterator<Item = A>,
+) -> Array<A, D> {
+    let mut buffer = pool::with_room(elements.len());
+    buffer.extend(elements);
+    Array::from_shape_vec(shape, buffer).expect("one for each element")
 }
 
 /// A `y_bar` without elements stays as it is: it is zero, or the result was empty.
@@ -121,16 +175,41 @@ fn zipped<A: Scalar, D: Dimension, E: Dimension>(
     if y_bar.is_empty() {
         return y_bar.clone();
     }
-    let Some(b) = b.broadcast(y_bar.raw_dim()) else {
+    let b = broadcast(name, y_bar, b);
+    if let (Some(y_bars), Some(elements)) = (y_bar.as_slice(), b.as_slice()) {
+        let pairs = y_bars.iter().zip(elements);
+        return pooled(y_bar.raw_dim(), pairs.map(|(y_bar, b)| op(*y_bar, *b)));
+    }
+    Zip::from(y_bar)
+        .and(&b)
+        .map_collect(|&y_bar, &b| op(y_bar, b))
+}
+
+fn zipped_in_place<A: Scalar, D: Dimension, E: Dimension>(
+    name: &str,
+    mut y_bar: Array<A, D>,
+    b: &ArrayRef<A, E>,
+    op: impl Fn(A, A) -> A,
+) -> Array<A, D> {
+    if !y_bar.is_empty() {
+        let b = broadcast(name, &y_bar, b);
+        y_bar.zip_mut_with(&b, |y_bar, b| *y_bar = op(*y_bar, *b));
+    }
+    y_bar
+}
+
+fn broadcast<'b, A: Scalar, D: Dimension, E: Dimension>(
+    name: &str,
+    y_bar: &Array<A, D>,
+    b: &'b ArrayRef<A, E>,
+) -> ArrayView<'b, A, D> {
+    b.broadcast(y_bar.raw_dim()).unwrap_or_else(|| {
         panic!(
             "{name}: an operand of shape {:?} doesn't broadcast to a cotangent of shape {:?}",
             b.shape(),
             y_bar.shape()
         )
-    };
-    Zip::from(y_bar)
-        .and(&b)
-        .map_collect(|&y_bar, &b| op(y_bar, b))
+    })
 }
 
 impl Reduce<()> for () {

@@ -271,3 +271,48 @@ impl<A: Storable + Clone> Runs for ArrayRef<A, Ix1> {
         }
     }
 }
+
+/// `v.push_whole__(tape)`: saves all elements before a loop overwrites all of them, of which it reads
+/// none: they may be moved away. The vector keeps its length.
+pub trait Wholes {
+    /// Pushes the elements.
+    fn push_whole__(&mut self, tape: &mut Tape);
+    /// Pops them back.
+    fn pop_whole__(&mut self, tape: &mut Tape);
+}
+
+impl<T: Storable + Clone> Wholes for Vec<T> {
+    #[inline]
+    fn push_whole__(&mut self, tape: &mut Tape) {
+        T::push_whole(self, tape);
+    }
+
+    #[inline]
+    fn pop_whole__(&mut self, tape: &mut Tape) {
+        T::pop_whole(self, tape);
+    }
+}
+
+impl<T: Storable + Clone> Wholes for [T] {
+    #[inline]
+    fn push_whole__(&mut self, tape: &mut Tape) {
+        self.push_run__(tape, 0, self.len());
+    }
+
+    #[inline]
+    fn pop_whole__(&mut self, tape: &mut Tape) {
+        self.pop_run__(tape, 0, self.len());
+    }
+}
+
+impl<A: Storable + Clone> Wholes for ArrayRef<A, Ix1> {
+    #[inline]
+    fn push_whole__(&mut self, tape: &mut Tape) {
+        self.push_run__(tape, 0, self.len());
+    }
+
+    #[inline]
+    fn pop_whole__(&mut self, tape: &mut Tape) {
+        self.pop_run__(tape, 0, self.len());
+    }
+}

@@ -5,7 +5,7 @@ use ndarray::{Array, Dimension};
 use super::{Mismatch, Shape};
 use crate::cotangent::is_without_memory;
 use crate::storable::{pop_dim, push_dim};
-use crate::{Scalar, Storable, Tape};
+use crate::{Scalar, Storable, Tape, pool};
 
 /// The lengths of the axes of an array.
 ///
@@ -22,7 +22,9 @@ pub struct ArrayShape<D>(pub D);
 impl<A: Scalar, D: Dimension + 'static> Shape<Array<A, D>> for ArrayShape<D> {
     fn materialise(&self, bar: &mut Array<A, D>) {
         if is_without_memory(bar) {
-            *bar = Array::zeros(self.0.clone());
+            let zeros = pool::filled(self.0.size(), A::from_f64(0.0));
+            *bar = Array::from_shape_vec(self.0.clone(), zeros)
+                .expect("as many zeros as the shape has elements");
         }
     }
     fn check(&self, bar: &Array<A, D>) -> Result<(), Mismatch> {

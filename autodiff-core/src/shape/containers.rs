@@ -1,7 +1,7 @@
 //! Shapes of vectors, arrays `[C; N]`, options, boxes and tuples.
 
 use super::{Mismatch, Shape};
-use crate::Cotangent;
+use crate::{Cotangent, pool};
 
 /// `[3]` for three scalars, `[3, 2]` for three vectors of two, `[[1], [2]]` if they differ.
 fn describe_list(parts: impl ExactSizeIterator<Item = String>) -> String {
@@ -39,7 +39,7 @@ fn check_parts<'a, C: 'a, S: Shape<C> + 'a>(
 impl<C: Cotangent, S: Shape<C>> Shape<Vec<C>> for Vec<S> {
     fn materialise(&self, bar: &mut Vec<C>) {
         if bar.is_empty() {
-            *bar = vec![C::zero(); self.len()];
+            *bar = pool::filled(self.len(), C::zero());
         }
         for (shape, bar) in self.iter().zip(bar) {
             shape.materialise(bar);

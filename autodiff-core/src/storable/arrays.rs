@@ -4,7 +4,7 @@ use std::any::Any;
 
 use ndarray::{Array, Dim, Dimension, Slice, SliceInfo};
 
-use crate::tape::{Copier, elements_in_two, in_two};
+use crate::tape::{Copier, elements_in_two, in_two, peek};
 use crate::{Storable, Tape};
 
 /// Pushes the lengths of all axes; and their number, if the type doesn't tell.
@@ -42,7 +42,7 @@ impl<A: Storable, D: Dimension + 'static> Storable for Array<A, D> {
             push_dim(&dim, tape);
         } else {
             let bytes = self.heap_bytes();
-            tape.push_boxed(Box::new(self), bytes, Copier::by(copy_of_array::<A, D>));
+            tape.push_owned(self, bytes, Copier::by(copy_of_array::<A, D>));
         }
         standard.push_to(tape);
     }
@@ -65,10 +65,10 @@ impl<A: Storable, D: Dimension + 'static> Storable for Array<A, D> {
 
 /// A copy of a boxed array: of numbers with the strides it has, since sums depend on them.
 fn copy_of_array<A: Storable, D: Dimension + 'static>(value: &mut Box<dyn Any>) -> Box<dyn Any> {
-    if let Some(array) = value.downcast_ref::<Array<f64, D>>() {
+    if let Some(array) = peek::<Array<f64, D>>(&**value) {
         return Box::new(array.clone());
     }
-    if let Some(array) = value.downcast_ref::<Array<f32, D>>() {
+    if let Some(array) = peek::<Array<f32, D>>(&**value) {
         return Box::new(array.clone());
     }
     in_two(value, |array: Array<A, D>| {

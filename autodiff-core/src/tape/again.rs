@@ -7,7 +7,8 @@
 use std::any::{Any, type_name};
 use std::marker::PhantomData;
 
-use super::{Mark, Owned, Tape};
+use super::boxes::{Owned, peek};
+use super::{Mark, Tape};
 use crate::Storable;
 
 /// How a boxed value of a type that only its owner knows is copied.
@@ -19,7 +20,7 @@ impl Copier {
     /// By `Clone`.
     #[must_use]
     pub fn cloning<T: Clone + 'static>() -> Self {
-        Self(|value| match value.downcast_ref::<T>() {
+        Self(|value| match peek::<T>(&**value) {
             Some(value) => Box::new(value.clone()),
             None => refuse(type_name::<T>()),
         })
@@ -102,14 +103,17 @@ pub(crate) fn in_two<T: 'static>(
     value: &mut Box<dyn Any>,
     two: impl FnOnce(T) -> (T, T),
 ) -> Box<dyn Any> {
-    match std::mem::replace(value, Box::new(())).downcast::<T>() {
-        Ok(whole) => {
-            let (one, other) = two(*whole);
-            *value = Box::new(one);
-            Box::new(other)
-        }
-        Err(_) => refuse(type_name::<T>()),
-    }
+    let taken = std::mem::replace(value, Box::new(()));
+    let whole = match taken.downcast::<T>() {
+        Ok(whole) => Some(*whole),
+        Err(taken) => taken.downcast::<Option<T>>().ok().and_then(|whole| *whole),
+    };
+    let Some(whole) = whole else {
+        refuse(type_name::<T>())
+    };
+    let (one, other) = two(whole);
+    *value = Box::new(one);
+    Box::new(other)
 }
 
 fn in_two_by_tape<T: Storable>(value: T) -> (T, T) {
@@ -142,6 +146,15 @@ fn twofold<T: Clone>(stack: &mut Vec<T>) {
     }
 }
 
+/// The same for vectors, in memory that is to spare.
+fn again<T: Clone>(stack: &mut Vec<Vec<T>>, spare: &mut Vec<Vec<T>>) {
+    for k in 0..stack.len() {
+        let mut copy = spare.pop().unwrap_or_default();
+        copy.clone_from(&stack[k]);
+        stack.push(copy);
+    }
+}
+
 impl Tape {
     /// Puts all content on top of itself.
     pub(crate) fn repeat(&mut self) {
@@ -155,7 +168,7 @@ impl Tape {
                 .iter()
                 .map(|v| size_of_val(v.as_slice()))
                 .sum::<usize>();
-            twofold(&mut self.f64_vecs);
+            again(&mut self.f64_vecs, &mut self.spare_f64s);
         }
         if !self.f32_vecs.is_empty() {
             self.heap += self
@@ -163,7 +176,7 @@ impl Tape {
                 .iter()
                 .map(|v| size_of_val(v.as_slice()))
                 .sum::<usize>();
-            twofold(&mut self.f32_vecs);
+            again(&mut self.f32_vecs, &mut self.spare_f32s);
         }
         for k in 0..self.owned.len() {
             let Owned {
@@ -194,7 +207,7 @@ impl Tape {
         if again {
             guard.tape.repeat();
         }
-        let result = sweep(guard.tape, again);
+        let result = guard.tape.lend(|tape| sweep(tape, again));
         debug_assert!(
             guard
                 .mark

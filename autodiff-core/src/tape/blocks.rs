@@ -1,22 +1,34 @@
-//! Blocks: what a loop of a known number of trips keeps, as columns side by side.
+//! Blocks: what a loop of a known number of trips keeps, as columns side by side, and which ways it
+//! went.
+
+use std::ops::Range;
 
 use super::{Tape, out_of_step};
 
 /// A number type that has a stack of its own on the tape.
 pub trait Column: Copy + Default + 'static {
     /// The stack of such numbers.
-    fn stack(tape: &mut Tape) -> &mut Vec<Self>;
+    fn stack(tape: &Tape) -> &Vec<Self>;
+
+    /// The stack of such numbers, and that of choices.
+    fn stacks(tape: &mut Tape) -> (&mut Vec<Self>, &mut Vec<u8>);
 }
 
 impl Column for f64 {
-    fn stack(tape: &mut Tape) -> &mut Vec<f64> {
-        &mut tape.f64s
+    fn stack(tape: &Tape) -> &Vec<f64> {
+        &tape.f64s
+    }
+    fn stacks(tape: &mut Tape) -> (&mut Vec<f64>, &mut Vec<u8>) {
+        (&mut tape.f64s, &mut tape.path)
     }
 }
 
 impl Column for f32 {
-    fn stack(tape: &mut Tape) -> &mut Vec<f32> {
-        &mut tape.f32s
+    fn stack(tape: &Tape) -> &Vec<f32> {
+        &tape.f32s
+    }
+    fn stacks(tape: &mut Tape) -> (&mut Vec<f32>, &mut Vec<u8>) {
+        (&mut tape.f32s, &mut tape.path)
     }
 }
 
@@ -29,32 +41,91 @@ pub fn trip_count<I: Iterator>(range: &I) -> usize {
 /// A new block of `width` columns with a number for each trip, to be filled.
 #[inline]
 pub fn block_to_fill<T: Column>(tape: &mut Tape, trips: usize, width: usize) -> &mut [T] {
-    let stack = T::stack(tape);
+    to_fill(T::stacks(tape).0, trips * width)
+}
+
+/// A new block of `width` columns with the choice that a branch made in each trip, to be filled.
+#[inline]
+pub fn choices_to_fill(tape: &mut Tape, trips: usize, width: usize) -> &mut [u8] {
+    to_fill(&mut tape.path, trips * width)
+}
+
+/// A new block of columns of numbers, and one of choices.
+#[inline]
+pub fn blocks_to_fill<T: Column>(
+    tape: &mut Tape,
+    trips: usize,
+    (numbers, choices): (usize, usize),
+) -> (&mut [T], &mut [u8]) {
+    let (stack, path) = T::stacks(tape);
+    (
+        to_fill(stack, trips * numbers),
+        to_fill(path, trips * choices),
+    )
+}
+
+/// The newest block of numbers, still on the tape.
+#[inline]
+pub fn block<T: Column>(tape: &Tape, trips: usize, width: usize) -> &[T] {
+    newest(T::stack(tape), trips * width)
+}
+
+/// The newest block of choices, still on the tape.
+#[inline]
+pub fn choices(tape: &Tape, trips: usize, width: usize) -> &[u8] {
+    newest(&tape.path, trips * width)
+}
+
+/// The stretches of trips, the last one first, in some of which a branch chose `arm`.
+#[inline]
+pub fn trips_with(choices: &[u8], arm: u8) -> impl Iterator<Item = Range<usize>> {
+    const STRETCH: usize = 64;
+    let stretches = choices.chunks(STRETCH).enumerate().rev();
+    // Without a way out of the search, it becomes vector code.
+    let has = move |ways: &[u8]| ways.iter().fold(false, |found, way| found | (*way == arm));
+    stretches
+        .filter(move |(_, ways)| has(ways))
+        .map(|(i, ways)| i * STRETCH..i * STRETCH + ways.len())
+}
+
+/// Takes the newest block of numbers away.
+#[inline]
+pub fn drop_block<T: Column>(tape: &mut Tape, trips: usize, width: usize) {
+    drop_newest(T::stacks(tape).0, trips * width);
+}
+
+/// Takes the newest block of choices away.
+#[inline]
+pub fn drop_choices(tape: &mut Tape, trips: usize, width: usize) {
+    drop_newest(&mut tape.path, trips * width);
+}
+
+#[inline]
+fn to_fill<T: Copy + Default>(stack: &mut Vec<T>, len: usize) -> &mut [T] {
     let start = stack.len();
-    stack.resize(start + trips * width, T::default());
+    stack.resize(start + len, T::default());
     &mut stack[start..]
 }
 
-/// The newest block, still on the tape.
 #[inline]
-pub fn block<T: Column>(tape: &mut Tape, trips: usize, width: usize) -> &[T] {
-    let stack = T::stack(tape);
-    match stack.len().checked_sub(trips * width) {
+fn newest<T>(stack: &[T], len: usize) -> &[T] {
+    match stack.len().checked_sub(len) {
         Some(start) => &stack[start..],
         None => out_of_step("block"),
     }
 }
 
-/// Takes the newest block away.
 #[inline]
-pub fn drop_block<T: Column>(tape: &mut Tape, trips: usize, width: usize) {
-    let stack = T::stack(tape);
-    stack.truncate(stack.len() - trips * width);
+fn drop_newest<T>(stack: &mut Vec<T>, len: usize) {
+    stack.truncate(stack.len() - len);
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{block, block_to_fill, drop_block, trip_count};
+    use super::{
+        block, block_to_fill, blocks_to_fill, choices, choices_to_fill, drop_block, drop_choices,
+        trip_count, trips_with,
+    };
     use crate::Tape;
 
     #[test]
@@ -66,13 +137,41 @@ mod tests {
         assert_eq!(tape.bytes(), 8 * 8);
 
         assert_eq!(tape.pop::<f64>(), 8.0);
-        assert_eq!(
-            block::<f64>(&mut tape, 3, 2),
-            [2.0, 3.0, 4.0, 5.0, 6.0, 7.0]
-        );
+        assert_eq!(block::<f64>(&tape, 3, 2), [2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
         drop_block::<f64>(&mut tape, 3, 2);
         assert_eq!(tape.pop::<f64>(), 1.0);
         assert!(tape.is_empty());
+    }
+
+    #[test]
+    fn numbers_and_choices_lie_on_stacks_of_their_own() {
+        let mut tape = Tape::new();
+        tape.push(7_u8);
+        let (numbers, ways) = blocks_to_fill::<f64>(&mut tape, 2, (1, 2));
+        numbers.copy_from_slice(&[1.0, 2.0]);
+        ways.copy_from_slice(&[0, 1, 2, 3]);
+        choices_to_fill(&mut tape, 3, 1).copy_from_slice(&[4, 5, 6]);
+
+        assert_eq!(choices(&tape, 3, 1), [4, 5, 6]);
+        drop_choices(&mut tape, 3, 1);
+        assert_eq!(choices(&tape, 2, 2), [0, 1, 2, 3]);
+        assert_eq!(block::<f64>(&tape, 2, 1), [1.0, 2.0]);
+        drop_choices(&mut tape, 2, 2);
+        drop_block::<f64>(&mut tape, 2, 1);
+        assert_eq!(tape.pop::<u8>(), 7);
+        assert!(tape.is_empty());
+    }
+
+    #[test]
+    fn stretches_without_the_choice_are_left_out() {
+        let mut choices = vec![1; 200];
+        assert_eq!(trips_with(&choices, 0).count(), 0);
+        choices[70] = 0;
+        choices[199] = 0;
+        let found: Vec<_> = trips_with(&choices, 0).collect();
+        assert_eq!(found, [192..200, 64..128]);
+        assert_eq!(trips_with(&choices, 1).count(), 4);
+        assert_eq!(trips_with(&[], 1).count(), 0);
     }
 
     #[test]
@@ -81,12 +180,12 @@ mod tests {
         let (lo, hi) = (5, 2);
         assert_eq!(trip_count(&(lo..hi)), 0);
         assert!(block_to_fill::<f32>(&mut tape, 0, 3).is_empty());
-        assert!(block::<f32>(&mut tape, 0, 3).is_empty());
+        assert!(block::<f32>(&tape, 0, 3).is_empty());
     }
 
     #[test]
     #[should_panic(expected = "out of step")]
     fn a_block_that_is_not_there_is_out_of_step() {
-        block::<f64>(&mut Tape::new(), 1, 1);
+        block::<f64>(&Tape::new(), 1, 1);
     }
 }

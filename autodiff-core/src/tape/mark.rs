@@ -34,10 +34,13 @@ impl Tape {
         self.f32s.truncate(mark.f32s);
         self.indices.truncate(mark.indices);
         self.path.truncate(mark.path);
+        let heap = &mut self.heap;
         let f64s = self.f64_vecs.drain(mark.f64_vecs..);
-        self.heap -= f64s.map(|v| size_of_val(v.as_slice())).sum::<usize>();
+        let f64s = f64s.inspect(|v| *heap -= size_of_val(v.as_slice()));
+        Self::recycle_f64s(&mut self.spare_f64s, f64s);
         let f32s = self.f32_vecs.drain(mark.f32_vecs..);
-        self.heap -= f32s.map(|v| size_of_val(v.as_slice())).sum::<usize>();
+        let f32s = f32s.inspect(|v| *heap -= size_of_val(v.as_slice()));
+        Self::recycle_f32s(&mut self.spare_f32s, f32s);
         let owned = self.owned.drain(mark.owned..);
         self.heap -= owned.map(|o| o.bytes).sum::<usize>();
     }

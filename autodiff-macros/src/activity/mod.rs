@@ -5,6 +5,7 @@
 //! works on names (each local has its own), ignores the order of statements, and
 //! runs to its fixpoint; so it errs towards "active".
 
+mod shared;
 mod syntax;
 
 pub(crate) use syntax::{
@@ -27,24 +28,28 @@ pub(crate) struct Activity {
     points_into: HashMap<String, HashSet<String>>,
     /// What carries no derivative whatever it is given beside.
     constant: Vec<String>,
+    /// What nothing is changed through.
+    shared: HashSet<String>,
     grown: bool,
 }
 
 impl Activity {
     /// Analyses `block`, starting from the wanted parameters. What the names in
     /// `lent` refer to may be changed by those who are given them, except for
-    /// those in `constant`.
+    /// those in `constant`. Nothing is changed through the references in `shared`.
     pub(crate) fn of(
         block: &syn::Block,
         wanted: &[String],
         lent: &[String],
         constant: &[String],
+        shared: &[String],
     ) -> Activity {
         let own = |name: &String| (name.clone(), HashSet::from([name.clone()]));
         let mut activity = Activity {
             active: wanted.iter().cloned().collect(),
             points_into: lent.iter().map(own).collect(),
             constant: constant.to_vec(),
+            shared: shared::names(block, shared),
             ..Activity::default()
         };
         loop {
@@ -73,7 +78,7 @@ impl Activity {
     }
 
     /// Whether `name` is bound to something that changes can be made through.
-    fn lends(&self, name: &str) -> bool {
+    pub(crate) fn lends(&self, name: &str) -> bool {
         self.points_into.get(name).is_some_and(|to| !to.is_empty())
     }
 
@@ -377,7 +382,12 @@ impl Visit<'_> for Pass<'_> {
                     // an iterator change what it lends mutably.
                     let reads = crate::chains::is_iterator(&m.receiver)
                         && lent_roots(&m.receiver).is_empty();
-                    if !reads && (rules::mutator(&name).is_some() || is_unknown_method(&name)) {
+                    let shared = root_variable(&m.receiver)
+                        .is_some_and(|root| self.activity.shared.contains(&root));
+                    if !reads
+                        && !shared
+                        && (rules::mutator(&name).is_some() || is_unknown_method(&name))
+                    {
                         self.mark_place(&m.receiver);
                     }
                 }

@@ -6,11 +6,11 @@
 //! all of `v`, the old elements are gone after the loop, as after `v = …`.
 
 use super::definitions::Definitions;
-use super::writes::{base, changing, each, writes};
+use super::writes::{base, changing, each, mentions, writes};
 use super::{Facts, needs};
 use crate::ir::{
-    Block, Body, Dst, Loop, LoopId, LoopKind, Op, Operand, Place, Proj, Stmt, StmtId, StmtKind,
-    Use, VarId, Verbatim,
+    Block, Body, Dst, Loop, LoopId, LoopKind, Op, Operand, Origin, Place, Proj, Stmt, StmtId,
+    StmtKind, Use, VarId, Verbatim,
 };
 use crate::lower::vec_repeat;
 use crate::ty::Ty;
@@ -28,6 +28,8 @@ pub(crate) struct Run {
     pub(crate) bounds: (Expr, Expr),
     /// Whether that is all of the container.
     pub(super) whole: bool,
+    /// Whether all of a variable is overwritten, for certain and without a look at what it held.
+    pub(crate) anew: bool,
     /// The `d` of a run `0..d`, if it is a variable that never changes.
     pub(super) until: Option<String>,
 }
@@ -120,6 +122,7 @@ fn runs(body: &Body, definitions: &Definitions<'_>, l: &Loop) -> Vec<Run> {
             }
         };
         let whole = offset.is_none() && is_zero(lo) && has_length(body, place.root, hi);
+        let root = place.root;
         let until = (offset.is_none() && is_zero(lo))
             .then(|| upper_bound(body, iter))
             .flatten();
@@ -143,6 +146,9 @@ fn runs(body: &Body, definitions: &Definitions<'_>, l: &Loop) -> Vec<Run> {
             place,
             bounds,
             whole,
+            anew: whole
+                && !matches!(body.vars[root.0].origin, Origin::Param(_))
+                && is_blind(body, &l.body, stmt, root),
             until,
         });
     }
@@ -222,6 +228,23 @@ fn is_untouched(
     untouched
 }
 
+/// Whether each trip of a loop runs `store`, and none reads `root`.
+fn is_blind(body: &Body, block: &Block, store: &Stmt, root: VarId) -> bool {
+    let mut read = BTreeSet::new();
+    let straight = block.stmts.iter().all(|stmt| match &stmt.kind {
+        StmtKind::Def { dst, op, .. } => {
+            if stmt.id == store.id {
+                super::writes::op_mentions(body, op, &mut read);
+            } else {
+                mentions(body, stmt, &mut read);
+            }
+            !matches!(dst, Dst::Update(_, place) if base(body, place.root) == root)
+        }
+        _ => false,
+    });
+    straight && !read.iter().any(|id| base(body, *id) == root)
+}
+
 fn is_zero(expr: &Expr) -> bool {
     matches!(expr, Expr::Lit(l) if matches!(&l.lit, syn::Lit::Int(i) if i.base10_digits() == "0"))
 }
@@ -282,3 +305,6 @@ fn initial_length(op: &Op) -> Option<(Expr, BTreeSet<VarId>)> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,17 +1,19 @@
-//! Loops whose iterations are *lanes*: straight-line code over scalars that leaves its containers
-//! at elements which move along by one from trip to trip.
+//! Loops whose iterations are *lanes*: code over scalars, without loops and calls, that leaves its
+//! containers at elements which move along by one from trip to trip.
 //!
 //! The reverse of such a loop is written so that it can become vector code. A container touched at
 //! `v[e + i]` alone is cut to a *window*, exactly as long as the loop, before it; what is added to
 //! one place in all trips is a *sum* in a local variable; a running index (`next += 1`) is set back
-//! once, by the number of trips; what the trips keep goes to *columns* of one block of the tape;
-//! and if no trip's reverse depends on another's, they run in ascending order.
+//! once, by the number of trips; what the trips keep goes to *columns* of one block of the tape, and
+//! so do the ways that branches went; and if no trip's reverse depends on another's, they run in
+//! ascending order.
 
+mod certain;
 mod plain;
 
 use self::plain::{Access, accesses, is_plain, is_short, is_term, places};
 use super::Facts;
-use super::writes::{base, changing, mentions, writes};
+use super::writes::{base, changing, each, mentions, writes};
 use crate::ir::{
     BinOp, Block, Body, Dst, Loop, LoopKind, Op, Operand, Place, Proj, Stmt, StmtId, StmtKind,
     VarId, Verbatim,
@@ -28,7 +30,8 @@ pub(crate) struct Lanes {
     /// The places whose cotangent all trips add to.
     pub(crate) sums: Vec<Place>,
     pub(crate) counters: Vec<Counter>,
-    /// What a trip keeps, if all of it is of the function's number type.
+    /// What a trip keeps, if all of it is of the function's number type and the number of trips is
+    /// known beforehand; then the ways that its branches go have columns as well.
     pub(crate) columns: Option<Vec<Column>>,
     /// The trips' reverses are independent of each other.
     pub(crate) ascending: bool,
@@ -115,15 +118,20 @@ fn lanes(body: &Body, facts: &Facts, l: &Loop) -> Option<Lanes> {
     if !l.body.stmts.iter().all(|stmt| is_plain(body, stmt)) {
         return None;
     }
+    let mut all = Vec::new();
+    each(&l.body, &mut |stmt| all.push(stmt));
     let mut finder = Finder {
         body,
         facts,
         block: &l.body,
+        all,
+        certain: BTreeSet::new(),
         changing: changing(body, &l.body),
         by,
         lanes: Lanes::default(),
     };
     finder.counters();
+    finder.certain = finder.certain();
     let independent = finder.cotangents();
     finder.primals();
     let counted = match &l.kind {
@@ -139,10 +147,11 @@ fn lanes(body: &Body, facts: &Facts, l: &Loop) -> Option<Lanes> {
         return None;
     }
     let kept = finder.kept(l);
+    let all = finder.all;
     let mut lanes = finder.lanes;
     // What is saved under a condition has no column.
-    let saved = |stmt: &&Stmt| facts.saves_by_itself(stmt.id) && !lanes.counts(stmt.id);
-    let mut saving = l.body.stmts.iter().filter(saved);
+    let saved = |stmt: &&&Stmt| facts.saves_by_itself(stmt.id) && !lanes.counts(stmt.id);
+    let mut saving = all.iter().filter(saved);
     let conditional = saving.clone().any(|stmt| !facts.saving.contains(&stmt.id));
     let undone = saving.next().is_none();
     lanes.columns = kept.filter(|_| !conditional);
@@ -157,6 +166,10 @@ struct Finder<'a> {
     body: &'a Body,
     facts: &'a Facts,
     block: &'a Block,
+    /// The block's statements, those in branches included.
+    all: Vec<&'a Stmt>,
+    /// The elements that each trip reaches, whichever way it goes.
+    certain: BTreeSet<String>,
     /// What the body defines or writes.
     changing: BTreeSet<VarId>,
     /// The loop's index, or the number of the trip.
@@ -217,7 +230,7 @@ impl Finder<'_> {
             let mut indexed = false;
             for stmt in &self.block.stmts {
                 for place in places(stmt) {
-                    indexed |= self.window(place).is_some_and(|window| window.by == var);
+                    indexed |= self.element(place).is_some_and(|window| window.by == var);
                 }
             }
             if !indexed {
@@ -229,7 +242,7 @@ impl Finder<'_> {
     /// Decides how each cotangent is reached; whether the order of the trips doesn't matter.
     fn cotangents(&mut self) -> bool {
         let mut groups: BTreeMap<VarId, Vec<(&Place, Access)>> = BTreeMap::new();
-        for stmt in &self.block.stmts {
+        for stmt in &self.all {
             for (place, access) in accesses(self.body, stmt) {
                 groups
                     .entry(base(self.body, place.root))
@@ -266,8 +279,7 @@ impl Finder<'_> {
     /// Cuts the containers that the reverse only reads.
     fn primals(&mut self) {
         let restored: BTreeSet<VarId> = self
-            .block
-            .stmts
+            .all
             .iter()
             .filter(|stmt| self.facts.saves_by_itself(stmt.id))
             .filter_map(|stmt| match &stmt.kind {
@@ -278,7 +290,7 @@ impl Finder<'_> {
                 _ => None,
             })
             .collect();
-        for stmt in &self.block.stmts {
+        for stmt in self.all.clone() {
             for place in places(stmt) {
                 if !restored.contains(&base(self.body, place.root))
                     && let Some(window) = self.window(place)
@@ -305,15 +317,21 @@ impl Finder<'_> {
     /// What a trip keeps, if it is all numbers and the number of trips is known beforehand.
     fn kept(&self, l: &Loop) -> Option<Vec<Column>> {
         let mut columns = Vec::new();
-        for stmt in &self.block.stmts {
-            let StmtKind::Def { dst, .. } = &stmt.kind else {
-                continue;
+        let value = |id: VarId| {
+            let float = self.body.vars[id.0].ty == Ty::Float;
+            float.then_some(Column::Value(id))
+        };
+        for stmt in &self.all {
+            let dst = match &stmt.kind {
+                StmtKind::Def { dst, .. } => dst,
+                StmtKind::Declare(id) if self.facts.kept.contains(id) => {
+                    columns.push(value(*id)?);
+                    continue;
+                }
+                _ => continue,
             };
             match dst {
-                Dst::Let(id) if self.facts.kept.contains(id) => {
-                    let float = self.body.vars[id.0].ty == Ty::Float;
-                    columns.push(float.then_some(Column::Value(*id))?);
-                }
+                Dst::Let(id) if self.facts.kept.contains(id) => columns.push(value(*id)?),
                 Dst::Store(place) | Dst::Update(_, place)
                     if self.facts.saving.contains(&stmt.id)
                         && !self.facts.in_runs.contains(&stmt.id)
@@ -328,12 +346,24 @@ impl Finder<'_> {
                 _ => {}
             }
         }
-        let known = matches!(l.kind, LoopKind::Range { .. });
-        (known || columns.is_empty()).then_some(columns)
+        let known = match l.kind {
+            LoopKind::Elements { sized, .. } => sized,
+            _ => true,
+        };
+        // The ways that branches went are columns too.
+        let branches = |stmt: &&Stmt| matches!(stmt.kind, StmtKind::Branch(_));
+        let empty = columns.is_empty() && !self.all.iter().any(branches);
+        (known || empty).then_some(columns)
     }
 
-    /// The window that a place is an element of, following names of references.
+    /// The window that a place is an element of: of a container that is long enough for certain.
     fn window(&self, place: &Place) -> Option<Window> {
+        self.element(place)
+            .filter(|window| self.certain.contains(&window.key))
+    }
+
+    /// The window that a place would be an element of, following names of references.
+    fn element(&self, place: &Place) -> Option<Window> {
         let key = key(place);
         match place.proj.split_last() {
             Some((Proj::Index(at), before)) if before.is_empty() => {
@@ -345,7 +375,7 @@ impl Finder<'_> {
                 self.cut(place, before, key, syn::parse_quote!(#name), *k)
             }
             None | Some((Proj::Deref, [])) => {
-                self.window(self.body.vars[place.root.0].alias.as_ref()?)
+                self.element(self.body.vars[place.root.0].alias.as_ref()?)
             }
             _ => None,
         }
@@ -425,10 +455,11 @@ impl Finder<'_> {
     }
 
     fn defines(&self, id: VarId) -> bool {
-        self.block.stmts.iter().any(|stmt| match &stmt.kind {
+        self.all.iter().any(|stmt| match &stmt.kind {
             StmtKind::Def {
                 dst: Dst::Let(var), ..
             }
+            | StmtKind::Declare(var)
             | StmtKind::Alias { var, .. } => *var == id,
             _ => false,
         })

@@ -52,7 +52,7 @@ fn read_place(body: &Body, place: &Place, out: &mut BTreeSet<VarId>) {
     let var = &body.vars[place.root.0];
     match &var.alias {
         // A mutable reference isn't there in the reverse sweep: its place is read.
-        Some(inner) if is_mutable_alias(body, &var.ty, inner) => {
+        Some(inner) if is_mutable_alias(&body.vars, &var.ty, inner) => {
             read_place(body, inner, out);
             out.extend(place.index_reads());
         }
@@ -65,11 +65,11 @@ fn read_place(body: &Body, place: &Place, out: &mut BTreeSet<VarId>) {
 
 /// Whether a name stands for a place that is changed through it, or through a
 /// name that it was made from: no reference to it may live in the reverse sweep.
-pub(crate) fn is_mutable_alias(body: &Body, ty: &Ty, place: &Place) -> bool {
-    let through = &body.vars[place.root.0];
+pub(crate) fn is_mutable_alias(vars: &[Var], ty: &Ty, place: &Place) -> bool {
+    let through = &vars[place.root.0];
     let made_from = through.alias.as_ref();
     matches!(ty, Ty::RefMut(_))
-        || made_from.is_some_and(|inner| is_mutable_alias(body, &through.ty, inner))
+        || made_from.is_some_and(|inner| is_mutable_alias(vars, &through.ty, inner))
         || place
             .proj
             .iter()

@@ -3,10 +3,10 @@
 
 use super::items::{By, Item};
 use super::kinds::Kind;
-use super::syntax::{has_effects, has_steps, is_end, is_iterator, is_other_end, occurs, receiver};
+use super::outcome::{Outcome, made};
+use super::syntax::{has_effects, has_steps, is_end, is_iterator, is_other_end, receiver};
 use super::{Made, Rewriter, Sink};
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::quote;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ExprForLoop, ExprMethodCall, Lifetime, Stmt, parse_quote};
 
@@ -62,11 +62,9 @@ impl Rewriter<'_> {
     /// standard library.
     fn total(&mut self, m: &ExprMethodCall) -> Made<Expr> {
         let acc = self.names.fresh("acc");
-        let ty = m
-            .turbofish
-            .as_ref()
-            .and_then(|t| t.args.first())
-            .filter(|t| t.to_token_stream().to_string() != "_")
+        let (outcome, ty) = self.outcome_of_type(made(m));
+        let ty = ty
+            .filter(|t| !matches!(t, syn::Type::Infer(_)))
             .map(|t| quote!(: #t));
         let sum = m.method == "sum";
         let start: Stmt = match sum {
@@ -75,17 +73,24 @@ impl Rewriter<'_> {
         };
         let mut sink = |_: &mut Rewriter<'_>, item: Item, _: &Lifetime| {
             let item = item.value();
-            Ok(vec![match sum {
-                true => parse_quote!(#acc += #item;),
-                false => parse_quote!(#acc *= #item;),
+            let taken = outcome.as_ref().map(|outcome| &outcome.value);
+            let next = taken.map_or(quote!(#item), |value| quote!(#value));
+            let add: Stmt = match sum {
+                true => parse_quote!(#acc += #next;),
+                false => parse_quote!(#acc *= #next;),
+            };
+            Ok(vec![match &outcome {
+                Some(outcome) => outcome.step(&item, &add),
+                None => add,
             }])
         };
-        self.around(
+        let made = self.around(
             vec![start],
             &m.receiver,
             &mut sink,
-            Some(parse_quote!(#acc)),
-        )
+            Some(Outcome::given(&outcome, &parse_quote!(#acc))),
+        )?;
+        Ok(Outcome::labelled(&outcome, made))
     }
 
     fn fold(&mut self, m: &ExprMethodCall) -> Made<Expr> {
@@ -108,7 +113,10 @@ impl Rewriter<'_> {
             let value = r.apply(&closure, &items, &mut body)?;
             body.push(match &outcome {
                 None => parse_quote!(#acc = #value;),
-                Some(outcome) => outcome.step(&acc, &value),
+                Some(outcome) => {
+                    let next = &outcome.value;
+                    outcome.step(&value, &parse_quote!(#acc = #next;))
+                }
             });
             Ok(body)
         };
@@ -123,38 +131,13 @@ impl Rewriter<'_> {
         if m.method == "rfold" {
             chain = parse_quote!(#chain.rev());
         }
-        let Some(outcome) = &outcome else {
-            return self.around(start, &chain, &mut sink, Some(parse_quote!(#acc)));
-        };
-        let success = &outcome.success;
-        let made = self.around(start, &chain, &mut sink, Some(parse_quote!(#success(#acc))))?;
-        let label = &outcome.label;
-        Ok(parse_quote!(#label: { #made }))
-    }
-
-    /// What the closure of `try_fold` gives.
-    fn outcome(&mut self, m: &ExprMethodCall, closure: &syn::ExprClosure) -> Made<Outcome> {
-        let root = self.root;
-        let value = self.names.fresh("value");
-        let label = self.names.fresh_label("chain");
-        let gives = |name: &str| occurs(name, &closure.body);
-        let (success, failure) = if gives("Ok") || gives("Err") {
-            let error = self.names.fresh("error");
-            (quote!(Ok), quote!(Err(#error)))
-        } else if gives("Some") || gives("None") {
-            (quote!(Some), quote!(None))
-        } else {
-            return Err(syn::Error::new_spanned(
-                &m.method,
-                "whether the closure of `try_fold` gives an `Option` or a `Result` can't be seen: write `Some`, `Ok` or `Err` in it, or a `for` loop",
-            ));
-        };
-        Ok(Outcome {
-            success: quote!(#root::__private::#success),
-            failure: quote!(#root::__private::#failure),
-            value,
-            label,
-        })
+        let made = self.around(
+            start,
+            &chain,
+            &mut sink,
+            Some(Outcome::given(&outcome, &parse_quote!(#acc))),
+        )?;
+        Ok(Outcome::labelled(&outcome, made))
     }
 
     fn for_each(&mut self, m: &ExprMethodCall) -> Made<Expr> {
@@ -202,29 +185,44 @@ impl Rewriter<'_> {
     }
 
     fn collect(&mut self, m: &ExprMethodCall) -> Made<Expr> {
-        let kind = match m.turbofish.as_ref().and_then(|t| t.args.first()) {
-            None => Collected::Vec,
-            Some(syn::GenericArgument::Type(ty)) => collected(ty).ok_or_else(|| {
-                syn::Error::new_spanned(
-                    &m.method,
-                    "`collect` on values with derivatives makes a `Vec` or an `Array1`: make one of them, and what is wanted of it in another statement",
-                )
-            })?,
-            Some(other) => return Err(syn::Error::new_spanned(other, "this isn't a type")),
-        };
-        self.collected(&m.receiver, &kind)
+        let (outcome, ty) = self.outcome_of_type(made(m));
+        let kind = ty.map_or(Some(Collected::Vec), collected).ok_or_else(|| {
+            syn::Error::new_spanned(
+                &m.method,
+                "`collect` on values with derivatives makes a `Vec` or an `Array1`: make one of them, and what is wanted of it in another statement",
+            )
+        })?;
+        self.collected(&m.receiver, &kind, outcome)
     }
 
-    fn collected(&mut self, chain: &Expr, kind: &Collected) -> Made<Expr> {
+    fn collected(
+        &mut self,
+        chain: &Expr,
+        kind: &Collected,
+        outcome: Option<Outcome>,
+    ) -> Made<Expr> {
         let (acc, root) = (self.names.fresh("acc"), self.root.clone());
         let value: Expr = match kind {
             Collected::Array => parse_quote!(#root::__private::ndarray::Array1::from_vec(#acc)),
             Collected::Vec => parse_quote!(#acc),
         };
         let start = vec![parse_quote!(let mut #acc = #root::__private::Vec::new();)];
-        let mut sink =
-            |_: &mut Rewriter<'_>, item: Item, _: &Lifetime| Ok(vec![push(&acc, &item.value())]);
-        self.around(start, chain, &mut sink, Some(value))
+        let mut sink = |_: &mut Rewriter<'_>, item: Item, _: &Lifetime| {
+            Ok(vec![match &outcome {
+                Some(outcome) => {
+                    let next = &outcome.value;
+                    outcome.step(&item.value(), &push(&acc, &parse_quote!(#next)))
+                }
+                None => push(&acc, &item.value()),
+            }])
+        };
+        let made = self.around(
+            start,
+            chain,
+            &mut sink,
+            Some(Outcome::given(&outcome, &value)),
+        )?;
+        Ok(Outcome::labelled(&outcome, made))
     }
 
     /// `Vec::from_iter(chain)`, `Array1::from_iter(chain)`
@@ -238,7 +236,7 @@ impl Rewriter<'_> {
             _ => return None,
         };
         let chain = c.args.first().filter(|chain| is_iterator(chain))?;
-        Some(self.collected(chain, &kind))
+        Some(self.collected(chain, &kind, None))
     }
 
     /// Two lists: what `given` says of each item goes to the first or the second.
@@ -365,31 +363,5 @@ fn collected(ty: &syn::Type) -> Option<Collected> {
         "Vec" => Some(Collected::Vec),
         "Array1" => Some(Collected::Array),
         _ => None,
-    }
-}
-
-/// How `try_fold` goes on, or stops.
-struct Outcome {
-    success: TokenStream,
-    /// What stands for a failure, as a pattern and as a value.
-    failure: TokenStream,
-    value: proc_macro2::Ident,
-    label: Lifetime,
-}
-
-impl Outcome {
-    fn step(&self, acc: &proc_macro2::Ident, next: &Expr) -> Stmt {
-        let Outcome {
-            success,
-            failure,
-            value,
-            label,
-        } = self;
-        parse_quote! {
-            match #next {
-                #success(#value) => #acc = #value,
-                #failure => break #label #failure,
-            }
-        }
     }
 }

@@ -21,6 +21,7 @@ mod items;
 mod kinds;
 mod lockstep;
 mod options;
+mod outcome;
 mod pairs;
 mod parallel;
 mod sources;
@@ -29,7 +30,7 @@ mod zips;
 
 pub(crate) use closures::{bare, without_return};
 pub(crate) use hints::spread_types;
-pub(crate) use syntax::is_iterator;
+pub(crate) use syntax::{is_adapted, is_iterator};
 
 use self::items::Item;
 use self::kinds::Kind;

@@ -148,6 +148,19 @@ pub(crate) fn is_iterator(expr: &Expr) -> bool {
     }
 }
 
+/// Whether a method takes an iterator as a whole.
+pub(crate) fn is_adapted(m: &ExprMethodCall) -> bool {
+    let name = m.method.to_string();
+    let name = name.as_str();
+    PLAIN.contains(&name)
+        || STEPS.contains(&name) && name != "by_ref"
+        || ENDS.contains(&name) && name != "try_fold"
+        || matches!(
+            name,
+            "reduce" | "max_by" | "min_by" | "max_by_key" | "min_by_key" | "last" | "count"
+        )
+}
+
 /// The name of a function of `std::iter`.
 pub(super) fn iter_function(c: &ExprCall) -> Option<String> {
     let Expr::Path(p) = &*c.func else { return None };

@@ -25,6 +25,16 @@ fn implementation(model: &Model) -> TokenStream {
         });
         quote_spanned!(model.at=> #pattern => #negative,)
     });
+    let used_up = model.variants.iter().map(|variant| {
+        let pattern = model.active_pattern(&name, variant, "part");
+        let parts = variant
+            .active()
+            .map(|(index, field)| field.binding("part", index));
+        quote_spanned!(model.at=> #pattern => { #(#root::__private::used_up(#parts);)* })
+    });
+    let zero_used_up = model
+        .zero_name()
+        .map(|zero| quote_spanned!(model.at=> #name::#zero => {}));
     let (zero, is_zero, accumulate, zero_negated) = match model.zero_name() {
         Some(zero) => (
             quote_spanned!(model.at=> #name::#zero),
@@ -62,6 +72,9 @@ fn implementation(model: &Model) -> TokenStream {
             }
             fn negated(self) -> Self {
                 match self { #zero_negated #(#negated)* }
+            }
+            fn __used_up(self) {
+                match self { #zero_used_up #(#used_up)* }
             }
         }
     }

@@ -140,7 +140,7 @@ fn push(
             Stored::Boxed => quote_spanned! {field.at()=> {
                 use #root::__private::Uncopied as _;
                 let copier = #root::__private::CopierOf::this(&#part).copier();
-                tape.push_boxed(#root::__private::Box::new(#part), 0, copier);
+                tape.push_owned(#part, 0, copier);
             }},
             _ => quote_spanned!(field.at()=> #root::Storable::push_to(#part, tape);),
         }

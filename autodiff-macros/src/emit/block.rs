@@ -11,10 +11,10 @@ use super::flow::{diverges, moved_by, reachable};
 use super::scope::{Keep, Owner, What};
 use super::stretch::Stretches;
 use super::{Emitter, Fragment, own};
-use crate::analyse::{named, record};
+use crate::analyse::{Remat, base, named, record, writes};
 use crate::ir::{Block, Dst, Exit, LoopKind, Stmt, StmtKind, VarId};
 use proc_macro2::TokenStream;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 impl Emitter<'_> {
     /// Whether a statement leaves anything to be undone.
@@ -123,10 +123,12 @@ impl Emitter<'_> {
                 if let Some(open) = self.open.last_mut() {
                     open.at = i;
                 }
+                let outer = self.deferred.len();
                 let recomputed = self.recompute(block, i);
                 let _located = super::Located::at(block.stmts[i].span);
                 self.locate_root();
                 let fragment = self.stmt(&block.stmts[i], block, i);
+                self.deferred.truncate(outer);
                 let undone = fragment.reverse;
                 if stretches.add(&block.stmts[i], quote!(#recomputed #undone)) {
                     self.visible.pop();
@@ -278,7 +280,8 @@ impl Emitter<'_> {
     }
 
     /// Recomputes, before the reverse of statement `at`, the variables of this
-    /// block that it reads.
+    /// block that it reads. A reference into what the statement itself changes,
+    /// somewhere inside, waits until that is undone.
     fn recompute(&mut self, block: &Block, at: usize) -> TokenStream {
         if !self.is_live(&block.stmts[at]) {
             return TokenStream::new();
@@ -292,7 +295,14 @@ impl Emitter<'_> {
             (position <= at).then_some((position, *id))
         });
         let mut tokens = TokenStream::new();
-        for (position, defined) in defined.collect::<BTreeMap<_, _>>() {
+        let positions: BTreeMap<usize, VarId> = defined.collect();
+        for id in self.deferred.clone() {
+            if wanted.contains(&id) && !self.is_visible(id) && !self.defer(id, &block.stmts[at]) {
+                tokens.extend(self.rematerialise(id, &Remat::Alias, None));
+                self.show(id);
+            }
+        }
+        for (position, defined) in positions {
             let user_ty = match &block.stmts[position].kind {
                 StmtKind::Def { user_ty, .. } => user_ty.as_ref(),
                 _ => None,
@@ -300,15 +310,41 @@ impl Emitter<'_> {
             let Some(remat) = self.facts.remat.get(&defined) else {
                 continue;
             };
-            if self.visible.iter().any(|scope| scope.contains(&defined)) {
+            if self.is_visible(defined) {
+                continue;
+            }
+            if matches!(remat, Remat::Alias) && self.defer(defined, &block.stmts[at]) {
                 continue;
             }
             tokens.extend(self.rematerialise(defined, remat, user_ty));
-            if let Some(scope) = self.visible.last_mut() {
-                scope.insert(defined);
-            }
+            self.show(defined);
         }
         tokens
+    }
+
+    fn is_visible(&self, id: VarId) -> bool {
+        self.visible.iter().any(|scope| scope.contains(&id))
+    }
+
+    fn show(&mut self, id: VarId) {
+        if let Some(scope) = self.visible.last_mut() {
+            scope.insert(id);
+        }
+    }
+
+    /// Leaves a reference to the blocks of a statement that changes what it points into.
+    fn defer(&mut self, id: VarId, stmt: &Stmt) -> bool {
+        let inner = matches!(
+            stmt.kind,
+            StmtKind::Branch(_) | StmtKind::Loop(_) | StmtKind::Block(_)
+        );
+        let mut written = BTreeSet::new();
+        writes(self.body, stmt, &mut written);
+        let waits = inner && written.contains(&base(self.body, id));
+        if waits && !self.deferred.contains(&id) {
+            self.deferred.push(id);
+        }
+        waits
     }
 
     /// The parameters that the outermost block keeps.

@@ -340,6 +340,16 @@ impl Emitter<'_> {
         (lent && is_active(self.body, arg)).then(|| bar_root(self.body, place))
     }
 
+    /// What the reverse sweep gives again of a value that was given.
+    pub(super) fn kept_of(&self, value: &TokenStream, active: bool) -> TokenStream {
+        let ad = &self.ad;
+        if active {
+            quote!(#ad::kept(&(#value)))
+        } else {
+            quote!((&&&#ad::Given(&(#value))).given_again())
+        }
+    }
+
     /// What an argument's callee gets again in the reverse sweep.
     pub(super) fn given_again(&self, arg: &Operand, kept: Option<VarId>) -> TokenStream {
         if let Some(kept) = kept {
@@ -357,8 +367,8 @@ impl Emitter<'_> {
             Operand::Inactive(v) if crate::analyse::is_owned(&v.ty) => quote!(()),
             // Only the type says whether the callee keeps it.
             Operand::Inactive(v) if v.ty == Ty::Unknown => {
-                let (ad, value) = (&self.ad, tokens_of(v));
-                quote!(#ad::kept(&#value))
+                let value = tokens_of(v);
+                self.kept_of(&quote!(#value), false)
             }
             Operand::Inactive(v) => tokens_of(v),
             Operand::Place(place, Use::Ref) => {

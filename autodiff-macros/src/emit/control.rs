@@ -15,13 +15,17 @@ impl Emitter<'_> {
     pub(super) fn branch(&mut self, stmt: &Stmt, branch: &Branch) -> Fragment {
         let tape = own("tape");
         let live = self.is_live(stmt);
+        let choice = self.choice(stmt.id);
         let mut forward = Vec::new();
         let mut reverse = Vec::new();
         for (number, arm) in branch.arms.iter().enumerate() {
             let number = u8::try_from(number).unwrap_or(u8::MAX);
             let fragment = self.arm(arm, live.then_some(number));
             let completes = !arm.block.stmts.iter().any(diverges);
-            let tag = (live && completes).then(|| quote!(#tape.push(#number);));
+            let tag = (live && completes).then(|| match &choice {
+                Some(column) => quote!(*#column = #number;),
+                None => quote!(#tape.push(#number);),
+            });
             let code = fragment.forward;
             let empty = code.is_empty() && tag.is_none();
             forward.push(if empty {
@@ -83,7 +87,14 @@ impl Emitter<'_> {
                 quote!(#number => { #code })
             }
         });
-        let reverse = quote!({ let #taken: u8 = #tape.pop(); match #taken { #(#arms)* } });
+        let way = match &choice {
+            Some(column) => {
+                let lane = own("lane");
+                quote!(#column[#lane])
+            }
+            None => quote!(#tape.pop()),
+        };
+        let reverse = quote!({ let #taken: u8 = #way; match #taken { #(#arms)* } });
         Fragment { forward, reverse }
     }
 
@@ -159,7 +170,7 @@ impl Emitter<'_> {
         if let (Some(checkpoint), true) = (&l.checkpoint, live) {
             return self.checkpointed(l, checkpoint);
         }
-        if live && let Some(lane) = self.lanes_of(stmt) {
+        if live && let Some(lane) = self.lanes_of(stmt, l) {
             let mut fragment = self.lane_loop(l, lane);
             let (saves, restores) = self.runs(stmt);
             let Fragment { forward, reverse } = fragment;

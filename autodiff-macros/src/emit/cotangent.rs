@@ -5,7 +5,7 @@ use super::lanes::Side;
 use super::place::{accessor, writing_view};
 use super::{Emitter, tokens_of};
 use crate::analyse::{bar_root, is_active};
-use crate::ir::{Operand, Place, Proj};
+use crate::ir::{Operand, Origin, Place, Proj};
 use crate::parse::Passing;
 use crate::rules;
 use crate::ty::Ty;
@@ -115,7 +115,7 @@ impl Emitter<'_> {
             (expr, Shape::Slice) => quote!(#expr.to_vec()),
             (expr, Shape::Value) => {
                 let ad = &self.ad;
-                quote!(#ad::Clone::clone(&#expr))
+                quote!(#ad::Cotangent::__copied(&#expr))
             }
         }
     }
@@ -125,7 +125,12 @@ impl Emitter<'_> {
         let ad = &self.ad;
         let (expr, shape) = self.bar_place(place);
         if *place.ty.behind() == Ty::Float {
-            let zero = self.zero();
+            // What the caller sees is left with a plain zero.
+            let var = self.var(place.root);
+            let own = place.is_whole()
+                && var.alias.is_none()
+                && matches!(var.origin, Origin::Local | Origin::Temp);
+            let zero = if own { self.nothing() } else { self.zero() };
             return quote!(#ad::replace(&mut #expr, #zero));
         }
         match shape {

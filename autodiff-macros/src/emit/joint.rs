@@ -141,9 +141,10 @@ impl Emitter<'_> {
                     let (shape, name) = (self.shape_at(of), &self.var(*var).name);
                     forward.extend(quote!(let #name = #shape;));
                 }
-                StmtKind::Kept { var, of } => {
-                    let (ad, name) = (&self.ad, &self.var(*var).name);
-                    forward.extend(quote!(let #name = #ad::kept(&(#of));));
+                StmtKind::Kept { var, of, active } => {
+                    let name = &self.var(*var).name;
+                    let value = self.kept_of(&quote!(#of), *active);
+                    forward.extend(quote!(let #name = #value;));
                 }
                 StmtKind::Effect(source, reads) => {
                     forward.extend(self.guard(reads, &quote!(#source)))

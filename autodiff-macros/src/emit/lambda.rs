@@ -88,7 +88,7 @@ impl Emitter<'_> {
             FunctionArg::Closure(lambda) => {
                 let mut renamed = Vec::new();
                 for root in captured(self.body, lambda) {
-                    if taken.insert(root) || self.renamed.contains_key(&root) {
+                    if taken.insert(root) {
                         continue;
                     }
                     let (open, close, name) = self.own_copy(root, number);
@@ -96,13 +96,10 @@ impl Emitter<'_> {
                     after.extend(close);
                     renamed.push((root, name));
                 }
-                for (root, name) in &renamed {
-                    self.renamed.insert(*root, name.clone());
-                }
+                let outer = self.renamed.clone();
+                self.renamed.extend(renamed);
                 let closure = self.reverse_closure(lambda);
-                for (root, _) in &renamed {
-                    self.renamed.remove(root);
-                }
+                self.renamed = outer;
                 closure
             }
         };
@@ -116,12 +113,8 @@ impl Emitter<'_> {
     /// A cotangent of its own for a closure, added to that of `root` at the end.
     fn own_copy(&self, root: VarId, number: usize) -> (TokenStream, TokenStream, Ident) {
         let ad = &self.ad;
-        let name = format_ident!(
-            "{}_bar_{}",
-            self.var(root).name,
-            number,
-            span = Span::mixed_site()
-        );
+        // Beside the closure, the copy that it is a copy of may be in use.
+        let name = format_ident!("{}_{}", self.bar(root), number, span = Span::mixed_site());
         let place = Place::var(root, self.var(root).ty.clone());
         let copy = self.bar_copy(&place);
         let lent = matches!(self.passing(root), Some(Passing::Ref | Passing::RefMut));

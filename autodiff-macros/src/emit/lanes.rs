@@ -4,15 +4,28 @@
 use super::scope::Owner;
 use super::{Emitter, Fragment, own, tokens_of};
 use crate::analyse::{CHUNK, Column, Lanes};
-use crate::ir::{Loop, LoopKind, Place, Stmt, VarId};
+use crate::ir::{Loop, LoopKind, Place, Stmt, StmtId, StmtKind, VarId};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::format_ident;
 
 /// The loop being emitted.
 pub(super) struct Lane<'a> {
     pub(super) lanes: &'a Lanes,
-    /// What goes to columns rather than to the tape's ends.
-    pub(super) columns: &'a [Column],
+    /// What goes to columns rather than to the tape's ends, if that is known.
+    pub(super) columns: Option<&'a [Column]>,
+    /// The branches whose choices do.
+    pub(super) choices: Vec<StmtId>,
+}
+
+impl Lane<'_> {
+    /// The names of the columns of numbers, and of those of choices.
+    fn names(&self) -> (Vec<Ident>, Vec<Ident>) {
+        let width = self.columns.unwrap_or_default().len();
+        (
+            (0..width).map(column_name).collect(),
+            (0..self.choices.len()).map(choice_name).collect(),
+        )
+    }
 }
 
 /// The statements that a body may have to be written twice.
@@ -48,23 +61,40 @@ pub(super) enum Side {
 
 impl<'a> Emitter<'a> {
     /// What is known of a loop with lanes, and what of it goes to columns.
-    pub(super) fn lanes_of(&self, stmt: &Stmt) -> Option<Lane<'a>> {
+    pub(super) fn lanes_of(&self, stmt: &Stmt, l: &Loop) -> Option<Lane<'a>> {
         let facts = self.facts;
         let lanes = facts.lanes.get(&stmt.id).filter(|_| !self.function.mixed)?;
-        // Blocks of the tape are there for the primitive types.
+        // Blocks of numbers are there for the primitive types.
         let concrete = self.function.scalar == "f64" || self.function.scalar == "f32";
-        let columns = lanes.columns.as_deref().filter(|_| concrete);
+        let columns = lanes.columns.as_deref();
+        let columns = columns.filter(|columns| concrete || columns.is_empty());
+        let mut choices = Vec::new();
+        if columns.is_some() {
+            crate::analyse::each(&l.body, &mut |stmt| {
+                if matches!(stmt.kind, StmtKind::Branch(_)) && self.is_live(stmt) {
+                    choices.push(stmt.id);
+                }
+            });
+        }
         Some(Lane {
             lanes,
-            columns: columns.unwrap_or_default(),
+            columns,
+            choices,
         })
     }
 
     /// The column of what a trip keeps.
     pub(super) fn column(&self, kept: Column) -> Option<Ident> {
-        let lane = self.lane.as_ref()?;
-        let at = lane.columns.iter().position(|column| *column == kept)?;
+        let columns = self.lane.as_ref()?.columns?;
+        let at = columns.iter().position(|column| *column == kept)?;
         Some(column_name(at))
+    }
+
+    /// The column of the choices that a branch makes.
+    pub(super) fn choice(&self, branch: StmtId) -> Option<Ident> {
+        let choices = &self.lane.as_ref()?.choices;
+        let at = choices.iter().position(|choice| *choice == branch)?;
+        Some(choice_name(at))
     }
 
     /// The element of a window that stands for a place in the reverse sweep.
@@ -108,37 +138,81 @@ impl<'a> Emitter<'a> {
 
     fn lane_forward(&self, l: &Loop, lane: &Lane<'_>, code: TokenStream) -> TokenStream {
         let (ad, tape, label) = (&self.ad, own("tape"), self.label(l.id));
+        let (columns, choices) = lane.names();
+        if columns.is_empty() && choices.is_empty() {
+            return match &l.kind {
+                LoopKind::Range { index, iter } => {
+                    let (index, iter) = (&self.var(*index).name, tokens_of(iter));
+                    quote!(#label: for #index in #iter { #code })
+                }
+                LoopKind::Elements { pat, iter, .. } => {
+                    let trips = &self.var(l.trips).name;
+                    quote! {
+                        let mut #trips = 0_usize;
+                        #label: for #pat in #iter { #trips += 1; #code }
+                        #tape.push(#trips);
+                    }
+                }
+                _ => TokenStream::new(),
+            };
+        }
+        let (count, source) = (own("count"), own("source"));
+        let fill = self.columns_to_fill(&columns, &choices);
+        let zipped = |first: TokenStream, source: TokenStream| {
+            let names = columns.iter().chain(&choices);
+            names.fold((first, source), |(pattern, source), name| {
+                let column = quote!(#ad::IntoIterator::into_iter(#name));
+                (
+                    quote!((#pattern, #name)),
+                    quote!(#ad::Iterator::zip(#source, #column)),
+                )
+            })
+        };
         match &l.kind {
             LoopKind::Range { index, iter } => {
                 let (index, iter) = (&self.var(*index).name, tokens_of(iter));
-                if lane.columns.is_empty() {
-                    return quote!(#label: for #index in #iter { #code });
-                }
-                let (count, rest, scalar) = (own("count"), own("rest"), &self.function.scalar);
-                let width = lane.columns.len();
-                let names: Vec<Ident> = (0..width).map(column_name).collect();
-                let (mut pattern, mut source) = (quote!(#index), quote!(#iter));
-                for name in &names {
-                    pattern = quote!((#pattern, #name));
-                    source =
-                        quote!(#ad::Iterator::zip(#source, #ad::IntoIterator::into_iter(#name)));
-                }
+                let (pattern, source) = zipped(quote!(#index), iter.clone());
                 quote! {{
                     let #count = #ad::trip_count(&(#iter));
-                    let #rest = #ad::block_to_fill::<#scalar>(#tape, #count, #width);
-                    #(let (#names, #rest) = #rest.split_at_mut(#count);)*
+                    #fill
                     #label: for #pattern in #source { #code }
                 }}
             }
             LoopKind::Elements { pat, iter, .. } => {
-                let trips = &self.var(l.trips).name;
+                let (pattern, zipped) = zipped(quote!(#pat), quote!(#source));
+                // What the iterator borrows lives as long as the `match`.
                 quote! {
-                    let mut #trips = 0_usize;
-                    #label: for #pat in #iter { #trips += 1; #code }
-                    #tape.push(#trips);
+                    match #ad::IntoIterator::into_iter(#iter) {
+                        #source => {
+                            let #count = #ad::trip_count(&#source);
+                            #fill
+                            #label: for #pattern in #zipped { #code }
+                            #tape.push(#count);
+                        }
+                    }
                 }
             }
             _ => TokenStream::new(),
+        }
+    }
+
+    /// Makes the columns, as long as the loop.
+    fn columns_to_fill(&self, columns: &[Ident], choices: &[Ident]) -> TokenStream {
+        let (ad, tape, scalar) = (&self.ad, own("tape"), &self.function.scalar);
+        let (count, rest, ways) = (own("count"), own("rest"), own("ways"));
+        let (width, branches) = (columns.len(), choices.len());
+        let blocks = match (width, branches) {
+            (_, 0) => quote!(let #rest = #ad::block_to_fill::<#scalar>(#tape, #count, #width);),
+            (0, _) => quote!(let #ways = #ad::choices_to_fill(#tape, #count, #branches);),
+            _ => quote! {
+                let (#rest, #ways) =
+                    #ad::blocks_to_fill::<#scalar>(#tape, #count, (#width, #branches));
+            },
+        };
+        quote! {
+            #blocks
+            #(let (#columns, #rest) = #rest.split_at_mut(#count);)*
+            #(let (#choices, #ways) = #ways.split_at_mut(#count);)*
         }
     }
 
@@ -166,14 +240,7 @@ impl<'a> Emitter<'a> {
             inside.extend(quote!(let #name = #name + #trip #late;));
         }
         let cuts = self.cuts(lane, index, &first, &code);
-        let scalar = &self.function.scalar;
-        let width = lane.columns.len();
-        let (mut kept, mut drop) = (TokenStream::new(), TokenStream::new());
-        if width > 0 {
-            let block = own("kept");
-            kept = quote!(let #block = #ad::block::<#scalar>(#tape, #count, #width););
-            drop = quote!(#ad::drop_block::<#scalar>(#tape, #count, #width););
-        }
+        let (kept, drop) = self.kept_columns(lane);
         let zero = self.zero();
         let (mut sums, mut names) = (TokenStream::new(), Vec::new());
         for (at, place) in lane.lanes.sums.iter().enumerate() {
@@ -183,8 +250,7 @@ impl<'a> Emitter<'a> {
             sums.extend(quote!(if !#ad::Cotangent::is_zero(&#name) { #add }));
             names.push(name);
         }
-        let given = lane.columns.len() == lane.lanes.columns.as_ref().map_or(0, Vec::len);
-        let ascending = lane.lanes.ascending && given;
+        let ascending = lane.lanes.ascending && lane.columns.is_some();
         let body = quote!(#inside #code);
         let run = if ascending && !names.is_empty() && l.body.stmts.len() <= SMALL {
             self.in_chunks(&cuts, &names, &body)
@@ -193,18 +259,29 @@ impl<'a> Emitter<'a> {
                 cuts.iter().map(Cut::param),
                 cuts.iter().map(|cut| &cut.slice),
             );
-            let order = if ascending {
-                quote!(0..#count)
+            let at = own("lane");
+            let trips = if ascending {
+                quote!(for #trip in 0..#count { let #at = #trip; #body })
             } else {
-                quote!(#ad::Iterator::rev(0..#count))
+                quote!(for #trip in #ad::Iterator::rev(0..#count) { let #at = #trip; #body })
             };
-            let lane = own("lane");
+            let trips = match self.rarely(l, lane) {
+                Some((choice, arm)) => {
+                    let few = own("few");
+                    quote! {
+                        for #few in #ad::trips_with(#choice, #arm) {
+                            for #trip in #ad::Iterator::rev(#few) { let #at = #trip; #body }
+                        }
+                    }
+                }
+                None => trips,
+            };
             // As arguments, the windows are known not to overlap.
             quote! {
                 #(let mut #names = #zero;)*
                 {
                     #(let #names = &mut #names;)*
-                    (|#(#params),*| for #trip in #order { let #lane = #trip; #body })(#(#args),*);
+                    (|#(#params),*| #trips)(#(#args),*);
                 }
             }
         };
@@ -218,6 +295,42 @@ impl<'a> Emitter<'a> {
                 #drop
             }
         }}
+    }
+
+    /// The column of choices and the arm without which a trip has nothing to undo: whole stretches of
+    /// trips may have taken another.
+    fn rarely(&self, l: &Loop, lane: &Lane<'_>) -> Option<(Ident, u8)> {
+        let mut live = l.body.stmts.iter().filter(|stmt| self.is_live(stmt));
+        let (Some(only), None) = (live.next(), live.next()) else {
+            return None;
+        };
+        let StmtKind::Branch(branch) = &only.kind else {
+            return None;
+        };
+        let at = lane.choices.iter().position(|choice| *choice == only.id)?;
+        let mut arms = branch.arms.iter().enumerate();
+        let (number, _) = arms.find(|(_, arm)| self.is_live_block(&arm.block))?;
+        let others = arms.any(|(_, arm)| self.is_live_block(&arm.block));
+        let number = u8::try_from(number).ok()?;
+        (!others).then(|| (choice_name(at), number))
+    }
+
+    /// The columns as they are on the tape, and what takes them away.
+    fn kept_columns(&self, lane: &Lane<'_>) -> (TokenStream, TokenStream) {
+        let (ad, tape, scalar) = (&self.ad, own("tape"), &self.function.scalar);
+        let (count, block, ways) = (own("count"), own("kept"), own("ways"));
+        let (columns, choices) = lane.names();
+        let (width, branches) = (columns.len(), choices.len());
+        let (mut kept, mut drop) = (TokenStream::new(), TokenStream::new());
+        if width > 0 {
+            kept.extend(quote!(let #block = #ad::block::<#scalar>(#tape, #count, #width);));
+            drop.extend(quote!(#ad::drop_block::<#scalar>(#tape, #count, #width);));
+        }
+        if branches > 0 {
+            kept.extend(quote!(let #ways = #ad::choices(#tape, #count, #branches);));
+            drop.extend(quote!(#ad::drop_choices(#tape, #count, #branches);));
+        }
+        (kept, drop)
     }
 
     /// The slices, as long as the loop, that its reverse goes through.
@@ -257,16 +370,20 @@ impl<'a> Emitter<'a> {
                 scalar: scalar.clone(),
             });
         }
-        let kept = own("kept");
-        for at in 0..lane.columns.len() {
-            cuts.push(Cut {
-                name: column_name(at),
-                slice: quote!(&#kept[#at * #count..][..#count]),
-                mutable: false,
-                gate: None,
-                scalar: scalar.clone(),
-            });
-        }
+        let (columns, choices) = lane.names();
+        let mut column = |names: Vec<Ident>, block: Ident, scalar: &Ident| {
+            for (at, name) in names.into_iter().enumerate() {
+                cuts.push(Cut {
+                    name,
+                    slice: quote!(&#block[#at * #count..][..#count]),
+                    mutable: false,
+                    gate: None,
+                    scalar: scalar.clone(),
+                });
+            }
+        };
+        column(columns, own("kept"), &scalar);
+        column(choices, own("ways"), &format_ident!("u8"));
         cuts
     }
 
@@ -367,6 +484,10 @@ fn window_name(at: usize, side: Side) -> Ident {
 
 fn column_name(at: usize) -> Ident {
     format_ident!("column{at}", span = Span::mixed_site())
+}
+
+fn choice_name(at: usize) -> Ident {
+    format_ident!("choice{at}", span = Span::mixed_site())
 }
 
 fn sum_name(at: usize) -> Ident {

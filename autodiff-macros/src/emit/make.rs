@@ -48,6 +48,10 @@ impl Emitter<'_> {
         if tokens.is_empty() {
             return tokens;
         }
+        if made.base.is_none() {
+            // Parts that nobody wants.
+            tokens.extend(quote!(#ad::used_up(#whole);));
+        }
         quote!({ let mut #whole = #y_bar; if !#ad::Cotangent::is_zero(&#whole) { #tokens } })
     }
 }

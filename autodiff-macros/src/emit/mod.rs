@@ -116,6 +116,8 @@ struct Emitter<'a> {
     open: Vec<scope::Open>,
     /// Recomputed variables already visible in the reverse sweep, by scope.
     visible: Vec<HashSet<VarId>>,
+    /// References of outer blocks that come back further inside, where they are read.
+    deferred: Vec<VarId>,
     /// The result of a closure: its cotangent is the closure's argument.
     seeded: Option<VarId>,
     /// Both sweeps are in one scope: old values stay in locals.
@@ -206,6 +208,16 @@ impl Emitter<'_> {
         let literal = format!("0.0_{scalar}");
         let literal: TokenStream = literal.parse().unwrap_or_default();
         literal
+    }
+
+    /// What a scalar's cotangent begins with: minus zero, since `-0.0 + x` is `x` whatever `x` is, so
+    /// that the first addition costs nothing. (`0.0 + x` isn't if `x` is `-0.0`, and is computed.)
+    fn nothing(&self) -> TokenStream {
+        let zero = self.zero();
+        match self.function.scalar.to_string().as_str() {
+            "f64" | "f32" => quote!(-#zero),
+            _ => zero,
+        }
     }
 
     /// `expr`, with a witness of its type if the reverse sweep needs one.

@@ -96,9 +96,14 @@ impl Emitter<'_> {
                 #ad::materialise(&mut *#bar, &shape);
             });
         }
-        if let (Op::Use(operand), true) = (op, active) {
-            reverse.extend(self.contribute(operand, quote!(#y_bar)));
+        let passed_on = match op {
+            Op::Use(operand) if active => self.contribute(operand, quote!(#y_bar)),
+            _ => TokenStream::new(),
+        };
+        if passed_on.is_empty() && active && !place.ty.is_scalar() {
+            reverse.extend(quote!(#ad::used_up(#y_bar);));
         }
+        reverse.extend(passed_on);
         Fragment {
             forward: quote!(#shape #assign),
             reverse: super::stmt::braced(reverse),
@@ -273,7 +278,7 @@ impl Emitter<'_> {
             BinOp::Sub => quote!(#ad::Cotangent::negated(#y_bar)),
             BinOp::Mul => quote!(#ad::times(&#y_bar, &#old)),
             BinOp::Div => {
-                quote!(#ad::Cotangent::negated(#ad::over(&#ad::over(&#ad::times(&#y_bar, &#old), &#v), &#v)))
+                quote!(#ad::Cotangent::negated(#ad::into_over(#ad::into_over(#ad::times(&#y_bar, &#old), &#v), &#v)))
             }
             BinOp::Rem => quote!(#y_bar),
         };

@@ -130,7 +130,7 @@ impl Emitter<'_> {
         let Some(inner) = &var.alias else {
             return Some(place.proj.clone());
         };
-        if !is_mutable_alias(self.body, &var.ty, inner) {
+        if !is_mutable_alias(&self.body.vars, &var.ty, inner) {
             return None;
         }
         let mut steps = self.way(inner)?;

@@ -108,7 +108,7 @@ impl Emitter<'_> {
         }
         let var = self.var(place.root);
         match &var.alias {
-            Some(inner) if is_mutable_alias(self.body, &var.ty, inner) => {
+            Some(inner) if is_mutable_alias(&self.body.vars, &var.ty, inner) => {
                 let base = self.primal(inner);
                 self.read(base, self.beyond_reference(&var.ty, &place.proj))
             }
@@ -216,7 +216,7 @@ impl Emitter<'_> {
         let replaced = var
             .alias
             .as_ref()
-            .is_some_and(|inner| is_mutable_alias(self.body, &var.ty, inner));
+            .is_some_and(|inner| is_mutable_alias(&self.body.vars, &var.ty, inner));
         place.ty.is_reference() && !(replaced && place.is_whole())
     }
 }

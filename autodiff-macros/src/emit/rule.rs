@@ -6,7 +6,7 @@ use crate::analyse::{is_active, operands};
 use crate::ir::{BinOp, Callee, Op, Operand, Shapes, StmtId, Use, VarId};
 use crate::rules::Method;
 use crate::ty::Ty;
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::format_ident;
 
 impl Emitter<'_> {
@@ -249,14 +249,27 @@ impl Emitter<'_> {
                 quote!({ let (#(#names,)*) = #y_bar; #(#contributions)* })
             }
             Op::Make(made) => self.reverse_make(made, &y_bar),
-            Op::List { items, .. } => {
+            Op::List { items, vec } => {
                 let parts = own("parts");
                 let contributions = items.iter().enumerate().map(|(i, o)| {
                     let i = syn::Index::from(i);
                     self.contribute(o, quote!(#ad::Cotangent::take(&mut #parts[#i])))
                 });
+                let used_up = vec.then(|| quote!(#ad::used_up(#parts);));
                 // A memoryless zero has no parts.
-                quote!({ let mut #parts = #y_bar; if !#ad::Cotangent::is_zero(&#parts) { #(#contributions)* } })
+                quote!({ let mut #parts = #y_bar; if !#ad::Cotangent::is_zero(&#parts) { #(#contributions)* #used_up } })
+            }
+            Op::Repeat {
+                item, vec: true, ..
+            } => {
+                let (parts, part) = (own("parts"), own("part"));
+                let taken = if *item.ty() == Ty::Float {
+                    quote!(*#part)
+                } else {
+                    quote!(#ad::Cotangent::take(#part))
+                };
+                let contribution = self.contribute(item, taken);
+                quote!({ let mut #parts = #y_bar; for #part in &mut #parts { #contribution } #ad::used_up(#parts); })
             }
             Op::Repeat { item, .. } => {
                 let part = own("part");
@@ -287,7 +300,8 @@ impl Emitter<'_> {
         } else if float {
             quote!({ let #name = #y_bar; #code })
         } else {
-            quote!({ let #name = #y_bar; if !#ad::Cotangent::is_zero(&#name) { #code } })
+            let used_up = is_only_lent(&code, &name).then(|| quote!(#ad::used_up(#name);));
+            quote!({ let #name = #y_bar; if !#ad::Cotangent::is_zero(&#name) { #code #used_up } })
         }
     }
 
@@ -309,20 +323,29 @@ impl Emitter<'_> {
         let (x, y) = (self.value_operand(a), self.value_operand(b));
         let both = left && right;
         let passed = if both {
-            quote!(#ad::Clone::clone(&#y_bar))
+            quote!(#ad::Cotangent::__copied(&#y_bar))
         } else {
             quote!(#y_bar)
         };
         let (a_bar, b_bar) = match kind {
             BinOp::Add => (passed, quote!(#y_bar)),
             BinOp::Sub => (passed, quote!(#ad::Cotangent::negated(#y_bar))),
+            // Whoever reads it last works in its memory.
             BinOp::Mul => (
-                quote!(#ad::times(&#y_bar, &#y)),
-                quote!(#ad::times(&#y_bar, &#x)),
+                if right {
+                    quote!(#ad::times(&#y_bar, &#y))
+                } else {
+                    quote!(#ad::into_times(#y_bar, &#y))
+                },
+                quote!(#ad::into_times(#y_bar, &#x)),
             ),
             BinOp::Div => (
-                quote!(#ad::over(&#y_bar, &#y)),
-                quote!(#ad::Cotangent::negated(#ad::over(&#ad::over(&#ad::times(&#y_bar, &#x), &#y), &#y))),
+                if right {
+                    quote!(#ad::over(&#y_bar, &#y))
+                } else {
+                    quote!(#ad::into_over(#y_bar, &#y))
+                },
+                quote!(#ad::Cotangent::negated(#ad::into_over(#ad::into_over(#ad::into_times(#y_bar, &#x), &#y), &#y))),
             ),
             BinOp::Rem => (
                 quote!(#ad::rem_vjp(#x, #y, #y_bar).0),
@@ -424,4 +447,18 @@ impl Emitter<'_> {
             }
         }
     }
+}
+
+/// Whether `name` stands behind `&` wherever it is named, so that its value is still there at the end.
+fn is_only_lent(code: &TokenStream, name: &Ident) -> bool {
+    let mut lent = false;
+    code.clone().into_iter().all(|token| {
+        let was_lent = lent;
+        lent = matches!(&token, TokenTree::Punct(p) if p.as_char() == '&');
+        match token {
+            TokenTree::Ident(ident) => ident != *name || was_lent,
+            TokenTree::Group(group) => is_only_lent(&group.stream(), name),
+            _ => true,
+        }
+    })
 }

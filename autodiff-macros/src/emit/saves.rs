@@ -65,8 +65,17 @@ impl Emitter<'_> {
         let mut container = run.place.clone();
         container.proj.pop();
         let (source, target) = (self.source(&container), self.primal_mut(&container));
-        let push = quote!(#source.push_run__(#tape, #from, #to););
-        let pop = quote!(#target.pop_run__(#tape, #from, #to););
+        let (push, pop) = if run.anew {
+            (
+                quote!(#source.push_whole__(#tape);),
+                quote!(#target.pop_whole__(#tape);),
+            )
+        } else {
+            (
+                quote!(#source.push_run__(#tape, #from, #to);),
+                quote!(#target.pop_run__(#tape, #from, #to);),
+            )
+        };
         match self.saves_of(run.store, &run.place) {
             Saves::Never => (TokenStream::new(), TokenStream::new()),
             Saves::Always => (push, pop),

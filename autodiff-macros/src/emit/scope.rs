@@ -210,8 +210,8 @@ impl Emitter<'_> {
         }
         let bar = self.bar(id);
         if self.is_float(id) {
-            let zero = self.zero();
-            return quote!(let mut #bar = #zero;);
+            let nothing = self.nothing();
+            return quote!(let mut #bar = #nothing;);
         }
         let (ad, witness) = (self.ad.clone(), self.witness(id));
         let var = self.var(id);

@@ -79,9 +79,10 @@ impl Emitter<'_> {
                 },
                 reverse: TokenStream::new(),
             },
-            StmtKind::Kept { var, of } => {
-                let (ad, name) = (self.ad.clone(), self.var(*var).name.clone());
-                let value = self.witnessed(*var, quote!(#ad::kept(&(#of))));
+            StmtKind::Kept { var, of, active } => {
+                let name = self.var(*var).name.clone();
+                let value = self.kept_of(&quote!(#of), *active);
+                let value = self.witnessed(*var, value);
                 Fragment {
                     forward: quote!(let #name = #value;),
                     reverse: TokenStream::new(),
@@ -225,7 +226,7 @@ impl Emitter<'_> {
                 let Some(place) = &info.alias else {
                     return TokenStream::new();
                 };
-                if crate::analyse::is_mutable_alias(self.body, &info.ty, place) {
+                if crate::analyse::is_mutable_alias(&self.body.vars, &info.ty, place) {
                     return TokenStream::new();
                 }
                 let value = self.primal(place);
@@ -388,7 +389,16 @@ impl Emitter<'_> {
             ),
             _ => (quote!(#ad::Cotangent::zero()), Vec::new()),
         };
-        if !active || matches!(dst, Dst::Discard) && !call {
+        if !active {
+            // Nothing reads what has been accumulated.
+            return match result[..] {
+                [id] if self.facts.shaped.contains(&id) && !self.is_float(id) => {
+                    quote!(#ad::used_up(#y_bar);)
+                }
+                _ => TokenStream::new(),
+            };
+        }
+        if matches!(dst, Dst::Discard) && !call {
             return TokenStream::new();
         }
         let float = match dst {

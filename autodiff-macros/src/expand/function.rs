@@ -3,7 +3,8 @@
 use crate::activity::Activity;
 use crate::errors::Errors;
 use crate::{
-    analyse, arrays, chains, closures, emit, lower, normalize, outcomes, parse, places, rename,
+    analyse, arrays, chains, closures, emit, iterators, lookups, lower, normalize, outcomes, parse,
+    places, rename,
 };
 use proc_macro2::{Ident, TokenStream};
 
@@ -169,22 +170,29 @@ pub(super) fn lowered(
         .iter()
         .filter(|p| p.is_generator(&function.item.sig.generics));
     let constant: Vec<String> = constant.map(|p| p.name.to_string()).collect();
-    let mut activity = Activity::of(&function.item.block, &wanted, &lent, &constant);
+    let shared = function.params.iter().filter(|p| p.is_shared());
+    let shared: Vec<String> = shared.map(|p| p.name.to_string()).collect();
+    let mut activity = Activity::of(&function.item.block, &wanted, &lent, &constant, &shared);
     if arrays::spell_out(&mut function, &activity) {
         rename::unique_names(&mut function, &names);
-        activity = Activity::of(&function.item.block, &wanted, &lent, &constant);
+        activity = Activity::of(&function.item.block, &wanted, &lent, &constant, &shared);
     }
     if places::spell_out(&mut function, &activity) {
-        activity = Activity::of(&function.item.block, &wanted, &lent, &constant);
+        activity = Activity::of(&function.item.block, &wanted, &lent, &constant, &shared);
+    }
+    if iterators::spell_out(&mut function, &activity) {
+        rename::unique_names(&mut function, &names);
+        activity = Activity::of(&function.item.block, &wanted, &lent, &constant, &shared);
     }
     loop {
         let inlined = closures::inline(&mut function, &activity);
         if inlined {
             // A body that stands in several places has names in several.
             rename::unique_names(&mut function, &names);
-            activity = Activity::of(&function.item.block, &wanted, &lent, &constant);
+            activity = Activity::of(&function.item.block, &wanted, &lent, &constant, &shared);
         }
         let looped = chains::into_loops(&mut function, &activity, &mut errors)
+            || lookups::spell_out(&mut function, &activity)
             || outcomes::spell_out(&mut function, &activity);
         if looped {
             // What is written twice in a loop for each part of `a.chain(b)` has one name.
@@ -193,7 +201,7 @@ pub(super) fn lowered(
         if !inlined && !looped {
             break;
         }
-        activity = Activity::of(&function.item.block, &wanted, &lent, &constant);
+        activity = Activity::of(&function.item.block, &wanted, &lent, &constant, &shared);
     }
     for param in &mut function.params {
         if param.is_foreign_buffer() && !activity.is_active(&param.name.to_string()) {

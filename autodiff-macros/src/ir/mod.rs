@@ -107,6 +107,7 @@ pub(crate) enum StmtKind {
     Kept {
         var: VarId,
         of: Expr,
+        active: bool,
     },
     /// Inactive code run for its effect.
     Effect(syn::Stmt, BTreeSet<VarId>),
@@ -257,6 +258,8 @@ pub(crate) enum LoopKind {
         pat: syn::Pat,
         iter: Expr,
         k: VarId,
+        /// The iterator knows its length, which its `size_hint` says.
+        sized: bool,
     },
     /// Over something inactive.
     Opaque {

@@ -174,22 +174,23 @@ impl Lower<'_> {
     /// What the callee gets again in the reverse sweep of an argument passed by
     /// value, if the argument's type doesn't say.
     fn kept(&mut self, arg: &Operand) -> Option<VarId> {
-        let of: Expr = match arg {
+        let (of, active): (Expr, bool) = match arg {
             Operand::Place(place, Use::Value) if place.ty == Ty::Unknown => {
                 let forward = crate::emit::source_of(&self.vars, place);
-                syn::parse_quote!(#forward)
+                (syn::parse_quote!(#forward), true)
             }
             Operand::Inactive(v)
                 if v.ty == Ty::Unknown
-                    && activity::variable(&v.expr)
-                        .is_some_and(|name| self.names.contains_key(&name)) =>
+                    && activity::variable(&v.expr).is_some_and(|name| {
+                        self.names.contains_key(&name) || self.vars.iter().any(|v| v.name == name)
+                    }) =>
             {
-                v.expr.clone()
+                (v.expr.clone(), false)
             }
             _ => return None,
         };
         let var = self.temp("kept", Ty::Unknown, false);
-        self.emit(crate::ir::StmtKind::Kept { var, of });
+        self.emit(crate::ir::StmtKind::Kept { var, of, active });
         Some(var)
     }
 
@@ -259,6 +260,13 @@ impl Lower<'_> {
                 },
                 Ty::Unknown,
             );
+        }
+        if qualifier.starts_with("ArcArray") || qualifier.starts_with("CowArray") {
+            self.errors.at(
+                func,
+                "shared and borrowed arrays have no cotangent type of their own: use `Array` (`.to_owned()`, `.into_owned()`) or a view",
+            );
+            return (Op::Tuple(Vec::new()), Ty::Unknown);
         }
         let container = qualifier.starts_with("Array") || qualifier == "Vec";
         if container && let Some(made) = self.constructed(c, func, qualifier, name, None) {

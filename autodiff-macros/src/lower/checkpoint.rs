@@ -197,7 +197,7 @@ fn check_loop(body: &Body, l: &Loop, checkpoint: &Checkpoint, errors: &mut Error
                 "a loop with `#[checkpoint]` can't call `{name}`, which the caller lends for one sweep at a time: call a `#[differentiable]` function by name, or a method of a type parameter"
             )
         } else if let Some(place) = &var.alias
-            && (state.contains(&base(body, *id)) || is_mutable_alias(body, &var.ty, place))
+            && (state.contains(&base(body, *id)) || is_mutable_alias(&body.vars, &var.ty, place))
         {
             format!(
                 "`{name}` refers to what this loop with `#[checkpoint]` changes, or may be used to change it: make the reference inside of the loop"

@@ -38,6 +38,7 @@ pub(crate) use checkpoint::{WHERE as CHECKPOINT_WHERE, state};
 pub(crate) use macros::vec_repeat;
 
 use crate::activity::{Activity, strip};
+use crate::analyse::is_mutable_alias;
 use crate::errors::Errors;
 use crate::ir::{
     Block, Body, BoundBy, LoopId, Op, Operand, Origin, Place, Residual, Shapes, Stmt, StmtId,
@@ -212,7 +213,7 @@ impl<'a> Lower<'a> {
                 || param.callable.as_ref().is_some_and(|c| c.mutable),
             origin: Origin::Param(number),
             alias: None,
-            opaque: self.opaque.contains(&param.name.to_string()),
+            opaque: self.opaque.contains(&param.name.to_string()) && !is_shared(&param.sketch),
         });
         if !rebound {
             self.names.insert(param.name.to_string(), id);
@@ -254,11 +255,11 @@ impl<'a> Lower<'a> {
             name: name.clone(),
             declared: None,
             active: self.activity.is_active(&text) && !ty.is_discrete(),
+            opaque: self.opaque.contains(&text) && (mutable || !matches!(ty, Ty::Ref(_))),
             ty,
             mutable,
             origin: Origin::Local,
             alias: None,
-            opaque: self.opaque.contains(&text),
         });
         self.names.insert(text, id);
         id
@@ -406,12 +407,9 @@ impl<'a> Lower<'a> {
     /// Whether a name is made from a mutable reference: the reverse sweep has its
     /// place, but not the name.
     fn is_through_mutable(&self, id: VarId) -> bool {
-        self.var(id).alias.as_ref().is_some_and(|place| {
-            let through = self.var(place.root);
-            matches!(self.var(id).ty, Ty::RefMut(_))
-                || through.alias.is_some() && matches!(through.ty, Ty::RefMut(_))
-                || self.is_through_mutable(place.root)
-        })
+        let var = self.var(id);
+        let place = var.alias.as_ref();
+        place.is_some_and(|place| is_mutable_alias(&self.vars, &var.ty, place))
     }
 
     /// Binds an impure inactive expression, so that it is evaluated once.
@@ -453,4 +451,9 @@ impl<'a> Lower<'a> {
             ty,
         }
     }
+}
+
+/// Whether nothing can be changed through a name of this type.
+fn is_shared(ty: &Ty) -> bool {
+    matches!(ty, Ty::Ref(_) | Ty::View(_) | Ty::CountsView)
 }

@@ -2,11 +2,11 @@
 //! methods, mutable borrows, closures. What reads them is evaluated once.
 
 use super::Lower;
-use crate::activity::{Activity, is_update, root_variable};
+use crate::activity::{Activity, is_update, root_variable, strip};
 use crate::rules;
 use std::collections::HashSet;
-use syn::Expr;
 use syn::visit::{self, Visit};
+use syn::{Expr, Pat};
 
 /// The names of the inactive variables that `block` changes opaquely.
 pub(super) fn changed_opaquely(block: &syn::Block, activity: &Activity) -> HashSet<String> {
@@ -145,6 +145,7 @@ fn is_reading_method(name: &str) -> bool {
             | "any"
             | "all"
             | "position"
+            | "rposition"
             | "get"
             | "first"
             | "last"
@@ -185,16 +186,19 @@ fn is_reading_method(name: &str) -> bool {
 }
 
 impl Lower<'_> {
-    /// Reports changes of active variables inside code that is kept verbatim.
+    /// Reports changes of active variables inside code that is kept verbatim. What it declares for
+    /// itself is gone when its value, which has no derivative, is there.
     pub(super) fn refuse_hidden_changes(&mut self, expr: &Expr) {
         struct Changes<'a> {
             activity: &'a Activity,
+            own: HashSet<String>,
             found: Vec<(proc_macro2::TokenStream, String)>,
         }
         impl Changes<'_> {
             fn changed(&mut self, place: &Expr) {
                 if let Some(root) = root_variable(place)
                     && self.activity.is_active(&root)
+                    && !(self.own.contains(&root) && !goes_through_reference(place))
                 {
                     self.found
                         .push((quote::ToTokens::to_token_stream(place), root));
@@ -228,6 +232,7 @@ impl Lower<'_> {
         }
         let mut changes = Changes {
             activity: self.activity,
+            own: own_variables(expr, self.activity),
             found: Vec::new(),
         };
         changes.visit_expr(expr);
@@ -237,6 +242,42 @@ impl Lower<'_> {
                 format!("`{root}` carries a derivative and is changed inside an expression that has none; change it in a statement of its own"),
             );
         }
+    }
+}
+
+/// The variables that `expr` declares with `let mut` and that lend nothing from outside of it.
+/// (Every local has a name of its own by now.)
+fn own_variables(expr: &Expr, activity: &Activity) -> HashSet<String> {
+    struct Declared<'a>(&'a Activity, HashSet<String>);
+    impl Visit<'_> for Declared<'_> {
+        fn visit_local(&mut self, local: &syn::Local) {
+            let mut pat = &local.pat;
+            if let Pat::Type(typed) = pat {
+                pat = &typed.pat;
+            }
+            if let Pat::Ident(p) = pat
+                && p.mutability.is_some()
+                && p.by_ref.is_none()
+                && !self.0.lends(&p.ident.to_string())
+            {
+                self.1.insert(p.ident.to_string());
+            }
+            visit::visit_local(self, local);
+        }
+    }
+    let mut declared = Declared(activity, HashSet::new());
+    declared.visit_expr(expr);
+    declared.1
+}
+
+/// Whether a place may lie elsewhere than in its variable.
+fn goes_through_reference(place: &Expr) -> bool {
+    match strip(place) {
+        Expr::Unary(e) => matches!(e.op, syn::UnOp::Deref(_)) || goes_through_reference(&e.expr),
+        Expr::Field(e) => goes_through_reference(&e.base),
+        Expr::Index(e) => goes_through_reference(&e.expr),
+        Expr::MethodCall(e) => goes_through_reference(&e.receiver),
+        _ => false,
     }
 }
 

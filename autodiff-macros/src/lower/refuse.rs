@@ -1,9 +1,10 @@
 //! Expressions that have no derivative, and the way out.
 
 use super::Lower;
+use crate::activity::strip;
 use crate::ir::{Op, Operand, Use};
 use crate::ty::Ty;
-use syn::{Expr, UnOp};
+use syn::{Expr, Pat, UnOp};
 
 impl Lower<'_> {
     pub(super) fn refused(&mut self, expr: &Expr) -> (Op, Ty) {
@@ -27,6 +28,39 @@ impl Lower<'_> {
         }
     }
 
+    /// `let mut window = VecDeque::new();`, if values with derivatives are put into it.
+    pub(super) fn refuse_collections(&mut self, local: &syn::Local) {
+        let (Pat::Ident(p), Some(init)) = (bare(&local.pat), &local.init) else {
+            return;
+        };
+        let Expr::Call(c) = strip(&init.expr) else {
+            return;
+        };
+        let Expr::Path(func) = &*c.func else { return };
+        let Some(of) = func.path.segments.iter().rev().nth(1) else {
+            return;
+        };
+        let instead = match of.ident.to_string().as_str() {
+            "VecDeque" => {
+                "use a `Vec`, with `remove(0)` for `pop_front` and `insert(0, x)` for `push_front`, or an index of what comes first"
+            }
+            "HashMap" | "BTreeMap" => "use a `Vec`, and the map for the indices",
+            "BinaryHeap" | "BTreeSet" | "HashSet" | "LinkedList" => {
+                "use a `Vec`, or keep indices in it"
+            }
+            _ => return,
+        };
+        if self.activity.is_active(&p.ident.to_string()) {
+            self.errors.at(
+                func,
+                format!(
+                    "values with derivatives can't be kept in a `{}`: {instead}",
+                    of.ident
+                ),
+            );
+        }
+    }
+
     pub(super) fn unsupported(&mut self, expr: &Expr) {
         // A name that a refused pattern would have bound.
         if crate::activity::variable(expr).is_some() && self.errors.any() {
@@ -47,5 +81,13 @@ impl Lower<'_> {
             }
         };
         self.errors.at(expr, what);
+    }
+}
+
+fn bare(pat: &Pat) -> &Pat {
+    match pat {
+        Pat::Type(typed) => bare(&typed.pat),
+        Pat::Paren(p) => bare(&p.pat),
+        other => other,
     }
 }

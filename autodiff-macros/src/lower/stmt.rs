@@ -97,7 +97,10 @@ impl Lower<'_> {
     fn stmt(&mut self, stmt: &Stmt) {
         self.span = syn::spanned::Spanned::span(stmt);
         match stmt {
-            Stmt::Local(local) => self.local_stmt(local),
+            Stmt::Local(local) => {
+                self.refuse_collections(local);
+                self.local_stmt(local);
+            }
             Stmt::Item(item) => self.items.push(item.clone()),
             Stmt::Expr(e, _) => self.statement_expr(e),
             Stmt::Macro(m) => self.macro_stmt(m),

@@ -55,6 +55,13 @@ pub(crate) struct Param {
 }
 
 impl Param {
+    /// Whether this is the name of a shared reference.
+    pub(crate) fn is_shared(&self) -> bool {
+        matches!(self.passing, Passing::Ref | Passing::View)
+            && !self.mutable
+            && self.pattern.is_none()
+    }
+
     /// Whether this is `&mut T` with a `T` of the user's, outside `wrt`: a constant
     /// if nothing with a derivative goes into it, such as a random generator.
     pub(crate) fn is_foreign_buffer(&self) -> bool {

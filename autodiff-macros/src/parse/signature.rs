@@ -175,7 +175,46 @@ fn is_char(ty: &Type) -> bool {
     matches!(ty, Type::Path(p) if p.path.is_ident("char"))
 }
 
+/// `Option<&[f64]>`, `(&[f64], f64)`: the cotangent would have to be lent in parts.
+fn refuse_references_inside(ty: &Type, errors: &mut Errors) {
+    match ty {
+        Type::Tuple(t) => {
+            for part in t.elems.iter().filter(|part| is_lent(part)) {
+                errors.at(part, "a reference in a tuple can't be differentiated through: make it a parameter of its own");
+            }
+        }
+        Type::Path(_) => {
+            if let Some(inner) = optional(ty).filter(|inner| is_lent(inner)) {
+                errors.at(inner, "a reference in an `Option` can't be differentiated through: take `&Option<…>` of what owns the numbers (`&Option<Vec<f64>>`), or a slice that may be empty");
+            }
+        }
+        _ => {}
+    }
+}
+
+fn optional(ty: &Type) -> Option<&Type> {
+    let Type::Path(p) = ty else { return None };
+    let last = p
+        .path
+        .segments
+        .last()
+        .filter(|last| last.ident == "Option")?;
+    match &last.arguments {
+        syn::PathArguments::AngleBracketed(args) => args.args.iter().find_map(|arg| match arg {
+            syn::GenericArgument::Type(ty) => Some(ty),
+            _ => None,
+        }),
+        _ => None,
+    }
+}
+
+/// Whether a type is a reference to what may have a derivative.
+fn is_lent(ty: &Type) -> bool {
+    matches!(ty, Type::Reference(r) if !Ty::of(&r.elem).is_discrete())
+}
+
 fn refuse_param_type(ty: &Type, errors: &mut Errors) {
+    refuse_references_inside(ty, errors);
     struct Finder<'e>(&'e mut Errors);
     impl Visit<'_> for Finder<'_> {
         fn visit_type(&mut self, ty: &Type) {

@@ -193,7 +193,7 @@ pub(crate) fn instead_of_array_method(name: &str) -> Option<&'static str> {
         "map_mut" => "use `map_inplace`, then `map`",
         "mapv_into_any" => "use `mapv`",
         "assign_to" => "use `assign` of the target",
-        "to_shared" | "into_shared" => "use `Array` within differentiable functions",
+        "to_shared" | "into_shared" => "use `to_owned`, or `Array` within differentiable functions",
         "cell_view" | "raw_view" | "raw_view_mut" | "uget" | "uget_mut" => {
             "use `view`, `view_mut` or an index"
         }

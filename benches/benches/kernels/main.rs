@@ -10,17 +10,7 @@
 mod chart;
 mod measure;
 
-use autodiff_benches::kernels::Kernel;
-use autodiff_benches::kernels::ba::Ba;
-use autodiff_benches::kernels::call_price::CallPrice;
-use autodiff_benches::kernels::doubling::Doubling;
-use autodiff_benches::kernels::gmm::Gmm;
-use autodiff_benches::kernels::llsq::Llsq;
-use autodiff_benches::kernels::lse::Lse;
-use autodiff_benches::kernels::lstm::Lstm;
-use autodiff_benches::kernels::ode::Ode;
-use autodiff_benches::kernels::product_norm::ProductNorm;
-use autodiff_benches::kernels::waves::Waves;
+use autodiff_benches::kernels::{Kernel, Visitor, each};
 use measure::{Measured, measure};
 use std::path::Path;
 
@@ -39,16 +29,7 @@ fn main() {
     println!(
         "kernel        size           |    min |    min median |    min median |    min median |    min median |    at peak"
     );
-    Gmm::SIZES.map(Gmm::new).iter().for_each(|k| table.add(k));
-    Lstm::SIZES.map(Lstm::new).iter().for_each(|k| table.add(k));
-    table.add(&Ba::new());
-    Ode::SIZES.map(Ode::new).iter().for_each(|k| table.add(k));
-    Llsq::SIZES.map(Llsq::new).iter().for_each(|k| table.add(k));
-    Lse::SIZES.map(Lse::new).iter().for_each(|k| table.add(k));
-    table.add(&Waves::new(1000));
-    table.add(&Doubling::default());
-    table.add(&CallPrice);
-    table.add(&ProductNorm::new(64));
+    each(&mut table);
     table.write();
 }
 
@@ -57,11 +38,16 @@ struct Table {
     rows: Vec<Measured>,
 }
 
-impl Table {
+impl Visitor for Table {
     /// Measures the kernel, if it is wanted, and prints its row.
-    fn add(&mut self, kernel: &impl Kernel) {
+    fn visit(&mut self, kernel: &impl Kernel) {
         let (name, size) = kernel.name();
-        if !self.wanted.is_empty() && !self.wanted.iter().any(|part| name.contains(part.as_str())) {
+        if !self.wanted.is_empty()
+            && !self
+                .wanted
+                .iter()
+                .any(|part| format!("{name} {size}").contains(part.as_str()))
+        {
             return;
         }
         if let Err(error) = kernel.check() {
@@ -86,7 +72,9 @@ impl Table {
         );
         self.rows.push(row);
     }
+}
 
+impl Table {
     fn write(&self) {
         let target = Path::new(env!("CARGO_TARGET_TMPDIR"));
         let (json, svg) = (target.join("kernels.json"), target.join("kernels.svg"));

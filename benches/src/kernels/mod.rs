@@ -18,9 +18,9 @@ use autodiff_core::{Leaves, Tape};
 /// A problem of a certain size, with several ways to compute its value and its gradient.
 pub trait Kernel {
     /// What the function returns.
-    type Value: Leaves;
+    type Value: Leaves + Clone;
     /// The cotangents of its parameters.
-    type Gradient: Leaves;
+    type Gradient: Leaves + Clone;
     /// What the adjoint by hand keeps between calls.
     type Scratch: Default;
 
@@ -63,6 +63,36 @@ pub trait Kernel {
         }
         Ok(())
     }
+}
+
+/// What is done with each kernel.
+pub trait Visitor {
+    /// Does it.
+    fn visit(&mut self, kernel: &impl Kernel);
+}
+
+/// Shows a visitor all kernels, in all their sizes.
+pub fn each(visitor: &mut impl Visitor) {
+    for size in gmm::Gmm::SIZES {
+        visitor.visit(&gmm::Gmm::new(size));
+    }
+    for size in lstm::Lstm::SIZES {
+        visitor.visit(&lstm::Lstm::new(size));
+    }
+    visitor.visit(&ba::Ba::new());
+    for size in ode::Ode::SIZES {
+        visitor.visit(&ode::Ode::new(size));
+    }
+    for size in llsq::Llsq::SIZES {
+        visitor.visit(&llsq::Llsq::new(size));
+    }
+    for size in lse::Lse::SIZES {
+        visitor.visit(&lse::Lse::new(size));
+    }
+    visitor.visit(&waves::Waves::new(1000));
+    visitor.visit(&doubling::Doubling::default());
+    visitor.visit(&call_price::CallPrice);
+    visitor.visit(&product_norm::ProductNorm::new(64));
 }
 
 /// What value and gradient should be, the gradient in parts that are compared each for itself.

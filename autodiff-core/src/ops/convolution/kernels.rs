@@ -268,17 +268,23 @@ fn correlate<T: Scalar, L: Lanes<T>, const HALF: usize>(
     data: [&[T]; DOWN],
     mut sums: [[L::Vector; DOWN]; HALF],
 ) -> [[L::Vector; DOWN]; HALF] {
-    for p in (0..left[0].len()).step_by(L::COUNT) {
+    // Cut to one length, so that one check does for all.
+    let len = left[0].len();
+    let (left, data) = (left.map(|left| &left[..len]), data.map(|data| &data[..len]));
+    let mut begin = 0;
+    while begin + L::COUNT <= len {
+        let here = begin..begin + L::COUNT;
         let mut x = [lanes.splat(T::from_f64(0.0)); HALF];
         for r in 0..HALF {
-            x[r] = lanes.load(&left[r][p..]);
+            x[r] = lanes.load(&left[r][here.clone()]);
         }
         for k in 0..DOWN {
-            let y = lanes.load(&data[k][p..]);
+            let y = lanes.load(&data[k][here.clone()]);
             for r in 0..HALF {
                 sums[r][k] = lanes.mul_add(x[r], y, sums[r][k]);
             }
         }
+        begin = here.end;
     }
     sums
 }

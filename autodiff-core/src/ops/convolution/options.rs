@@ -46,6 +46,31 @@ pub(crate) enum Padding<const N: usize> {
     Same,
 }
 
+/// The setters of an options type: of numbers for all axes, and of the number of groups.
+macro_rules! setters {
+    ($Options:ident { $($(#[$about:meta])* $field:ident: $kind:tt;)* }) => {
+        impl<const N: usize> $Options<N> {
+            $(setters!(@ $(#[$about])* $field: $kind);)*
+        }
+    };
+    (@ $(#[$about:meta])* $field:ident: axes) => {
+        $(#[$about])*
+        #[must_use]
+        pub fn $field(mut self, $field: impl PerAxis<N>) -> Self {
+            self.$field = $field.per_axis();
+            self
+        }
+    };
+    (@ $(#[$about:meta])* $field:ident: number) => {
+        $(#[$about])*
+        #[must_use]
+        pub fn $field(mut self, $field: usize) -> Self {
+            self.$field = $field;
+            self
+        }
+    };
+}
+
 /// Stride, padding, dilation and groups of a convolution over `N` axes.
 ///
 /// ```
@@ -84,13 +109,6 @@ impl<const N: usize> Conv<N> {
         Self::default()
     }
 
-    /// The kernel moves on by so much.
-    #[must_use]
-    pub fn stride(mut self, stride: impl PerAxis<N>) -> Self {
-        self.stride = stride.per_axis();
-        self
-    }
-
     /// The input gets so many more elements at either end of an axis.
     #[must_use]
     pub fn padding(mut self, padding: impl PerAxis<N>) -> Self {
@@ -112,22 +130,17 @@ impl<const N: usize> Conv<N> {
         self.mode = mode;
         self
     }
+}
 
+setters!(Conv {
+    /// The kernel moves on by so much.
+    stride: axes;
     /// The kernel's elements are so far apart.
-    #[must_use]
-    pub fn dilation(mut self, dilation: impl PerAxis<N>) -> Self {
-        self.dilation = dilation.per_axis();
-        self
-    }
-
+    dilation: axes;
     /// The channels are in so many groups of equal size; the outputs of a group see its inputs
     /// only. As many groups as channels make a depthwise convolution.
-    #[must_use]
-    pub fn groups(mut self, groups: usize) -> Self {
-        self.groups = groups;
-        self
-    }
-}
+    groups: number;
+});
 
 /// Stride, padding, dilation and groups of a transposed convolution over `N` axes. They are those of
 /// the convolution that it is the transpose of.
@@ -167,43 +180,21 @@ impl<const N: usize> ConvTranspose<N> {
     pub fn new() -> Self {
         Self::default()
     }
+}
 
+setters!(ConvTranspose {
     /// The kernel's place in the output moves on by so much.
-    #[must_use]
-    pub fn stride(mut self, stride: impl PerAxis<N>) -> Self {
-        self.stride = stride.per_axis();
-        self
-    }
-
+    stride: axes;
     /// So many elements are cut off at either end of the output.
-    #[must_use]
-    pub fn padding(mut self, padding: impl PerAxis<N>) -> Self {
-        self.padding = padding.per_axis();
-        self
-    }
-
+    padding: axes;
     /// So many elements are added at the end of the output; less than the stride. It chooses among the
     /// lengths whose convolution has the input's length.
-    #[must_use]
-    pub fn output_padding(mut self, padding: impl PerAxis<N>) -> Self {
-        self.output_padding = padding.per_axis();
-        self
-    }
-
+    output_padding: axes;
     /// The kernel's elements are so far apart.
-    #[must_use]
-    pub fn dilation(mut self, dilation: impl PerAxis<N>) -> Self {
-        self.dilation = dilation.per_axis();
-        self
-    }
-
+    dilation: axes;
     /// The channels are in so many groups of equal size.
-    #[must_use]
-    pub fn groups(mut self, groups: usize) -> Self {
-        self.groups = groups;
-        self
-    }
-}
+    groups: number;
+});
 
 /// Kernel, stride and padding of a pooling over `N` axes.
 ///
@@ -233,21 +224,14 @@ impl<const N: usize> Pool<N> {
             padding: [0; N],
         }
     }
-
-    /// The window moves on by so much.
-    #[must_use]
-    pub fn stride(mut self, stride: impl PerAxis<N>) -> Self {
-        self.stride = stride.per_axis();
-        self
-    }
-
-    /// The window may reach beyond the ends by so much; at most half its size.
-    #[must_use]
-    pub fn padding(mut self, padding: impl PerAxis<N>) -> Self {
-        self.padding = padding.per_axis();
-        self
-    }
 }
+
+setters!(Pool {
+    /// The window moves on by so much.
+    stride: axes;
+    /// The window may reach beyond the ends by so much; at most half its size.
+    padding: axes;
+});
 
 macro_rules! options {
     ($($Options:ident)*) => {$(

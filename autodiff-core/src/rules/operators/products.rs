@@ -39,7 +39,7 @@ macro_rules! multiplicative {
 
 multiplicative! {
     Mul |a, b, y_bar| y_bar.times(b), y_bar.times(a);
-    Div |a, b, y_bar| y_bar.over(b), negated(y_bar.times(a).over(b).over(b));
+    Div |a, b, y_bar| y_bar.over(b), negated(y_bar.times(a).into_over(b).into_over(b));
 }
 
 #[inline(always)]

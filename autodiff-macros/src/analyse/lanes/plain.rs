@@ -3,7 +3,7 @@
 
 use super::CHUNK;
 use crate::analyse::{is_active, operands};
-use crate::ir::{BinOp, Body, Dst, Op, Operand, Place, Stmt, StmtKind};
+use crate::ir::{BinOp, Block, Body, Dst, Op, Operand, Place, Scrutinee, Stmt, StmtKind};
 use crate::ty::Ty;
 use quote::ToTokens;
 use syn::Expr;
@@ -49,7 +49,7 @@ pub(super) fn is_plain(body: &Body, stmt: &Stmt) -> bool {
         StmtKind::Def { dst, op, .. } => {
             let scalar = |o: &Operand| o.ty().is_scalar();
             match dst {
-                Dst::Let(id) => {
+                Dst::Let(id) | Dst::Init(id) => {
                     body.vars[id.0].ty.is_scalar()
                         && body.vars[id.0].alias.is_none()
                         && match op {
@@ -72,8 +72,21 @@ pub(super) fn is_plain(body: &Body, stmt: &Stmt) -> bool {
             }
         }
         StmtKind::Alias { var, .. } => matches!(body.vars[var.0].ty, Ty::Ref(_) | Ty::RefMut(_)),
+        StmtKind::Declare(id) => body.vars[id.0].ty.is_scalar() && body.vars[id.0].alias.is_none(),
+        StmtKind::Block(block) => is_plain_block(body, block),
+        StmtKind::Branch(branch) => {
+            matches!(branch.scrutinee, None | Some(Scrutinee::Inactive(_)))
+                && branch.arms.iter().all(|arm| {
+                    let binds = arm.pat.iter().any(|(_, bound)| !bound.is_empty());
+                    !binds && is_plain_block(body, &arm.block)
+                })
+        }
         _ => false,
     }
+}
+
+fn is_plain_block(body: &Body, block: &Block) -> bool {
+    block.stmts.iter().all(|stmt| is_plain(body, stmt))
 }
 
 /// Whether `expr` is a sum with the variable `name` as one of its terms.
@@ -121,7 +134,7 @@ pub(super) fn accesses<'s>(body: &Body, stmt: &'s Stmt) -> Vec<(&'s Place, Acces
         _ => None,
     });
     match dst {
-        Dst::Let(id) if body.vars[id.0].active => found.extend(operands),
+        Dst::Let(id) | Dst::Init(id) if body.vars[id.0].active => found.extend(operands),
         Dst::Store(place) if body.vars[place.root.0].active => {
             found.push((place, Access::Change));
             found.extend(operands);

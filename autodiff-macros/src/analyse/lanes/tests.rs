@@ -118,9 +118,73 @@ fn a_value_that_goes_on_from_trip_to_trip_is_put_back_in_its_turn() {
 }
 
 #[test]
+fn a_condition_shows_which_elements_are_there() {
+    let branch = |condition: &str| {
+        lanes(&format!(
+            "fn f(x: &[f64], w: &[f64]) -> f64 {{
+                let mut sum = 0.0;
+                for i in 0..x.len() {{ if {condition} {{ sum += x[i] * w[i]; }} }}
+                sum
+            }}"
+        ))
+    };
+    assert_eq!(
+        branch("x[i] > w[i].abs()"),
+        ["x by i: both, w by i: both, Some(0) columns, up"]
+    );
+    assert_eq!(
+        branch("x[i] > 0.0 && w[i] > 0.0"),
+        ["x by i: both, Some(0) columns, up"]
+    );
+    // Nothing says that there is an element for each trip, nor of which type the index is.
+    assert!(branch("i < w.len() && w[i] > x[i]").is_empty());
+}
+
+#[test]
+fn what_is_kept_in_a_branch_is_a_column() {
+    let found = lanes(
+        "fn f(x: &[f64]) -> f64 {
+            let mut sum = 0.0;
+            for i in 0..x.len() {
+                let y = if x[i] > 0.0 { x[i].exp() } else { x[i].tanh() };
+                sum += y * y;
+            }
+            sum
+        }",
+    );
+    assert_eq!(found, ["x by i: both, Some(3) columns, up"]);
+}
+
+#[test]
+fn a_maximum_goes_down() {
+    let found = lanes(
+        "fn f(x: &[f64]) -> f64 {
+            let mut top = x[0];
+            for v in x { if *v > top { top = *v; } }
+            top
+        }",
+    );
+    assert_eq!(found, ["x by k3: both, Some(0) columns, down"]);
+}
+
+#[test]
+fn elements_of_what_is_unknown_have_no_columns() {
+    let found = lanes(
+        "fn f(x: &Things) -> f64 {
+            let mut sum = 0.0;
+            for v in x.iter() { let y: f64 = *v; sum += y.exp(); }
+            sum
+        }",
+    );
+    assert!(
+        found.iter().all(|found| found.contains("None columns")),
+        "{found:?}"
+    );
+}
+
+#[test]
 fn other_loops_have_no_lanes() {
     for body in [
-        "for i in 0..x.len() { if x[i] > 0.0 { sum += x[i]; } }",
         "for i in 0..x.len() { sum += g(x[i]); }",
         "for i in 0..x.len() { if i > 3 { break; } sum += x[i]; }",
         "while sum < 3.0 { sum += x[0]; }",

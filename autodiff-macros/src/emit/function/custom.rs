@@ -1,11 +1,12 @@
 //! The `Function` implementation of an annotated function.
 
 use super::public::one_or_tuple;
-use super::types::{only_lifetime, referent};
+use super::types::{only_lifetime, referent, with_lifetime};
 use crate::emit::Emitter;
-use crate::parse::Passing;
+use crate::parse::{Param, Passing};
 use proc_macro2::{Ident, TokenStream};
 use quote::format_ident;
+use syn::visit::Visit;
 
 impl Emitter<'_> {
     /// `impl Function`, for signatures that can be had as one input type.
@@ -14,6 +15,7 @@ impl Emitter<'_> {
         // As many inputs as tuples implement `Differentiable` for.
         let plain = function.params.len() <= 12
             && function.item.sig.generics.params.is_empty()
+            && !function.params.iter().any(borrows_inside)
             && !function
                 .params
                 .iter()
@@ -125,4 +127,20 @@ impl Emitter<'_> {
             }
         }
     }
+}
+
+/// Whether what is given for a parameter borrows in turn (`&[(&str, f64)]`): a copy of it, which is to
+/// outlive the call, would still borrow.
+fn borrows_inside(param: &Param) -> bool {
+    struct Lifetimes(usize);
+    impl Visit<'_> for Lifetimes {
+        fn visit_lifetime(&mut self, lifetime: &syn::Lifetime) {
+            self.0 += usize::from(lifetime.ident != "static");
+        }
+        fn visit_type_fn_ptr(&mut self, _: &syn::TypeFnPtr) {}
+    }
+    let mut lifetimes = Lifetimes(0);
+    lifetimes.visit_type(&with_lifetime(&param.ty, "'_"));
+    let own = matches!(param.passing, Passing::Ref | Passing::View);
+    lifetimes.0 > usize::from(own)
 }

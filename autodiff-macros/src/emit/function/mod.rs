@@ -65,6 +65,7 @@ pub(crate) fn emit(function: &DiffFn, lowered: &Lowered, facts: &Facts) -> Emitt
         ad: quote!(#root::__private),
         open: Vec::new(),
         visible: Vec::new(),
+        deferred: Vec::new(),
         seeded: None,
         joined: false,
         gated: std::collections::HashSet::new(),

@@ -52,6 +52,7 @@ impl Lower<'_> {
                 pat,
                 iter: iter.clone(),
                 k,
+                sized: source.is_sized(),
             },
             bindings,
         ))

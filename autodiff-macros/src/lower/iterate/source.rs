@@ -39,6 +39,27 @@ pub(super) enum Source {
     Stepped(Box<Source>, Verbatim),
 }
 
+impl Source {
+    /// Whether the number of items is known to the iterator: it goes over slices, vectors or arrays.
+    pub(super) fn is_sized(&self) -> bool {
+        match self {
+            Source::Elements { place, .. }
+            | Source::Copies { place }
+            | Source::Parts { place, .. } => {
+                matches!(
+                    place.ty.behind(),
+                    Ty::Slice(_) | Ty::Vec(_) | Ty::Fixed(_) | Ty::Array(_) | Ty::View(_)
+                )
+            }
+            Source::Number | Source::Indices(_) | Source::Integers { .. } => true,
+            Source::Pair(left, right) => left.is_sized() && right.is_sized(),
+            Source::Reversed(inner, _) | Source::Skipped(inner, _) | Source::Stepped(inner, _) => {
+                inner.is_sized()
+            }
+        }
+    }
+}
+
 #[derive(Clone)]
 pub(super) enum Part {
     View {

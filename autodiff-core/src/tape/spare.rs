@@ -1,0 +1,143 @@
+//! Vectors that are overwritten as a whole: they go to the tape as they are, and another one, whose
+//! memory was used before, takes their place. Nothing is copied.
+
+use super::Tape;
+
+/// Shorter vectors are copied: they lie side by side on the tape.
+const SHORT: usize = 64;
+
+/// Vectors that are kept although the tape forgets what it holds.
+const FEW: usize = 16;
+
+macro_rules! spare {
+    ($push:ident, $pop:ident, $recycle:ident, $spare:ident,
+     $push_vec:ident, $pop_vec:ident, $push_run:ident, $pop_run:ident: $T:ty) => {
+        /// Pushes what a vector holds, which is then any numbers, as many as before.
+        #[doc(hidden)]
+        #[inline]
+        pub fn $push(&mut self, vec: &mut Vec<$T>) {
+            if vec.len() < SHORT {
+                self.$push_run(vec);
+            } else {
+                let mut other = match self.$spare.pop() {
+                    Some(other) => other,
+                    None => vec![0.0; vec.len()],
+                };
+                other.resize(vec.len(), 0.0);
+                self.$push_vec(std::mem::replace(vec, other));
+            }
+        }
+
+        /// The counterpart: the vector is as long as when it was pushed.
+        #[doc(hidden)]
+        #[inline]
+        pub fn $pop(&mut self, vec: &mut Vec<$T>) {
+            if vec.len() < SHORT {
+                self.$pop_run(vec);
+            } else {
+                let old = self.$pop_vec();
+                debug_assert_eq!(old.len(), vec.len(), "a vector that keeps its length");
+                self.$spare.push(std::mem::replace(vec, old));
+            }
+        }
+
+        /// Keeps the memory of some vectors that nobody will pop.
+        pub(super) fn $recycle(spare: &mut Vec<Vec<$T>>, forgotten: impl Iterator<Item = Vec<$T>>) {
+            // All are looked at: who gives them counts their bytes as they go.
+            for vec in forgotten {
+                if spare.len() < FEW {
+                    spare.push(vec);
+                }
+            }
+        }
+    };
+}
+
+impl Tape {
+    spare!(push_f64_whole, pop_f64_whole, recycle_f64s, spare_f64s,
+        push_f64_vec, pop_f64_vec, push_f64_run, pop_f64_run: f64);
+    spare!(push_f32_whole, pop_f32_whole, recycle_f32s, spare_f32s,
+        push_f32_vec, pop_f32_vec, push_f32_run, pop_f32_run: f32);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SHORT;
+    use crate::Tape;
+
+    #[test]
+    fn a_vector_comes_back_as_it_was() {
+        for length in [0, 1, SHORT - 1, SHORT, 3 * SHORT] {
+            let mut tape = Tape::new();
+            for _ in 0..3 {
+                let mut vec = Vec::new();
+                for round in 0..4 {
+                    vec = (0..length).map(|k| f64::from(round) + k as f64).collect();
+                    tape.push(round as usize);
+                    tape.push_f64_whole(&mut vec);
+                    assert_eq!(vec.len(), length);
+                    assert_eq!(tape.bytes() / 8 >= length, true);
+                }
+                for round in (0..4).rev() {
+                    vec.fill(-1.0);
+                    tape.pop_f64_whole(&mut vec);
+                    assert_eq!(tape.pop::<usize>(), round);
+                    let first = vec.first().copied();
+                    assert_eq!(first, (length > 0).then_some(round as f64));
+                    assert_eq!(vec.len(), length);
+                }
+                assert!(tape.is_empty());
+                assert_eq!(tape.bytes(), 0);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_forgotten_is_not_counted() {
+        let mut tape = Tape::new();
+        let mark = tape.mark();
+        for _ in 0..40 {
+            tape.push(vec![1.0_f64; 70]);
+        }
+        tape.rewind(&mark);
+        assert_eq!(tape.bytes(), 0);
+        assert_eq!(tape.spare_f64s.len(), super::FEW);
+    }
+
+    #[test]
+    fn memory_is_used_again() {
+        let mut tape = Tape::new();
+        let mut vec = vec![1.0_f32; 100];
+        tape.push_f32_whole(&mut vec);
+        let second = vec.as_ptr();
+        tape.pop_f32_whole(&mut vec);
+        tape.push_f32_whole(&mut vec);
+        assert_eq!(vec.as_ptr(), second);
+    }
+
+    #[test]
+    fn a_spare_vector_of_another_length_is_made_to_fit() {
+        let mut tape = Tape::new();
+        let (mut long, mut longer) = (vec![1.0_f64; 100], vec![2.0_f64; 200]);
+        tape.push_f64_whole(&mut long);
+        tape.pop_f64_whole(&mut long);
+        tape.push_f64_whole(&mut longer);
+        assert_eq!(longer.len(), 200);
+        tape.pop_f64_whole(&mut longer);
+        tape.push_f64_whole(&mut long);
+        assert_eq!(long.len(), 100);
+    }
+
+    #[test]
+    fn sweeps_that_keep_the_tape_leave_no_more_and_more_memory() {
+        let mut tape = Tape::new();
+        let mut vec = vec![1.0_f64; 100];
+        tape.push_f64_whole(&mut vec);
+        for _ in 0..5 {
+            let mut fresh = vec![0.0; 100];
+            tape.sweep(true, |tape, _| tape.pop_f64_whole(&mut fresh));
+            assert_eq!(fresh, [1.0; 100]);
+            assert_eq!(tape.spare_f64s.len(), 1);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! Iterators in variables: `let mut it = v.iter();` becomes the number of elements that it has given,
+//! `it.next()` a lookup (see [`lookups`](crate::lookups)), and the iterator itself those that are left,
+//! `v[at..].iter()`.
+//!
+//! While the iterator lives, nobody else may change `v`. Only containers with derivatives are looked at.
+
+use crate::activity::{Activity, strip, variable};
+use crate::chains::is_adapted;
+use crate::names::Names;
+use crate::outcomes::is_place;
+use proc_macro2::Ident;
+use syn::visit::{self, Visit};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Block, Expr, Local, Pat, Stmt, parse_quote};
+
+/// Spells out the body of `function`; whether anything was changed.
+pub(crate) fn spell_out(function: &mut crate::parse::DiffFn, activity: &Activity) -> bool {
+    let mut speller = Speller {
+        activity,
+        names: Names::of(&function.item),
+        changed: false,
+    };
+    speller.visit_block_mut(&mut function.item.block);
+    speller.changed
+}
+
+struct Speller<'a> {
+    activity: &'a Activity,
+    names: Names,
+    changed: bool,
+}
+
+impl VisitMut for Speller<'_> {
+    fn visit_block_mut(&mut self, block: &mut Block) {
+        for i in 0..block.stmts.len() {
+            let (before, after) = block.stmts.split_at_mut(i + 1);
+            let Some(Stmt::Local(local)) = before.last_mut() else {
+                continue;
+            };
+            let Some((name, list)) = self.named(local) else {
+                continue;
+            };
+            if !after.iter().all(|stmt| uses_are_known(&name, stmt)) {
+                continue;
+            }
+            let mut at = self.names.fresh("at");
+            at.set_span(name.span());
+            if let Stmt::Local(number) = parse_quote!(let mut #at: usize = 0;) {
+                *local = number;
+            }
+            let mut replacer = Replacer {
+                name: name.to_string(),
+                list,
+                at,
+                k: self.names.fresh("k"),
+            };
+            for stmt in after {
+                replacer.visit_stmt_mut(stmt);
+            }
+            self.changed = true;
+        }
+        visit_mut::visit_block_mut(self, block);
+    }
+
+    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}
+
+impl Speller<'_> {
+    /// The name of an iterator, and what it goes through.
+    fn named(&self, local: &Local) -> Option<(Ident, Expr)> {
+        let (Pat::Ident(p), Some(init)) = (&local.pat, &local.init) else {
+            return None;
+        };
+        let Expr::MethodCall(m) = strip(&init.expr) else {
+            return None;
+        };
+        let plain = m.method == "iter" && m.args.is_empty() && p.mutability.is_some();
+        (plain && is_place(&m.receiver) && self.activity.expr(&m.receiver))
+            .then(|| (p.ident.clone(), (*m.receiver).clone()))
+    }
+}
+
+/// Whether `stmt` uses the iterator in ways that are known: `it.next()`, `for x in it`, `it.map(…)`.
+fn uses_are_known(name: &Ident, stmt: &Stmt) -> bool {
+    struct Uses {
+        name: String,
+        all: usize,
+        known: usize,
+    }
+    impl Uses {
+        fn is_ours(&self, expr: &Expr) -> bool {
+            variable(expr).is_some_and(|name| name == self.name)
+        }
+    }
+    impl Visit<'_> for Uses {
+        fn visit_ident(&mut self, ident: &Ident) {
+            self.all += usize::from(*ident == self.name);
+        }
+        fn visit_macro(&mut self, mac: &syn::Macro) {
+            self.all += usize::from(mac.tokens.to_string().contains(&self.name));
+        }
+        fn visit_expr_method_call(&mut self, m: &syn::ExprMethodCall) {
+            let method = m.method.to_string();
+            let next = method == "next" && m.args.is_empty();
+            self.known += usize::from(self.is_ours(&m.receiver) && (next || is_adapted(m)));
+            visit::visit_expr_method_call(self, m);
+        }
+        fn visit_expr_for_loop(&mut self, e: &syn::ExprForLoop) {
+            self.known += usize::from(self.is_ours(&e.expr));
+            visit::visit_expr_for_loop(self, e);
+        }
+    }
+    let mut uses = Uses {
+        name: name.to_string(),
+        all: 0,
+        known: 0,
+    };
+    uses.visit_stmt(stmt);
+    uses.all == uses.known
+}
+
+struct Replacer {
+    name: String,
+    list: Expr,
+    at: Ident,
+    k: Ident,
+}
+
+impl VisitMut for Replacer {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        let (list, at, k) = (&self.list, &self.at, &self.k);
+        let ours = |expr: &Expr| variable(expr).is_some_and(|name| name == self.name);
+        if let Expr::MethodCall(m) = expr
+            && m.method == "next"
+            && ours(&m.receiver)
+        {
+            let get = Ident::new("get", m.method.span());
+            *expr = parse_quote!(#list.#get({ let #k = #at; #at += 1; #k }));
+        } else if ours(expr) {
+            // It may have been asked again after its end.
+            *expr = parse_quote!(#list[#at.min(#list.len())..].iter());
+        } else {
+            visit_mut::visit_expr_mut(self, expr);
+        }
+    }
+
+    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}

@@ -1,0 +1,319 @@
+//! Ordinary programs that were refused once.
+
+#![allow(
+    clippy::all,
+    unused,
+    reason = "programs are written in all the ways that users might"
+)]
+
+use autodiff_core::{Differentiable, detach, differentiable};
+use autodiff_tests::{check, differences, twin};
+use ndarray::{Array1, Array2, array};
+
+/// What is evaluated for nothing but its effects on itself has no derivative to lose.
+mod changes_of_own_variables {
+    use super::*;
+
+    #[twin]
+    #[differentiable]
+    fn constant_closure(x: &[f64]) -> f64 {
+        let two = move |v: f64| 2.0_f64;
+        let s = two(x.iter().map(|v| v * v).sum::<f64>().sin()).tanh();
+        s * x[0]
+    }
+
+    #[twin]
+    #[differentiable]
+    fn condition(x: &[f64], k: f64) -> f64 {
+        let far = {
+            let mut length = 0.0;
+            for v in x {
+                length += v * k;
+            }
+            length > 1.0
+        };
+        if far { k * x[0] } else { x[1] }
+    }
+
+    #[test]
+    fn agree() {
+        let x = vec![0.7, 1.9];
+        check!(constant_closure(&x); x = x.clone());
+        check!(condition(&x, k); x = x.clone(), k = 0.9);
+        check!(condition(&x, k); x = x, k = 0.1);
+    }
+}
+
+/// An argument that is computed from a size, given again.
+mod sizes_as_arguments {
+    use super::*;
+
+    #[twin]
+    #[differentiable]
+    fn applied(f: impl Fn(f64) -> f64, x: f64, n: usize) -> f64 {
+        let mut y = x;
+        for _ in 0..n {
+            y = f(y);
+        }
+        y
+    }
+
+    #[twin(calls(applied))]
+    #[differentiable]
+    fn of_length(x: f64, y: &Array1<f64>) -> f64 {
+        let c = y + x;
+        let mut s = 0.0;
+        for i in 0..c.len() {
+            let k = applied(|v| (y[i] * v).sin(), x, c.len() % 3 + 1);
+            s += k * applied(|v: f64| v * k, c[i], y.len() / 2);
+        }
+        s
+    }
+
+    #[test]
+    fn agree() {
+        let y = array![0.3, -0.8, 1.2, 0.4];
+        check!(of_length(x, &y); x = 0.7, y = y);
+    }
+}
+
+/// The index of a part of a row is computed from the row itself.
+mod rows_and_their_lengths {
+    use super::*;
+
+    #[differentiable]
+    fn in_loops(m: &Array2<f64>) -> f64 {
+        let mut m = m.clone();
+        let mut s = 0.0;
+        for mut row in m.rows_mut() {
+            row[0] *= if s > detach(row[row.len() / 2]) {
+                2.0
+            } else {
+                row[row.len() - 1]
+            };
+            row *= row[row.len() / 2];
+            s += row[row.len() - 1].sin();
+        }
+        m.sum() * s
+    }
+
+    #[differentiable]
+    fn by_name(m: &mut Array2<f64>) -> f64 {
+        let mut row = m.row_mut(1);
+        let a = row[row.len() / 2] * row[0];
+        row[0] = a * a;
+        a * row[row.len() - 1]
+    }
+
+    #[test]
+    fn agree() {
+        let m = array![[0.3, -0.8, 1.2], [1.1, 0.4, -0.6]];
+        differences::compare(|m: Array2<f64>| in_loops(&m), &m, &in_loops::grad(&m));
+        let gradient = by_name::grad(&mut m.clone());
+        differences::compare(|mut m: Array2<f64>| by_name(&mut m), &m, &gradient);
+    }
+}
+
+/// Several closures inside of one of several closures add to one cotangent.
+mod closures_in_closures {
+    use super::*;
+
+    #[twin]
+    #[differentiable]
+    fn both(f: impl Fn(f64) -> f64, x: f64, g: impl Fn(f64) -> f64) -> f64 {
+        f(x) * g(x) + f(g(x))
+    }
+
+    #[twin(calls(both))]
+    #[differentiable]
+    fn nested(x: f64, y: &[f64], z: f64) -> f64 {
+        let mut s = z;
+        for i in 0..2 {
+            s = both(
+                |v: f64| (y[0] * v).sin() * s,
+                x,
+                |v: f64| {
+                    both(
+                        |w: f64| y[i] * w,
+                        v,
+                        |w: f64| both(|u: f64| u * y[1] + s, w, |u: f64| u.sin() * y[0] * s),
+                    )
+                },
+            );
+        }
+        s
+    }
+
+    #[test]
+    fn agree() {
+        let y = vec![0.3, 0.8];
+        check!(nested(x, &y, z); x = 0.7, y = y, z = 0.4);
+    }
+}
+
+/// Constants of types that have no cotangent.
+mod constants_of_any_type {
+    use super::*;
+
+    #[derive(Clone, Copy, PartialEq)]
+    enum Side {
+        Call,
+        Put,
+    }
+
+    struct Terms {
+        side: Side,
+        names: Vec<String>,
+    }
+
+    #[differentiable(wrt(spot, strike))]
+    fn payoff(side: Side, spot: f64, strike: f64, terms: &Terms, label: String) -> f64 {
+        match side {
+            Side::Call => spot * spot - strike,
+            Side::Put if side == terms.side => strike - spot,
+            Side::Put => strike * spot * label.len() as f64,
+        }
+    }
+
+    #[differentiable(wrt(spot, strike))]
+    fn book(spot: f64, strike: f64, terms: &Terms) -> f64 {
+        let all = [Side::Call, Side::Put];
+        let mut total = 0.0;
+        for side in all {
+            total += payoff(side, spot * 2.0, strike, terms, String::from("ab")).powi(2);
+        }
+        let same = terms;
+        total * payoff(Side::Put, spot, strike, same, terms.names[0].clone())
+    }
+
+    #[test]
+    fn agree() {
+        for side in [Side::Call, Side::Put] {
+            let terms = Terms {
+                side,
+                names: vec!["a".to_owned()],
+            };
+            let gradient = book::grad(1.2, 0.7, &terms);
+            differences::compare(
+                |(s, k): (f64, f64)| book(s, k, &terms),
+                &(1.2, 0.7),
+                &gradient,
+            );
+        }
+    }
+}
+
+/// What a shared reference points to isn't changed by any method.
+mod methods_of_what_is_shared {
+    use super::*;
+
+    #[derive(Clone, Debug, PartialEq)]
+    enum Mistake {
+        End,
+        Unknown(char),
+    }
+
+    #[differentiable(wrt(values))]
+    fn factor(text: &[char], at: &mut usize, values: &[f64]) -> Result<f64, Mistake> {
+        let c = *text.get(*at).ok_or(Mistake::End)?;
+        *at += 1;
+        match c {
+            '-' => Ok(-factor(text, at, values)?),
+            'a'..='z' => {
+                let number = (c as u8 - b'a') as usize;
+                values.get(number).copied().ok_or(Mistake::Unknown(c))
+            }
+            _ => Err(Mistake::Unknown(c)),
+        }
+    }
+
+    #[differentiable(wrt(values))]
+    fn product(text: &str, values: &[f64]) -> Result<f64, Mistake> {
+        let text: Vec<char> = text.chars().collect();
+        let mut at = 0;
+        let mut value = factor(&text, &mut at, values)?;
+        while at < text.len() {
+            value *= factor(&text, &mut at, values)?;
+        }
+        Ok(value)
+    }
+
+    #[test]
+    fn agree() {
+        let values = vec![0.7, 1.3];
+        let gradient = product::grad("ab-a-b", &values).unwrap();
+        differences::compare(
+            |v: Vec<f64>| product("ab-a-b", &v).unwrap(),
+            &values,
+            &gradient,
+        );
+        assert_eq!(product::grad("a-", &values), Err(Mistake::End));
+        assert_eq!(product::grad("ac", &values), Err(Mistake::Unknown('c')));
+    }
+}
+
+/// Methods of what is borrowed and constant, given values with derivatives, change nothing.
+mod methods_of_constants {
+    use super::*;
+
+    #[derive(Clone, Copy, Debug, Differentiable)]
+    struct Layer {
+        weight: f64,
+        bias: f64,
+    }
+
+    #[differentiable]
+    impl Layer {
+        fn forward(&self, x: f64) -> f64 {
+            (self.weight * x + self.bias).tanh()
+        }
+    }
+
+    #[differentiable(wrt(x))]
+    fn through(layers: &[Layer], x: f64) -> f64 {
+        let mut h = x;
+        for layer in layers {
+            h = layer.forward(h);
+        }
+        for (i, layer) in layers.iter().enumerate() {
+            h += layer.forward(h * i as f64);
+        }
+        let first = &layers[0];
+        first.forward(h) + layers.iter().map(|l| l.forward(x)).sum::<f64>()
+    }
+
+    #[differentiable]
+    fn of_locals(x: f64) -> f64 {
+        let layers = vec![
+            Layer {
+                weight: 0.3,
+                bias: 0.1
+            };
+            2
+        ];
+        let mut h = x;
+        for layer in layers.iter() {
+            h = layer.forward(h) * x;
+        }
+        let last = layers[layers.len() - 1];
+        h * last.bias
+    }
+
+    #[test]
+    fn agree() {
+        let (a, b) = (
+            Layer {
+                weight: 0.7,
+                bias: -0.2,
+            },
+            Layer {
+                weight: 1.2,
+                bias: 0.4,
+            },
+        );
+        let layers = [a, b];
+        let gradient = through::grad(&layers, 0.6);
+        differences::compare(|x: f64| through(&layers, x), &0.6, &gradient);
+        differences::compare(of_locals, &0.6, &of_locals::grad(0.6));
+    }
+}
