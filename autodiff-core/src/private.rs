@@ -75,6 +75,12 @@ pub mod traits {
     pub use crate::rules::shaping::Turns as _;
 }
 
+/// Runs a stretch of a long sweep, as a function of its own for the compiler.
+#[inline(never)]
+pub fn apart<T>(tape: &mut Tape, stretch: impl FnOnce(&mut Tape) -> T) -> T {
+    stretch(tape)
+}
+
 /// Which of the two sweeps a body runs, and what it is given.
 #[derive(Debug)]
 pub enum Io<F, R> {
@@ -82,6 +88,26 @@ pub enum Io<F, R> {
     Forward(F),
     /// The reverse sweep.
     Reverse(R),
+}
+
+impl<F, R> Io<F, R> {
+    /// What the forward sweep is given.
+    #[inline(always)]
+    pub fn forward(self) -> F {
+        match self {
+            Self::Forward(given) => given,
+            Self::Reverse(_) => unreachable(),
+        }
+    }
+
+    /// What the reverse sweep is given.
+    #[inline(always)]
+    pub fn reverse(self) -> R {
+        match self {
+            Self::Reverse(given) => given,
+            Self::Forward(_) => unreachable(),
+        }
+    }
 }
 
 /// The lengths of the axes of a shape: of `(n, m)`, `n`, `x.raw_dim()`.

@@ -4,13 +4,17 @@
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::format_ident;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use syn::Lifetime;
 use syn::visit::Visit;
 
 /// The names that are taken.
 #[derive(Default)]
-pub(crate) struct Names(HashSet<String>);
+pub(crate) struct Names {
+    taken: HashSet<String>,
+    /// The number to try next behind a stem.
+    next: HashMap<String, usize>,
+}
 
 impl Names {
     /// Every identifier in a function.
@@ -28,11 +32,11 @@ impl Names {
     }
 
     pub(crate) fn contains(&self, name: &Ident) -> bool {
-        self.0.contains(&name.to_string())
+        self.taken.contains(&name.to_string())
     }
 
     pub(crate) fn take(&mut self, name: &Ident) {
-        self.0.insert(name.to_string());
+        self.taken.insert(name.to_string());
     }
 
     /// `name`, with as many underscores behind it as make it differ.
@@ -56,11 +60,14 @@ impl Names {
 
     /// The same as [`fresh`](Self::fresh), for a name that stands at `span`.
     pub(crate) fn numbered(&mut self, stem: &str, span: Span) -> Ident {
-        let mut number = 1_usize;
-        while !self.0.insert(format!("{stem}_{number}")) {
-            number += 1;
+        let next = self.next.entry(stem.to_owned()).or_insert(1);
+        loop {
+            let name = format!("{stem}_{next}");
+            *next += 1;
+            if self.taken.insert(name.clone()) {
+                return Ident::new(&name, span);
+            }
         }
-        format_ident!("{stem}_{number}", span = span)
     }
 }
 

@@ -1,5 +1,5 @@
-//! How long rustc takes for a function with the attribute, compared with the same function without it;
-//! and for the crate of the macro itself.
+//! How long rustc takes for a function with the attribute, compared with the same function without it,
+//! for kernels and for functions of up to 2,000 lines; and for the crate of the macro itself.
 //!
 //! `cargo bench -p autodiff-benches --bench compile_time`
 
@@ -31,13 +31,11 @@ fn main() {
     println!("seconds for a crate that holds the function alone; the ratio is what counts");
     println!("function             mode       plain  annotated  ratio");
     for (name, text) in KERNELS {
-        compare(&core, name, text, &MODES);
+        compare(&core, name, text);
     }
     for lines in [50, 300, 1000, 2000] {
         let function = format!("#[differentiable]\n{}", source(lines));
-        // What is optimised takes a minute and more beyond 300 lines.
-        let modes = if lines > 300 { &MODES[..2] } else { &MODES };
-        compare(&core, &format!("of {lines} lines"), &function, modes);
+        compare(&core, &format!("of {lines} lines"), &function);
     }
 
     let macros = Path::new(env!("CARGO_MANIFEST_DIR")).join("../autodiff-macros/src/lib.rs");
@@ -47,6 +45,7 @@ fn main() {
             "--crate-name=autodiff_macros",
             "--crate-type=proc-macro",
             "-Cprefer-dynamic",
+            "--extern=proc_macro",
             option,
         ];
         let out = Path::new(FOLDER).join("libautodiff_macros.so");
@@ -56,7 +55,7 @@ fn main() {
 }
 
 /// Compares the functions and constants of a file, with and without the attribute.
-fn compare(core: &Libraries, name: &str, text: &str, modes: &[(&str, &[&str])]) {
+fn compare(core: &Libraries, name: &str, text: &str) {
     let mut items = syn::parse_file(text).expect("it compiles").items;
     items.retain(|item| matches!(item, Item::Fn(_) | Item::Const(_)));
     let write_items = |file: &str, head: &str, items: &[Item]| {
@@ -77,11 +76,10 @@ fn compare(core: &Libraries, name: &str, text: &str, modes: &[(&str, &[&str])]) 
         }
     }
     let plain = write_items("plain.rs", head, &items);
-    for (mode, options) in modes {
+    for (mode, options) in MODES {
         let time = |file: &Path| {
             let out = file.with_extension("out");
-            let runs = if text.len() < 20_000 { 3 } else { 1 };
-            shortest(runs, core.rustc(file, options, &out)).as_secs_f64()
+            shortest(3, core.rustc(file, options, &out)).as_secs_f64()
         };
         let (plain, annotated) = (time(&plain), time(&annotated));
         let ratio = annotated / plain;

@@ -5,16 +5,17 @@
 //! be saved at once, by one copy of `v[lo..hi]` before the loop. If the run is
 //! all of `v`, the old elements are gone after the loop, as after `v = …`.
 
+use super::definitions::Definitions;
 use super::writes::{base, changing, each, mentions, writes};
 use super::{Facts, needs};
 use crate::ir::{
-    Block, Body, Dst, Loop, LoopKind, Op, Operand, Origin, Place, Proj, Stmt, StmtId, StmtKind,
-    Use, VarId, Verbatim,
+    Block, Body, Dst, Loop, LoopId, LoopKind, Op, Operand, Origin, Place, Proj, Stmt, StmtId,
+    StmtKind, Use, VarId, Verbatim,
 };
 use crate::lower::vec_repeat;
 use crate::ty::Ty;
 use quote::ToTokens;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use syn::{BinOp, Expr, RangeLimits};
 
 /// A store that a loop over integers makes to consecutive elements.
@@ -33,24 +34,44 @@ pub(crate) struct Run {
     pub(super) until: Option<String>,
 }
 
-/// Finds the loops that can save what they overwrite at once.
-pub(super) fn gather(body: &Body, facts: &mut Facts) {
-    let mut found = Vec::new();
-    each(&body.block, &mut |stmt| {
-        if let StmtKind::Loop(l) = &stmt.kind {
-            let mut saved = runs(body, l);
-            saved.retain(|run| facts.may_save(run.store));
-            found.push((stmt.id, saved));
+/// The runs that the loops of a body store.
+pub(super) struct Runs(HashMap<LoopId, Vec<Run>>);
+
+impl Runs {
+    pub(super) fn of(body: &Body) -> Self {
+        let definitions = Definitions::of(body);
+        let mut found = HashMap::new();
+        each(&body.block, &mut |stmt| {
+            if let StmtKind::Loop(l) = &stmt.kind {
+                found.insert(l.id, runs(body, &definitions, l));
+            }
+        });
+        Self(found)
+    }
+
+    pub(super) fn in_loop(&self, id: LoopId) -> &[Run] {
+        self.0.get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Tells the loops that can save what they overwrite at once.
+    pub(super) fn gather(&self, body: &Body, facts: &mut Facts) {
+        let mut found = Vec::new();
+        each(&body.block, &mut |stmt| {
+            if let StmtKind::Loop(l) = &stmt.kind {
+                let mut saved = self.in_loop(l.id).to_vec();
+                saved.retain(|run| facts.may_save(run.store));
+                found.push((stmt.id, saved));
+            }
+        });
+        for (id, runs) in found {
+            facts.in_runs.extend(runs.iter().map(|run| run.store));
+            facts.runs.insert(id, runs);
         }
-    });
-    for (id, runs) in found {
-        facts.in_runs.extend(runs.iter().map(|run| run.store));
-        facts.runs.insert(id, runs);
     }
 }
 
 /// The runs that a loop stores.
-pub(super) fn runs(body: &Body, l: &Loop) -> Vec<Run> {
+fn runs(body: &Body, definitions: &Definitions<'_>, l: &Loop) -> Vec<Run> {
     // What runs again from a snapshot has its old elements there.
     if l.checkpoint.is_some() {
         return Vec::new();
@@ -91,7 +112,7 @@ pub(super) fn runs(body: &Body, l: &Loop) -> Vec<Run> {
         let Some(offset) = offset(body, l, *index, at) else {
             continue;
         };
-        if !is_untouched(body, &l.body, stmt, base(body, place.root)) {
+        if !is_untouched(body, definitions, &l.body, stmt, base(body, place.root)) {
             continue;
         }
         let shifted = |bound: &Expr| -> Expr {
@@ -184,7 +205,13 @@ fn offset(body: &Body, l: &Loop, index: VarId, at: &Verbatim) -> Option<Option<E
 
 /// Whether, apart from `store`, the loop neither writes `root` nor reads it in
 /// its reverse.
-fn is_untouched(body: &Body, block: &Block, store: &Stmt, root: VarId) -> bool {
+fn is_untouched(
+    body: &Body,
+    definitions: &Definitions<'_>,
+    block: &Block,
+    store: &Stmt,
+    root: VarId,
+) -> bool {
     let mut untouched = true;
     each(block, &mut |stmt| {
         let mut touched: BTreeSet<VarId> = needs::raw(body, stmt);
@@ -196,9 +223,7 @@ fn is_untouched(body: &Body, block: &Block, store: &Stmt, root: VarId) -> bool {
         {
             writes(body, stmt, &mut touched);
         }
-        untouched &= !touched
-            .iter()
-            .any(|id| base(body, *id) == root || mentions_root(body, *id, root));
+        untouched &= !touched.iter().any(|id| definitions.leads_to(*id, root));
     });
     untouched
 }
@@ -218,27 +243,6 @@ fn is_blind(body: &Body, block: &Block, store: &Stmt, root: VarId) -> bool {
         _ => false,
     });
     straight && !read.iter().any(|id| base(body, *id) == root)
-}
-
-/// Whether recomputing `id` may read `root`: its definition mentions it.
-fn mentions_root(body: &Body, id: VarId, root: VarId) -> bool {
-    let mut found = false;
-    each(&body.block, &mut |stmt| {
-        if let StmtKind::Def {
-            dst: Dst::Let(v),
-            op,
-            ..
-        } = &stmt.kind
-            && *v == id
-        {
-            let mut reads = BTreeSet::new();
-            super::writes::op_mentions(body, op, &mut reads);
-            found |= reads
-                .iter()
-                .any(|r| base(body, *r) == root || (*r != id && mentions_root(body, *r, root)));
-        }
-    });
-    found
 }
 
 fn is_zero(expr: &Expr) -> bool {

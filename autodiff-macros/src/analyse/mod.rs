@@ -8,6 +8,7 @@
 //! * [`lanes`]: which loops can become vector code.
 
 mod checkpoint;
+mod definitions;
 mod elementwise;
 mod lanes;
 mod lent;
@@ -18,6 +19,7 @@ mod refill;
 mod remat;
 mod required;
 mod shaped;
+mod var_set;
 mod writes;
 
 use crate::ir::{Body, LoopId, Op, StmtId, VarId};
@@ -27,7 +29,7 @@ pub(crate) use elementwise::Run;
 pub(crate) use lanes::{CHUNK, Column, Lanes};
 pub(crate) use needs::{bar_root, is_active, is_active_in, is_mutable_alias, is_owned, named};
 pub(crate) use reads::reads_lent;
-pub(crate) use writes::{base, blocks, captured, each, operands, writes};
+pub(crate) use writes::{base, blocks, captured, each, mentions, operands, writes};
 
 /// The facts that the code generator goes by.
 #[derive(Debug, Default)]
@@ -110,8 +112,9 @@ pub(crate) fn analyse(body: &Body) -> Facts {
     facts.shaped = shaped::shaped(body);
     facts.callees = reads::callees(body);
     facts.settled = lent::settled(body);
-    record::run(body, &mut facts);
-    elementwise::gather(body, &mut facts);
+    let runs = elementwise::Runs::of(body);
+    record::run(body, &runs, &mut facts);
+    runs.gather(body, &mut facts);
     lanes::gather(body, &mut facts);
     facts
 }

@@ -2,7 +2,7 @@
 //! value some earlier statement's reverse reads. Such a value is saved when it
 //! is overwritten, or when its scope ends.
 
-use super::elementwise::{self, Run};
+use super::elementwise::{self, Runs};
 use super::needs::{self, expand};
 use super::refill;
 use super::required::Required;
@@ -16,7 +16,7 @@ use crate::ty::Ty;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Runs the analysis and adds its findings to `facts`.
-pub(super) fn run(body: &Body, facts: &mut Facts) {
+pub(super) fn run(body: &Body, runs: &Runs, facts: &mut Facts) {
     let lent = body
         .vars
         .iter()
@@ -31,11 +31,11 @@ pub(super) fn run(body: &Body, facts: &mut Facts) {
         ..Required::default()
     };
     let both = |facts: &Facts| {
-        let plain = flow(body, facts, Required::default());
-        (plain, flow(body, facts, restored.clone()))
+        let plain = flow(body, runs, facts, Required::default());
+        (plain, flow(body, runs, facts, restored.clone()))
     };
     let (mut plain, mut restoring) = both(facts);
-    refill::gather(body, facts, |store| plain.saving.contains(&store));
+    refill::gather(body, runs, facts, |store| plain.saving.contains(&store));
     let mut again = !facts.refills.is_empty();
     while again {
         (plain, restoring) = both(facts);
@@ -62,14 +62,14 @@ pub(super) fn run(body: &Body, facts: &mut Facts) {
         .retain(|id, _| !saving.contains(id) || callees.contains_key(id));
 }
 
-fn flow(body: &Body, facts: &Facts, entry: Required) -> Found {
+fn flow(body: &Body, runs: &Runs, facts: &Facts, entry: Required) -> Found {
     let mut flow = Flow {
         body,
         facts,
         found: Found::default(),
         scopes: Vec::new(),
         loops: HashMap::new(),
-        runs: HashMap::new(),
+        runs,
         bounds: index_bounds(body),
         lambdas: 0,
     };
@@ -133,7 +133,7 @@ struct Flow<'a> {
     /// The variables declared so far in each open block.
     scopes: Vec<Vec<VarId>>,
     loops: HashMap<usize, LoopState>,
-    runs: HashMap<usize, Vec<Run>>,
+    runs: &'a Runs,
     /// The indices of loops over `…..d`, with the `d`.
     bounds: HashMap<VarId, String>,
     /// How many closures are around.
@@ -292,15 +292,15 @@ impl Flow<'_> {
                 } else {
                     state.join(&breaks);
                 }
-                for run in self.runs(l) {
+                for run in self.runs.in_loop(l.id) {
                     let root = base(self.body, run.place.root);
                     if run.whole {
                         state.remove(&root);
-                    } else if let Some(until) = run.until
+                    } else if let Some(until) = &run.until
                         && state.contains(&root)
                         && self.found.saving.contains(&run.store)
                     {
-                        state.covered.insert(root, until);
+                        state.covered.insert(root, until.clone());
                     }
                 }
                 if let Some(carried) = self.facts.checkpoints.get(&l.id) {
@@ -315,14 +315,6 @@ impl Flow<'_> {
             }
             *state = next;
         }
-    }
-
-    fn runs(&mut self, l: &crate::ir::Loop) -> Vec<Run> {
-        let body = self.body;
-        self.runs
-            .entry(l.id.0)
-            .or_insert_with(|| elementwise::runs(body, l))
-            .clone()
     }
 
     fn exit(&mut self, exit: &Exit, state: &mut Required) {

@@ -5,7 +5,7 @@
 //! only one to write `v`, and reads nothing that anything changes. And `v` must be read only where the loop
 //! has just run: after it, in the same block.
 
-use super::elementwise;
+use super::elementwise::Runs;
 use super::needs;
 use super::writes::{base, blocks, each, mentions, operands, place_mentions, writes};
 use super::{Facts, Run};
@@ -29,7 +29,7 @@ pub(crate) struct Refill {
 const CHEAP: usize = 6;
 
 /// Finds what may be filled again, of what `saved` tells to go to the tape otherwise.
-pub(super) fn gather(body: &Body, facts: &mut Facts, saved: impl Fn(StmtId) -> bool) {
+pub(super) fn gather(body: &Body, runs: &Runs, facts: &mut Facts, saved: impl Fn(StmtId) -> bool) {
     let mut found = Vec::new();
     let mut written = BTreeSet::new();
     let mut checkpointed = false;
@@ -39,7 +39,7 @@ pub(super) fn gather(body: &Body, facts: &mut Facts, saved: impl Fn(StmtId) -> b
     each(&body.block, &mut |stmt| {
         if let StmtKind::Loop(l) = &stmt.kind {
             checkpointed |= l.checkpoint.is_some();
-            if let [run] = elementwise::runs(body, l).as_slice()
+            if let [run] = runs.in_loop(l.id)
                 && run.anew
                 && saved(run.store)
                 && let Some(reads) = reads(body, facts, stmt, l, run, &written)

@@ -1,13 +1,14 @@
 //! What is required at one point of the program, as the to-be-recorded analysis goes through it.
 
 use super::Reader;
+use super::var_set::VarSet;
 use crate::ir::VarId;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the reverse of earlier statements reads, at one point of the program.
 #[derive(Clone, Default, PartialEq)]
 pub(super) struct Required {
-    pub(super) ids: BTreeSet<VarId>,
+    pub(super) ids: VarSet,
     /// Variables of which a run `0..d` has been saved since they were required,
     /// with the `d`: only the other elements are still required.
     pub(super) covered: BTreeMap<VarId, String>,
@@ -17,7 +18,7 @@ pub(super) struct Required {
 
 impl Required {
     pub(super) fn contains(&self, id: &VarId) -> bool {
-        self.ids.contains(id)
+        self.ids.contains(*id)
     }
 
     /// Whether a variable is required, or may be.
@@ -33,13 +34,13 @@ impl Required {
     }
 
     pub(super) fn remove(&mut self, id: &VarId) {
-        self.ids.remove(id);
+        self.ids.remove(*id);
         self.perhaps.remove(id);
         self.covered.remove(id);
     }
 
     pub(super) fn require(&mut self, ids: &BTreeSet<VarId>) {
-        self.ids.extend(ids);
+        ids.iter().for_each(|id| self.ids.insert(*id));
         self.covered.retain(|id, _| !ids.contains(id));
     }
 
@@ -54,7 +55,7 @@ impl Required {
             .filter(|(id, until)| both(id, until))
             .map(|(id, until)| (*id, until.clone()))
             .collect();
-        self.ids.extend(&other.ids);
+        self.ids.join(&other.ids);
         for (id, readers) in &other.perhaps {
             self.perhaps.entry(*id).or_default().extend(readers);
         }

@@ -98,7 +98,7 @@ pub(crate) fn writes(body: &Body, stmt: &Stmt, out: &mut BTreeSet<VarId>) {
 }
 
 /// The variables that a statement mentions, inner statements included.
-pub(super) fn mentions(body: &Body, stmt: &Stmt, out: &mut BTreeSet<VarId>) {
+pub(crate) fn mentions(body: &Body, stmt: &Stmt, out: &mut BTreeSet<VarId>) {
     match &stmt.kind {
         StmtKind::Def {
             dst, op, shapes, ..

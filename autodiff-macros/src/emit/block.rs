@@ -9,11 +9,12 @@
 
 use super::flow::{diverges, moved_by, reachable};
 use super::scope::{Keep, Owner, What};
+use super::stretch::Stretches;
 use super::{Emitter, Fragment, own};
 use crate::analyse::{Remat, base, named, record, writes};
 use crate::ir::{Block, Dst, Exit, LoopKind, Stmt, StmtKind, VarId};
 use proc_macro2::TokenStream;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 impl Emitter<'_> {
     /// Whether a statement leaves anything to be undone.
@@ -79,6 +80,7 @@ impl Emitter<'_> {
             TokenStream::new()
         };
 
+        let long = self.is_long(block);
         // Each segment of the block, from its last statement to its first.
         let mut forward: Vec<TokenStream> = Vec::new();
         let mut inner = TokenStream::new();
@@ -89,7 +91,6 @@ impl Emitter<'_> {
             } else {
                 leaks[segment - 1] + 1
             };
-            let mut reverse = TokenStream::new();
             // The nested segments come first, then the exit that leads to them.
             let last = if segment < leaks.len() {
                 leaks[segment] + 1
@@ -99,37 +100,54 @@ impl Emitter<'_> {
             if segment > 0 {
                 self.visible.push(HashSet::new());
             }
+            let mut stretches = Stretches::of(&block.stmts[first..last], long);
             for i in (first..last).rev() {
                 if segment < leaks.len() && i == leaks[segment] {
                     let reached = std::mem::take(&mut inner);
                     if !reached.is_empty() {
                         let mark = own("mark");
                         let bound = u8::try_from(segment).unwrap_or(u8::MAX);
-                        reverse.extend(if marked {
+                        if stretches.ends() {
+                            self.visible.pop();
+                        }
+                        stretches.between(if marked {
                             quote!(if #mark > #bound { #reached })
                         } else {
                             quote!({ #reached })
                         });
                     }
                 }
+                if stretches.begins() {
+                    self.visible.push(HashSet::new());
+                }
                 if let Some(open) = self.open.last_mut() {
                     open.at = i;
                 }
                 let outer = self.deferred.len();
                 let recomputed = self.recompute(block, i);
-                reverse.extend(recomputed);
                 let _located = super::Located::at(block.stmts[i].span);
                 self.locate_root();
                 let fragment = self.stmt(&block.stmts[i], block, i);
                 self.deferred.truncate(outer);
-                reverse.extend(fragment.reverse);
-                forward.push(fragment.forward);
+                let undone = fragment.reverse;
+                if stretches.add(&block.stmts[i], quote!(#recomputed #undone)) {
+                    self.visible.pop();
+                }
+                forward.push(if long {
+                    self.forward_apart(&block.stmts[i], fragment.forward)
+                } else {
+                    fragment.forward
+                });
+            }
+            if stretches.ends() {
+                self.visible.pop();
             }
             if segment > 0 {
                 self.visible.pop();
             }
             upper = first;
-            let entry = self.segment_entry(block, segment, first, last);
+            let stmts = &block.stmts[first..last];
+            let (entry, reverse) = self.segment(stmts, segment, stretches);
             inner = quote!(#entry #reverse);
         }
         self.visible.pop();
@@ -175,23 +193,21 @@ impl Emitter<'_> {
         last && self.open.len() == 1 || returns
     }
 
-    /// What is popped and declared where a segment's reverse begins.
-    fn segment_entry(
+    /// What is popped and declared where a segment's reverse begins, and what follows.
+    fn segment(
         &mut self,
-        block: &Block,
+        stmts: &[Stmt],
         segment: usize,
-        first: usize,
-        last: usize,
-    ) -> TokenStream {
+        stretches: Stretches,
+    ) -> (TokenStream, TokenStream) {
         let ad = self.ad.clone();
         let tape = own("tape");
         let mut tokens = TokenStream::new();
-        let Some(open) = self.open.last() else {
-            return tokens;
+        let (leaks, keeps) = match self.open.last() {
+            Some(open) => (open.leaks.as_slice(), open.keeps.as_slice()),
+            None => (&[][..], &[][..]),
         };
-        let leaks = open.leaks.clone();
-        let keeps: Vec<Keep> = open
-            .keeps
+        let keeps: Vec<Keep> = keeps
             .iter()
             .filter(|k| {
                 leaks
@@ -204,7 +220,7 @@ impl Emitter<'_> {
             .collect();
         // Cotangents of what the segment declares.
         let mut declared: Vec<VarId> = Vec::new();
-        for stmt in &block.stmts[first..last] {
+        for stmt in stmts {
             match &stmt.kind {
                 StmtKind::Def {
                     dst: Dst::Let(id), ..
@@ -217,9 +233,31 @@ impl Emitter<'_> {
                 _ => {}
             }
         }
+        let kept: HashSet<VarId> = keeps.iter().map(|keep| keep.var).collect();
+        let bars = declared.iter().map(|id| self.bar(*id));
+        let values = declared.iter().map(|id| self.var(*id).name.clone());
+        let touches = stretches.touches(bars.chain(values));
+        let (mut owned, mut shared) = (BTreeMap::<usize, Vec<VarId>>::new(), Vec::new());
         for id in declared {
-            tokens.extend(self.declare_bar(id));
-            tokens.extend(self.declare_restored(id));
+            let bar = self.bar(id);
+            match stretches.owner(&touches, &bar) {
+                Some(stretch) if !kept.contains(&id) || self.is_float(id) => {
+                    owned.entry(stretch).or_default().push(id);
+                }
+                _ => {
+                    let declaration = self.declare_bar(id);
+                    if self.is_float(id) && !declaration.is_empty() {
+                        shared.push(bar);
+                    }
+                    tokens.extend(declaration);
+                }
+            }
+            let restored = self.declare_restored(id);
+            let var = self.var(id);
+            if self.is_float(id) && var.mutable && (kept.contains(&id) || !restored.is_empty()) {
+                shared.push(var.name.clone());
+            }
+            tokens.extend(restored);
         }
         for keep in keeps {
             let bar = self.bar(keep.var);
@@ -238,7 +276,7 @@ impl Emitter<'_> {
                 }
             }
         }
-        tokens
+        (tokens, self.joined(stretches, &touches, &owned, &shared))
     }
 
     /// Recomputes, before the reverse of statement `at`, the variables of this
@@ -248,50 +286,56 @@ impl Emitter<'_> {
         if !self.is_live(&block.stmts[at]) {
             return TokenStream::new();
         }
+        let Some(open) = self.open.last() else {
+            return TokenStream::new();
+        };
         let mut wanted = named(self.body, self.facts, &block.stmts[at]);
-        let mut tokens = TokenStream::new();
-        // What fills a vector again is wanted as well.
-        for stmt in &block.stmts[..at] {
-            if let Some(vector) = self.refilled_by(stmt)
-                && wanted.contains(&vector)
-            {
-                wanted.extend(named(self.body, self.facts, stmt));
+        let mut positions = BTreeMap::new();
+        if !self.facts.refills.is_empty() {
+            for (i, stmt) in block.stmts[..at].iter().enumerate() {
+                if let Some(vector) = self.refilled_by(stmt)
+                    && wanted.contains(&vector)
+                {
+                    positions.insert(i, vector);
+                    // What fills a vector again is wanted as well.
+                    wanted.extend(named(self.body, self.facts, stmt));
+                }
             }
         }
+        let defined = wanted.iter().filter_map(|id| {
+            let position = *open.defined.get(id)?;
+            (position <= at).then_some((position, *id))
+        });
+        positions.extend(defined);
+        let mut tokens = TokenStream::new();
         for id in self.deferred.clone() {
             if wanted.contains(&id) && !self.is_visible(id) && !self.defer(id, &block.stmts[at]) {
                 tokens.extend(self.rematerialise(id, &Remat::Alias, None));
                 self.show(id);
             }
         }
-        for (i, stmt) in block.stmts[..=at].iter().enumerate() {
-            if let Some(vector) = self.refilled_by(stmt).filter(|_| i < at) {
-                if wanted.contains(&vector) && !self.is_visible(vector) {
-                    tokens.extend(self.stmt(stmt, block, i).forward);
-                    self.show(vector);
+        for (position, id) in positions {
+            if self.is_visible(id) {
+                continue;
+            }
+            let stmt = &block.stmts[position];
+            let user_ty = match &stmt.kind {
+                StmtKind::Loop(_) => {
+                    tokens.extend(self.stmt(stmt, block, position).forward);
+                    self.show(id);
+                    continue;
                 }
-                continue;
-            }
-            let (defined, user_ty) = match &stmt.kind {
-                StmtKind::Def {
-                    dst: Dst::Let(id),
-                    user_ty,
-                    ..
-                } => (*id, user_ty.as_ref()),
-                StmtKind::Alias { var: id, .. } | StmtKind::Shape { var: id, .. } => (*id, None),
-                _ => continue,
+                StmtKind::Def { user_ty, .. } => user_ty.as_ref(),
+                _ => None,
             };
-            let Some(remat) = self.facts.remat.get(&defined) else {
+            let Some(remat) = self.facts.remat.get(&id) else {
                 continue;
             };
-            if !wanted.contains(&defined) || self.is_visible(defined) {
+            if matches!(remat, Remat::Alias) && self.defer(id, &block.stmts[at]) {
                 continue;
             }
-            if matches!(remat, Remat::Alias) && self.defer(defined, &block.stmts[at]) {
-                continue;
-            }
-            tokens.extend(self.rematerialise(defined, remat, user_ty));
-            self.show(defined);
+            tokens.extend(self.rematerialise(id, remat, user_ty));
+            self.show(id);
         }
         tokens
     }

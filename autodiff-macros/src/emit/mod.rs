@@ -13,7 +13,8 @@ macro_rules! quote {
 }
 
 thread_local! {
-    /// Where the user's code is that is being emitted.
+    /// Where the user's code is that is being emitted, for the macro's own names. Asked for by each
+    /// `quote!`, while making it is a call of the compiler.
     static SITE: std::cell::Cell<Option<Span>> = const { std::cell::Cell::new(None) };
 }
 
@@ -22,7 +23,7 @@ struct Located(Option<Span>);
 
 impl Located {
     fn at(user: Span) -> Located {
-        Located(SITE.replace(Some(user)))
+        Located(SITE.replace(Some(Span::mixed_site().located_at(user))))
     }
 }
 
@@ -50,10 +51,10 @@ impl Emitter<'_> {
 /// The macro's own names, located at the user's code, so that rustc's messages
 /// about generated code point there.
 fn site() -> Span {
-    let own = Span::mixed_site();
-    SITE.get().map_or(own, |user| own.located_at(user))
+    SITE.get().unwrap_or_else(Span::mixed_site)
 }
 
+mod alone;
 mod batch;
 mod block;
 mod build;
@@ -83,6 +84,7 @@ mod saves;
 mod scalar;
 mod scope;
 mod stmt;
+mod stretch;
 
 use crate::analyse::Facts;
 use crate::ir::{Body, Origin, Var, VarId, Verbatim};
@@ -157,11 +159,30 @@ impl Emitter<'_> {
         let mut names = HashSet::new();
         let declared = self.witnesses.iter().filter_map(|id| {
             let name = self.witness_name(*id);
+            let ty = self.known_type(*id).map(|ty| quote!(::<#ty>));
             names
                 .insert(name.to_string())
-                .then(|| quote!(let #name = #ad::Witness::new();))
+                .then(|| quote!(let #name = #ad::Witness #ty::new();))
         });
         declared.collect()
+    }
+
+    /// The type of a variable that carries derivatives, if the macro knows it. Each witness whose
+    /// type is open costs the compiler a look at every expression up to the one that tells it.
+    fn known_type(&self, id: VarId) -> Option<TokenStream> {
+        let scalar = &self.function.scalar;
+        let var = self.var(id);
+        match &var.ty {
+            Ty::Vec(item) if **item == Ty::Float && var.active => {
+                let ad = &self.ad;
+                Some(quote!(#ad::Vec<#scalar>))
+            }
+            Ty::Tuple(items) if items.iter().all(|ty| *ty == Ty::Float) && var.active => {
+                let scalars = items.iter().map(|_| scalar);
+                Some(quote!((#(#scalars,)*)))
+            }
+            _ => None,
+        }
     }
 
     /// The name of a variable's witness; from now on it will be declared.

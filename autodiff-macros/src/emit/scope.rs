@@ -7,6 +7,7 @@ use crate::analyse::Column;
 use crate::ir::{Block, Dst, Exit, LoopId, StmtKind, VarId};
 use crate::ty::Ty;
 use proc_macro2::TokenStream;
+use std::collections::HashMap;
 
 /// A variable that a scope keeps for the reverse sweep.
 #[derive(Clone, Copy)]
@@ -33,6 +34,8 @@ pub(super) struct Open {
     pub(super) at: usize,
     /// What the statement around the block pushes when it is left.
     pub(super) owner: Owner,
+    /// The statements that define what can be recomputed.
+    pub(super) defined: HashMap<VarId, usize>,
 }
 
 /// The statement around a block.
@@ -93,7 +96,27 @@ impl Emitter<'_> {
             marked,
             at: reachable,
             owner,
+            defined: self.recomputable(block),
         }
+    }
+
+    /// Where a block defines the variables that the reverse sweep recomputes.
+    fn recomputable(&self, block: &Block) -> HashMap<VarId, usize> {
+        let mut found = HashMap::new();
+        for (i, stmt) in block.stmts.iter().enumerate() {
+            let id = match &stmt.kind {
+                StmtKind::Def {
+                    dst: Dst::Let(id), ..
+                }
+                | StmtKind::Alias { var: id, .. }
+                | StmtKind::Shape { var: id, .. } => *id,
+                _ => continue,
+            };
+            if self.facts.remat.contains_key(&id) {
+                found.entry(id).or_insert(i);
+            }
+        }
+        found
     }
 
     fn keep(&self, var: VarId, since: isize, keeps: &mut Vec<Keep>) {

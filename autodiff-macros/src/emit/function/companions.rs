@@ -96,7 +96,7 @@ impl Emitter<'_> {
                 let (#(#bars,)*) = lent;
                 #spares
                 #taken
-                let _ = #sweep::<#turbofish #all>(
+                let _ = #sweep::<#turbofish false, #all>(
                     #tape, #restore, #given_again #lent #ad::Io::Reverse((seed, (#(#outs,)*)))
                 );
             }
@@ -121,7 +121,7 @@ impl Emitter<'_> {
                 body: quote! {
                     let (#(#names,)*) = args;
                     #spares
-                    let value = #sweep::<#turbofish false>(
+                    let value = #sweep::<#turbofish true, false>(
                         #tape, #restore, #given #unlent #ad::Io::Forward((#(#owned,)*))
                     );
                     match value {

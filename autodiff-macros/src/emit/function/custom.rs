@@ -103,6 +103,7 @@ impl Emitter<'_> {
         );
         let pattern = one_or_tuple(&args.iter().map(|a| quote!(#a)).collect::<Vec<_>>());
         let result = one_or_tuple(&bar_names);
+        let reverse = self.public_reverse();
         quote! {
             #[automatically_derived]
             #[allow(clippy::all, clippy::pedantic, clippy::nursery, unused, deprecated)]
@@ -120,7 +121,7 @@ impl Emitter<'_> {
                 }
                 fn backward((mut tape, (#(#args,)*), (#(#shape_names,)*)): Self::Saved, seed: #output_bar) -> Self::InputBar {
                     #(#zeros)*
-                    Self::__reverse(&mut tape, 0, (#(#given,)*), seed, (#(#bars,)*));
+                    Self::#reverse(&mut tape, 0, (#(#given,)*), seed, (#(#bars,)*));
                     #result
                 }
             }

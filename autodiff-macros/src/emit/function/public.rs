@@ -154,12 +154,7 @@ impl Emitter<'_> {
             }
         }
         let gradient = one_or_tuple(&gradient);
-        let all = self
-            .function
-            .params
-            .iter()
-            .all(|p| p.wanted || p.sketch.is_discrete());
-        let reverse = self.hidden(if all { "reverse_all" } else { "reverse" });
+        let reverse = self.public_reverse();
         let seed = self.seeded();
         let run = quote! {
             #zeros
@@ -168,6 +163,13 @@ impl Emitter<'_> {
             #gradient
         };
         Pullback { before, after, run }
+    }
+
+    /// The reverse sweep for one who lends the cotangents of all parameters that are differentiated.
+    pub(super) fn public_reverse(&self) -> Ident {
+        let mut params = self.function.params.iter();
+        let all = params.all(|p| p.wanted || p.sketch.is_discrete());
+        self.hidden(if all { "reverse_all" } else { "reverse" })
     }
 
     /// The arguments of the forward sweep in a wrapper.

@@ -85,12 +85,13 @@ impl Emitter<'_> {
             None => TokenStream::new(),
             Some(_) => self.visibility(),
         };
-        let inline = self.inlining();
+        // What is long is worth one copy, not one in each unit that calls it.
+        let inline = (!self.is_long(&self.body.block)).then(|| self.inlining());
         let value_bar = self.bar(self.body.result);
         let body = syn::Lifetime::new("'body", Span::mixed_site());
         let signature = quote! {
             #inline
-            #vis fn #name<#generic_params const __ALL: bool>(
+            #vis fn #name<#generic_params const __FORWARD: bool, const __ALL: bool>(
                 #tape: &mut #ad::Tape,
                 #restore: u64,
                 #params
@@ -104,21 +105,20 @@ impl Emitter<'_> {
                 #(#detaches)*
                 #(#checks)*
                 #witnesses
-                match __io {
-                    __ad::Io::Forward((#(#owned_names,)*)) => {
-                        let #value: #output;
-                        #functions
-                        #see
-                        #body: { #forward }
-                        __ad::Some(#value)
-                    }
-                    __ad::Io::Reverse((mut #value_bar, (#(#out_names,)*))) => {
-                        #rebound
-                        #open
-                        #reverse
-                        #close
-                        __ad::None
-                    }
+                if __FORWARD {
+                    let (#(#owned_names,)*) = __io.forward();
+                    let #value: #output;
+                    #functions
+                    #see
+                    #body: { #forward }
+                    __ad::Some(#value)
+                } else {
+                    let (mut #value_bar, (#(#out_names,)*)) = __io.reverse();
+                    #rebound
+                    #open
+                    #reverse
+                    #close
+                    __ad::None
                 }
         };
         Item { signature, body }
