@@ -5,6 +5,7 @@
 
 #![allow(
     dead_code,
+    unused_imports,
     clippy::all,
     reason = "the passes are checked as parts of their own crate"
 )]
@@ -27,6 +28,10 @@ mod errors;
 mod expand;
 #[path = "../../autodiff-macros/src/ir/mod.rs"]
 mod ir;
+#[path = "../../autodiff-macros/src/iterators.rs"]
+mod iterators;
+#[path = "../../autodiff-macros/src/lookups.rs"]
+mod lookups;
 #[path = "../../autodiff-macros/src/lower/mod.rs"]
 mod lower;
 #[path = "../../autodiff-macros/src/names.rs"]
