@@ -1,6 +1,11 @@
 //! What allocates nothing: gradients of straight-line scalar functions, and recordings on a tape
 //! that has been used before.
 
+#![allow(
+    clippy::all,
+    reason = "programs are written in all the ways that users might"
+)]
+
 #[path = "../src/counting.rs"]
 mod counting;
 
