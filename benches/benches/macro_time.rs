@@ -30,7 +30,7 @@ mod expand;
 mod ir;
 #[path = "../../autodiff-macros/src/iterators.rs"]
 mod iterators;
-#[path = "../../autodiff-macros/src/lookups.rs"]
+#[path = "../../autodiff-macros/src/lookups/mod.rs"]
 mod lookups;
 #[path = "../../autodiff-macros/src/lower/mod.rs"]
 mod lower;

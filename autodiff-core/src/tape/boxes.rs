@@ -30,7 +30,7 @@ fn whole<T: 'static>(value: Box<dyn Any>) -> Box<T> {
 impl Tape {
     /// Moves any owned value onto the tape, in a box.
     ///
-    /// The way to implement [`Storable`] for a type of your own in two lines; see there.
+    /// The way to implement [`Storable`](crate::Storable) for a type of your own in two lines; see there.
     ///
     /// ```
     /// let mut tape = autodiff_core::Tape::new();

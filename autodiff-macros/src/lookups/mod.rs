@@ -6,6 +6,11 @@
 //! Only containers with derivatives are looked at. While the reference lives, nobody else may change
 //! the container; so a name for the `Option` is as good as the call again.
 
+mod arms;
+mod others;
+
+use self::arms::{arms, gives_or_leaves, gone, guarded, is_irrefutable, some_of, without_guard};
+use self::others::Others;
 use crate::activity::{Activity, strip, variable};
 use crate::names::Names;
 use crate::outcomes::{is_place, is_plain};
@@ -13,7 +18,7 @@ use proc_macro2::Ident;
 use std::collections::{HashMap, HashSet};
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Arm, Block, Expr, ExprMatch, ExprMethodCall, Local, Pat, Stmt, Type, parse_quote};
+use syn::{Arm, Block, Expr, ExprMatch, ExprMethodCall, Local, Pat, Stmt, parse_quote};
 
 /// Spells out the body of `function`; whether anything was changed.
 pub(crate) fn spell_out(function: &mut crate::parse::DiffFn, activity: &Activity) -> bool {
@@ -41,56 +46,6 @@ struct Speller<'a> {
     /// What is seen to be no list.
     others: HashSet<String>,
     changed: bool,
-}
-
-/// The variables of types with methods of their own.
-#[derive(Default)]
-struct Others(HashSet<String>);
-
-impl Others {
-    fn note(&mut self, name: &Ident, ty: &Type) {
-        match ty {
-            Type::Reference(r) => self.note(name, &r.elem),
-            Type::Paren(t) => self.note(name, &t.elem),
-            Type::Path(p) => self.note_path(name, &p.path, 1),
-            _ => {}
-        }
-    }
-
-    /// The type stands at the end of `path`, or before a function's name.
-    fn note_path(&mut self, name: &Ident, path: &syn::Path, from_end: usize) {
-        if let Some(segment) = path.segments.iter().rev().nth(from_end - 1) {
-            let ty = segment.ident.to_string();
-            let list = matches!(ty.as_str(), "Vec" | "Box") || ty.starts_with("Array");
-            if ty.starts_with(char::is_uppercase) && !list {
-                self.0.insert(name.to_string());
-            }
-        }
-    }
-}
-
-impl Visit<'_> for Others {
-    fn visit_pat_type(&mut self, p: &syn::PatType) {
-        if let Pat::Ident(name) = &*p.pat {
-            self.note(&name.ident, &p.ty);
-        }
-        visit::visit_pat_type(self, p);
-    }
-
-    fn visit_local(&mut self, local: &Local) {
-        if let (Pat::Ident(p), Some(init)) = (&local.pat, &local.init) {
-            match strip(&init.expr) {
-                Expr::Struct(s) => self.note_path(&p.ident, &s.path, 1),
-                Expr::Call(c) => {
-                    if let Expr::Path(function) = &*c.func {
-                        self.note_path(&p.ident, &function.path, 2);
-                    }
-                }
-                _ => {}
-            }
-        }
-        visit::visit_local(self, local);
-    }
 }
 
 /// A lookup, spelled out.
@@ -448,109 +403,6 @@ impl Speller<'_> {
         let mut stmts = vec![parse_quote!(let (#(#names),*) = #found;)];
         stmts.append(&mut lets);
         stmts
-    }
-}
-
-/// The arms for an element, with what they match it with, and what becomes of none.
-fn arms(m: &ExprMatch) -> Option<(Vec<Arm>, Expr)> {
-    let (mut some, mut none) = (Vec::new(), None);
-    for arm in &m.arms {
-        match &arm.pat {
-            Pat::Wild(_) => {
-                none.get_or_insert_with(|| (*arm.body).clone());
-                break;
-            }
-            pat if is_none(pat) => {
-                none.get_or_insert_with(|| (*arm.body).clone());
-            }
-            pat => {
-                let (pat, guard) = without_guard(pat);
-                some.push(Arm {
-                    pat: guarded(some_of(pat)?.clone(), guard.cloned()),
-                    comma: Some(syn::token::Comma::default()),
-                    ..arm.clone()
-                });
-            }
-        }
-    }
-    Some((some, none?))
-}
-
-/// What becomes of none in `{ Some(x) => x, None => leave }`.
-fn gives_or_leaves(m: &ExprMatch) -> Option<&Expr> {
-    let [given, none] = m.arms.as_slice() else {
-        return None;
-    };
-    let Pat::Ident(p) = some_of(&given.pat)? else {
-        return None;
-    };
-    let itself = variable(&given.body).is_some_and(|name| p.ident == name);
-    let absent = is_none(&none.pat) || matches!(none.pat, Pat::Wild(_));
-    (itself && absent).then(|| gone(&none.body)).flatten()
-}
-
-/// The expression, if it leaves the function or the loop.
-fn gone(expr: &Expr) -> Option<&Expr> {
-    match expr {
-        Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => Some(expr),
-        Expr::Paren(e) => gone(&e.expr),
-        Expr::Block(b) if b.label.is_none() => match b.block.stmts.as_slice() {
-            [Stmt::Expr(e, _)] => gone(e),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// The pattern and the condition of `pat if condition`.
-fn without_guard(pat: &Pat) -> (&Pat, Option<&Expr>) {
-    match pat {
-        Pat::Guard(p) => (&p.pat, Some(&p.guard)),
-        _ => (pat, None),
-    }
-}
-
-fn guarded(pat: Pat, guard: Option<Expr>) -> Pat {
-    match guard {
-        Some(guard) => Pat::Guard(syn::PatGuard {
-            attrs: Vec::new(),
-            pat: Box::new(pat),
-            if_token: syn::token::If::default(),
-            guard: Box::new(guard),
-        }),
-        None => pat,
-    }
-}
-
-/// `p` of `Some(p)`.
-fn some_of(pat: &Pat) -> Option<&Pat> {
-    match pat {
-        Pat::TupleStruct(p) if p.elems.len() == 1 => {
-            (p.path.segments.last()?.ident == "Some").then(|| &p.elems[0])
-        }
-        Pat::Paren(p) => some_of(&p.pat),
-        _ => None,
-    }
-}
-
-fn is_none(pat: &Pat) -> bool {
-    match pat {
-        Pat::Path(p) => p.path.segments.last().is_some_and(|s| s.ident == "None"),
-        Pat::Ident(p) => p.ident == "None",
-        _ => false,
-    }
-}
-
-/// Whether a pattern is seen to match everything.
-fn is_irrefutable(pat: &Pat) -> bool {
-    match pat {
-        Pat::Ident(p) => p.subpat.is_none() && !p.ident.to_string().starts_with(char::is_uppercase),
-        Pat::Wild(_) => true,
-        Pat::Paren(p) => is_irrefutable(&p.pat),
-        Pat::Reference(p) => is_irrefutable(&p.pat),
-        Pat::Type(p) => is_irrefutable(&p.pat),
-        Pat::Tuple(p) => p.elems.iter().all(is_irrefutable),
-        _ => false,
     }
 }
 
