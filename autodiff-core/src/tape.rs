@@ -55,6 +55,8 @@ pub struct Tape {
     /// Vectors without content, whose memory will be used again.
     spare_f64s: Vec<Vec<f64>>,
     spare_f32s: Vec<Vec<f32>>,
+    /// The most vectors up to one that was overwritten as a whole: as many are worth keeping.
+    most_wholes: usize,
     /// Boxes of values that have been popped.
     spare_boxes: Vec<Spare>,
     /// Bytes behind the entries of `f64_vecs`, `f32_vecs` and `owned`.
@@ -168,6 +170,7 @@ impl Tape {
             owned: Vec::new(),
             spare_f64s: Vec::new(),
             spare_f32s: Vec::new(),
+            most_wholes: 0,
             spare_boxes: Vec::new(),
             heap: 0,
             peak: 0,
@@ -242,8 +245,16 @@ impl Tape {
         self.f32s.clear();
         self.indices.clear();
         self.path.clear();
-        Self::recycle_f64s(&mut self.spare_f64s, self.f64_vecs.drain(..));
-        Self::recycle_f32s(&mut self.spare_f32s, self.f32_vecs.drain(..));
+        Self::recycle_f64s(
+            &mut self.spare_f64s,
+            self.f64_vecs.drain(..),
+            self.most_wholes,
+        );
+        Self::recycle_f32s(
+            &mut self.spare_f32s,
+            self.f32_vecs.drain(..),
+            self.most_wholes,
+        );
         self.owned.clear();
         self.heap = 0;
     }
@@ -271,6 +282,7 @@ impl Tape {
         self.spare_boxes = Vec::new();
         self.spare_f64s = Vec::new();
         self.spare_f32s = Vec::new();
+        self.most_wholes = 0;
         self.pool = None;
     }
 

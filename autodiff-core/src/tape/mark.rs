@@ -37,10 +37,10 @@ impl Tape {
         let heap = &mut self.heap;
         let f64s = self.f64_vecs.drain(mark.f64_vecs..);
         let f64s = f64s.inspect(|v| *heap -= size_of_val(v.as_slice()));
-        Self::recycle_f64s(&mut self.spare_f64s, f64s);
+        Self::recycle_f64s(&mut self.spare_f64s, f64s, self.most_wholes);
         let f32s = self.f32_vecs.drain(mark.f32_vecs..);
         let f32s = f32s.inspect(|v| *heap -= size_of_val(v.as_slice()));
-        Self::recycle_f32s(&mut self.spare_f32s, f32s);
+        Self::recycle_f32s(&mut self.spare_f32s, f32s, self.most_wholes);
         let owned = self.owned.drain(mark.owned..);
         self.heap -= owned.map(|o| o.bytes).sum::<usize>();
     }

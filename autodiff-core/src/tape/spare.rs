@@ -6,11 +6,8 @@ use super::Tape;
 /// Shorter vectors are copied: they lie side by side on the tape.
 const SHORT: usize = 64;
 
-/// Vectors that are kept although the tape forgets what it holds.
-const FEW: usize = 16;
-
 macro_rules! spare {
-    ($push:ident, $pop:ident, $recycle:ident, $spare:ident,
+    ($push:ident, $pop:ident, $recycle:ident, $spare:ident, $vecs:ident,
      $push_vec:ident, $pop_vec:ident, $push_run:ident, $pop_run:ident: $T:ty) => {
         /// Pushes what a vector holds, which is then any numbers, as many as before.
         #[doc(hidden)]
@@ -25,6 +22,7 @@ macro_rules! spare {
                 };
                 other.resize(vec.len(), 0.0);
                 self.$push_vec(std::mem::replace(vec, other));
+                self.most_wholes = self.most_wholes.max(self.$vecs.len());
             }
         }
 
@@ -41,11 +39,18 @@ macro_rules! spare {
             }
         }
 
-        /// Keeps the memory of some vectors that nobody will pop.
-        pub(super) fn $recycle(spare: &mut Vec<Vec<$T>>, forgotten: impl Iterator<Item = Vec<$T>>) {
+        /// Keeps the memory of vectors that nobody will pop: no more than once lay here, up to one
+        /// that was overwritten as a whole.
+        pub(super) fn $recycle(
+            spare: &mut Vec<Vec<$T>>,
+            forgotten: impl Iterator<Item = Vec<$T>>,
+            most_wholes: usize,
+        ) {
+            // At once, so that the list itself isn't moved by a later sweep.
+            spare.reserve(most_wholes.saturating_sub(spare.len()));
             // All are looked at: who gives them counts their bytes as they go.
             for vec in forgotten {
-                if spare.len() < FEW {
+                if spare.len() < most_wholes {
                     spare.push(vec);
                 }
             }
@@ -54,9 +59,9 @@ macro_rules! spare {
 }
 
 impl Tape {
-    spare!(push_f64_whole, pop_f64_whole, recycle_f64s, spare_f64s,
+    spare!(push_f64_whole, pop_f64_whole, recycle_f64s, spare_f64s, f64_vecs,
         push_f64_vec, pop_f64_vec, push_f64_run, pop_f64_run: f64);
-    spare!(push_f32_whole, pop_f32_whole, recycle_f32s, spare_f32s,
+    spare!(push_f32_whole, pop_f32_whole, recycle_f32s, spare_f32s, f32_vecs,
         push_f32_vec, pop_f32_vec, push_f32_run, pop_f32_run: f32);
 }
 
@@ -101,7 +106,23 @@ mod tests {
         }
         tape.rewind(&mark);
         assert_eq!(tape.bytes(), 0);
-        assert_eq!(tape.spare_f64s.len(), super::FEW);
+        assert_eq!(tape.spare_f64s.len(), 0);
+    }
+
+    #[test]
+    fn sweeps_that_are_forgotten_leave_their_memory_once() {
+        let mut tape = Tape::new();
+        let mut vec = vec![1.0_f64; 100];
+        for _ in 0..5 {
+            for _ in 0..40 {
+                tape.push_f64_whole(&mut vec);
+            }
+            tape.push(vec![2.0_f64; 70]);
+            tape.clear();
+            assert_eq!(tape.spare_f64s.len(), 40);
+        }
+        tape.shrink_to_fit();
+        assert_eq!(tape.spare_f64s.capacity(), 0);
     }
 
     #[test]
