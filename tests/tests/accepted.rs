@@ -10,6 +10,19 @@ use autodiff_core::{Differentiable, detach, differentiable};
 use autodiff_tests::{check, differences, twin};
 use ndarray::{Array1, Array2, array};
 
+#[derive(Clone, Copy, Debug, Differentiable)]
+struct Layer {
+    weight: f64,
+    bias: f64,
+}
+
+#[differentiable]
+impl Layer {
+    fn forward(&self, x: f64) -> f64 {
+        (self.weight * x + self.bias).tanh()
+    }
+}
+
 /// What is evaluated for nothing but its effects on itself has no derivative to lose.
 mod changes_of_own_variables {
     use super::*;
@@ -281,19 +294,6 @@ mod methods_of_what_is_shared {
 mod methods_of_constants {
     use super::*;
 
-    #[derive(Clone, Copy, Debug, Differentiable)]
-    struct Layer {
-        weight: f64,
-        bias: f64,
-    }
-
-    #[differentiable]
-    impl Layer {
-        fn forward(&self, x: f64) -> f64 {
-            (self.weight * x + self.bias).tanh()
-        }
-    }
-
     #[differentiable(wrt(x))]
     fn through(layers: &[Layer], x: f64) -> f64 {
         let mut h = x;
@@ -346,19 +346,6 @@ mod methods_of_constants {
 /// References that the reverse sweep reads, into what is constant and can't be had again.
 mod references_to_constants {
     use super::*;
-
-    #[derive(Clone, Copy, Debug, Differentiable)]
-    struct Layer {
-        weight: f64,
-        bias: f64,
-    }
-
-    #[differentiable]
-    impl Layer {
-        fn forward(&self, x: f64) -> f64 {
-            (self.weight * x + self.bias).tanh()
-        }
-    }
 
     #[derive(Clone, Debug, Differentiable)]
     enum Block {

@@ -292,27 +292,3 @@ impl<T: Storable + Clone> Wholes for Vec<T> {
         T::pop_whole(self, tape);
     }
 }
-
-impl<T: Storable + Clone> Wholes for [T] {
-    #[inline]
-    fn push_whole__(&mut self, tape: &mut Tape) {
-        self.push_run__(tape, 0, self.len());
-    }
-
-    #[inline]
-    fn pop_whole__(&mut self, tape: &mut Tape) {
-        self.pop_run__(tape, 0, self.len());
-    }
-}
-
-impl<A: Storable + Clone> Wholes for ArrayRef<A, Ix1> {
-    #[inline]
-    fn push_whole__(&mut self, tape: &mut Tape) {
-        self.push_run__(tape, 0, self.len());
-    }
-
-    #[inline]
-    fn pop_whole__(&mut self, tape: &mut Tape) {
-        self.pop_run__(tape, 0, self.len());
-    }
-}

@@ -16,10 +16,7 @@ macro_rules! spare {
             if vec.len() < SHORT {
                 self.$push_run(vec);
             } else {
-                let mut other = match self.$spare.pop() {
-                    Some(other) => other,
-                    None => vec![0.0; vec.len()],
-                };
+                let mut other = self.$spare.pop().unwrap_or_default();
                 other.resize(vec.len(), 0.0);
                 self.$push_vec(std::mem::replace(vec, other));
                 self.most_wholes = self.most_wholes.max(self.$vecs.len());

@@ -45,7 +45,7 @@ pub(super) fn gather(body: &Body, runs: &Runs, facts: &mut Facts, saved: impl Fn
                 && let Some(reads) = reads(body, facts, stmt, l, run, &written)
             {
                 let refill = Refill { by: stmt.id, reads };
-                found.push((run.place.root, refill));
+                found.push((run.place.root, run.store, refill));
             }
         }
     });
@@ -53,12 +53,14 @@ pub(super) fn gather(body: &Body, runs: &Runs, facts: &mut Facts, saved: impl Fn
     if checkpointed {
         return;
     }
-    found.retain(|(vector, refill)| {
-        is_filled_only_by(body, *vector, refill.by)
-            && is_in_the_open(body, *vector)
-            && is_read_behind(body, facts, *vector, refill.by)
-    });
-    facts.refills.extend(found);
+    for (vector, store, refill) in found {
+        if is_written_only_by(body, vector, store)
+            && is_in_the_open(body, vector)
+            && is_read_behind(body, facts, vector, refill.by)
+        {
+            facts.refills.insert(vector, refill);
+        }
+    }
 }
 
 /// Gives up those whose loop keeps something for its own reverse, and so can't just run again. Tells
@@ -168,21 +170,18 @@ fn is_number(body: &Body, operand: &Operand) -> bool {
 }
 
 /// Whether no other statement writes the variable once it has its first value.
-fn is_filled_only_by(body: &Body, vector: VarId, by: StmtId) -> bool {
+fn is_written_only_by(body: &Body, vector: VarId, store: StmtId) -> bool {
     let mut others = false;
-    visit(&body.block, &mut |stmt| {
-        if stmt.id == by {
-            return false;
-        }
-        if !matches!(
+    each(&body.block, &mut |stmt| {
+        let inner = matches!(
             stmt.kind,
             StmtKind::Loop(_) | StmtKind::Branch(_) | StmtKind::Block(_)
-        ) {
+        );
+        if stmt.id != store && !inner {
             let mut written = BTreeSet::new();
             writes(body, stmt, &mut written);
             others |= written.contains(&vector);
         }
-        true
     });
     !others
 }
@@ -246,17 +245,6 @@ fn is_read_behind(body: &Body, facts: &Facts, vector: VarId, by: StmtId) -> bool
         elsewhere |= read && !behind.contains(&stmt.id);
     });
     !elsewhere
-}
-
-/// Calls `into` on every statement, and goes into those for which it says so.
-fn visit(block: &Block, into: &mut impl FnMut(&Stmt) -> bool) {
-    for stmt in &block.stmts {
-        if into(stmt) {
-            blocks(stmt)
-                .into_iter()
-                .for_each(|inner| visit(inner, into));
-        }
-    }
 }
 
 #[cfg(test)]

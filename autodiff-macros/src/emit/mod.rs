@@ -79,6 +79,7 @@ mod operator;
 mod parallel;
 mod parts;
 mod place;
+mod remat;
 mod rule;
 mod saves;
 mod scalar;

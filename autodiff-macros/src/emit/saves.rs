@@ -65,7 +65,8 @@ impl Emitter<'_> {
         let mut container = run.place.clone();
         container.proj.pop();
         let (source, target) = (self.source(&container), self.primal_mut(&container));
-        let (push, pop) = if run.anew {
+        let moved = run.anew && matches!(self.var(container.root).ty, Ty::Vec(_));
+        let (push, pop) = if moved {
             (
                 quote!(#source.push_whole__(#tape);),
                 quote!(#target.pop_whole__(#tape);),
