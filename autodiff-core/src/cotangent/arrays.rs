@@ -19,13 +19,23 @@ pub(crate) fn accumulate_array<A: Scalar, D: Dimension>(
     target.zip_mut_with(value, |target, &value| *target += value);
 }
 
+/// Adds `other` to an array with memory.
+fn add<A: Scalar, D: Dimension + 'static>(target: &mut Array<A, D>, other: Array<A, D>) {
+    if !is_without_memory(&other) {
+        accumulate_array(target, &other);
+        other.__used_up();
+    }
+}
+
 /// Whether this is the zero that `Cotangent::zero` gives, rather than an array of an empty shape
 /// such as `[0, 3]`.
+#[inline]
 pub(crate) fn is_without_memory<A, D: Dimension>(bar: &ArrayRef<A, D>) -> bool {
     bar.ndim() > 0 && bar.shape().iter().all(|&length| length == 0)
 }
 
 impl<A: Scalar, D: Dimension + 'static> Cotangent for Array<A, D> {
+    #[inline]
     fn zero() -> Self {
         Self::zeros(D::zeros(D::NDIM.unwrap_or(1)))
     }
@@ -33,15 +43,13 @@ impl<A: Scalar, D: Dimension + 'static> Cotangent for Array<A, D> {
     fn is_zero(&self) -> bool {
         self.is_empty()
     }
+    /// Moving in is for the caller's code: mostly it knows there that nothing was added before.
+    #[inline]
     fn accumulate(&mut self, other: Self) {
-        if is_without_memory(&other) {
-            return;
-        }
         if is_without_memory(self) {
             *self = other;
         } else {
-            accumulate_array(self, &other);
-            other.__used_up();
+            add(self, other);
         }
     }
     fn __used_up(self) {
