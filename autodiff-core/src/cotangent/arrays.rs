@@ -1,7 +1,7 @@
 //! Cotangents of `ndarray` arrays. The zero without memory is the array without elements; a
 //! zero-dimensional array always has its one element, so its zero is a real one.
 
-use ndarray::{Array, ArrayRef, Dimension};
+use ndarray::{Array, Array1, ArrayRef, Dimension};
 
 use crate::{Cotangent, Scalar, pool};
 
@@ -37,7 +37,11 @@ pub(crate) fn is_without_memory<A, D: Dimension>(bar: &ArrayRef<A, D>) -> bool {
 impl<A: Scalar, D: Dimension + 'static> Cotangent for Array<A, D> {
     #[inline]
     fn zero() -> Self {
-        Self::zeros(D::zeros(D::NDIM.unwrap_or(1)))
+        // With one axis, in a way that the code around it sees through: nothing was added yet.
+        match Array1::from_vec(Vec::new()).into_dimensionality() {
+            Ok(zero) if D::NDIM == Some(1) => zero,
+            _ => Self::zeros(D::zeros(D::NDIM.unwrap_or(1))),
+        }
     }
     #[inline]
     fn is_zero(&self) -> bool {
