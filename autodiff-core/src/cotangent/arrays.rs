@@ -48,7 +48,7 @@ impl<A: Scalar, D: Dimension + 'static> Cotangent for Array<A, D> {
         self.is_empty()
     }
     /// Moving in is for the caller's code: mostly it knows there that nothing was added before.
-    #[inline]
+    #[inline(always)]
     fn accumulate(&mut self, other: Self) {
         if is_without_memory(self) {
             *self = other;
