@@ -1,7 +1,8 @@
 //! What users call: `record`, `record_in`, `grad`, `value_and_grad`.
 
+use super::straight::Recorded;
 use super::types::with_lifetime;
-use crate::emit::Emitter;
+use crate::emit::{Emitter, own};
 use crate::lower::Lowered;
 use crate::parse::{Param, Passing};
 use crate::ty::Ty;
@@ -192,14 +193,17 @@ impl Emitter<'_> {
         }
         let straight = self.straight(lowered);
         let recording = match self.home() {
-            None => self.recording(),
+            None => {
+                let straight = self.straight_recording(lowered);
+                self.recording(straight)
+            }
             Some(_) => TokenStream::new(),
         };
         let gradients = self.gradients(straight);
         quote!(#gradients #recording)
     }
 
-    fn recording(&self) -> TokenStream {
+    fn recording(&self, straight: Option<Recorded>) -> TokenStream {
         let (ad_lifetime, tape_lifetime) = (self.fresh_lifetime("ad"), self.fresh_lifetime("tape"));
         let ad = &self.ad;
         let function = self.function;
@@ -245,7 +249,6 @@ impl Emitter<'_> {
         let mut checked = Vec::new();
         let label = name.to_string();
         if self.gives_value() {
-            shapes.extend(quote!(let value_shape = #ad::shape(&value);));
             checked.push(quote!(value_shape));
         } else {
             unpack.extend(quote!(let seed = ();));
@@ -266,7 +269,6 @@ impl Emitter<'_> {
             bound.push(quote!(mut #bar));
         }
         let (checked, bound) = (one_or_tuple(&checked), one_or_tuple(&bound));
-        shapes.extend(quote!(let seed_shape = #checked;));
         let about = format!(
             "Runs [`{name}`](fn@{name}) and records what its reverse sweep needs. `value()` of the recording is the result; `backward(seed)` consumes it and gives the cotangents; `backward_each` and `jacobian` give those for several seeds."
         );
@@ -281,17 +283,6 @@ impl Emitter<'_> {
         };
         let passed = self.is_fallible().then(|| quote!(?));
         let fine = self.fine();
-        let body = |slot: TokenStream, start: TokenStream| {
-            quote! {
-                #start
-                #before
-                let value = Self::__forward #turbofish(#ad::TapeSlot::get_mut(&mut tape), 0, #forward_args) #passed;
-                #ad::TapeSlot::get_mut(&mut tape).note_peak();
-                #after
-                #shapes
-                #fine(#slot)
-            }
-        };
         let (copies, put_back) = self.fresh_copies();
         let (again, run) = if copies.is_empty() {
             (quote!(_), run)
@@ -299,22 +290,32 @@ impl Emitter<'_> {
             let run = quote!(#copies let gradient = { #run }; #put_back gradient);
             (quote!(again), run)
         };
-        let pullback = quote! {
-            #ad::Recording::new(tape, value, move |tape: &mut #ad::Tape, seed: #seed, #again: #ad::bool| {
-                #ad::check_seed(#label, &seed_shape, &seed);
-                let #bound = seed;
-                #unpack
-                #run
-            })
+        let (inline, forward, value, run) = match straight {
+            Some(Recorded {
+                start,
+                forward,
+                reverse,
+            }) => (
+                quote!(#[inline]),
+                quote!(#start let tape = #ad::TapeSlot::get_mut(&mut slot); #forward),
+                self.result(),
+                reverse,
+            ),
+            None => (
+                TokenStream::new(),
+                quote! {
+                    #before
+                    let tape = #ad::TapeSlot::get_mut(&mut slot);
+                    let value = Self::__forward #turbofish(tape, 0, #forward_args) #passed;
+                },
+                own("value"),
+                quote!(let #bound = seed; #unpack #run),
+            ),
         };
-        let owned = body(
-            pullback.clone(),
-            quote!(let mut tape = #ad::TapeSlot::Owned(#ad::Tape::new());),
-        );
-        let borrowed = body(
-            pullback,
-            quote!(tape.clear(); let mut tape = #ad::TapeSlot::Borrowed(tape);),
-        );
+        if self.gives_value() {
+            shapes.extend(quote!(let value_shape = #ad::shape(&#value);));
+        }
+        shapes.extend(quote!(let seed_shape = #checked;));
         let lifetimes: Vec<&TokenStream> = captured.iter().collect();
         let recorded = |tape: &TokenStream| {
             self.fallible(&quote!(#ad::Recording<#tape, #output, impl #ad::FnMut(&mut #ad::Tape, #seed, #ad::bool) -> #gradient + use<#ad_lifetime, #(#lifetimes),*>>))
@@ -325,16 +326,38 @@ impl Emitter<'_> {
         );
         quote! {
             #[doc = #about]
+            #inline
             pub fn record<#ad_lifetime, #generic_params>(
                 #(#names: #types),*
             ) -> #owning
-            #where_clause { #owned }
+            #where_clause {
+                Self::__recorded #turbofish(#ad::TapeSlot::Owned(#ad::Tape::new()), #(#names),*)
+            }
 
             #[doc = #about_in]
+            #inline
             pub fn record_in<#tape_lifetime, #ad_lifetime, #generic_params #comma>(
                 tape: &#tape_lifetime mut #ad::Tape, #(#names: #types),*
             ) -> #borrowing
-            #where_clause { #borrowed }
+            #where_clause {
+                tape.clear();
+                Self::__recorded #turbofish(#ad::TapeSlot::Borrowed(tape), #(#names),*)
+            }
+
+            #[inline(always)]
+            fn __recorded<#tape_lifetime, #ad_lifetime, #generic_params #comma>(
+                mut slot: #ad::TapeSlot<#tape_lifetime>, #(#names: #types),*
+            ) -> #borrowing
+            #where_clause {
+                #forward
+                tape.note_peak();
+                #after
+                #shapes
+                #fine(#ad::Recording::new(slot, #value, move |tape: &mut #ad::Tape, seed: #seed, #again: #ad::bool| {
+                    #ad::check_seed(#label, &seed_shape, &seed);
+                    #run
+                }))
+            }
         }
     }
 
