@@ -80,6 +80,7 @@ mod parallel;
 mod parts;
 mod place;
 mod remat;
+mod rows;
 mod rule;
 mod saves;
 mod scalar;
