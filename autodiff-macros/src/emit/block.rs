@@ -209,21 +209,16 @@ impl Emitter<'_> {
         let ad = self.ad.clone();
         let tape = own("tape");
         let mut tokens = TokenStream::new();
-        let (leaks, keeps) = match self.open.last() {
-            Some(open) => (open.leaks.as_slice(), open.keeps.as_slice()),
-            None => (&[][..], &[][..]),
+        let (keeps, rows): (Vec<Keep>, Vec<usize>) = match self.open.last() {
+            Some(open) => {
+                let here = |keep: &&Keep| open.segment(keep) == segment;
+                let keeps: Vec<Keep> = open.keeps.iter().filter(here).copied().collect();
+                let rows = self.rows(open, &keeps);
+                let lengths = rows.into_iter().map(<[Keep]>::len).collect();
+                (keeps, lengths)
+            }
+            None => (Vec::new(), Vec::new()),
         };
-        let keeps: Vec<Keep> = keeps
-            .iter()
-            .filter(|k| {
-                leaks
-                    .iter()
-                    .filter(|l| isize::try_from(**l).is_ok_and(|l| l <= k.since))
-                    .count()
-                    == segment
-            })
-            .copied()
-            .collect();
         // Cotangents of what the segment declares.
         let mut declared: Vec<VarId> = Vec::new();
         for stmt in stmts {
@@ -265,20 +260,30 @@ impl Emitter<'_> {
             }
             tokens.extend(restored);
         }
-        for keep in keeps {
-            let bar = self.bar(keep.var);
-            let shaped = self.facts.shaped.contains(&keep.var) && self.is_active(keep.var);
-            match keep.what {
-                What::Value => {
-                    tokens.extend(self.pop_value(keep.var));
-                    if shaped {
-                        let name = &self.var(keep.var).name;
-                        tokens.extend(quote!(#ad::materialise_like(&mut #bar, &#name);));
+        let mut rest = keeps.as_slice();
+        for length in rows {
+            let (row, others) = rest.split_at(length);
+            rest = others;
+            if row.len() > 1 {
+                tokens.extend(self.pop_row(row));
+            }
+            for keep in row {
+                let bar = self.bar(keep.var);
+                let shaped = self.facts.shaped.contains(&keep.var) && self.is_active(keep.var);
+                match keep.what {
+                    What::Value => {
+                        if row.len() == 1 {
+                            tokens.extend(self.pop_value(keep.var));
+                        }
+                        if shaped {
+                            let name = &self.var(keep.var).name;
+                            tokens.extend(quote!(#ad::materialise_like(&mut #bar, &#name);));
+                        }
                     }
-                }
-                What::Shape => {
-                    let witness = self.witness(keep.var);
-                    tokens.extend(quote!(#witness.materialise(#tape, &mut #bar);));
+                    What::Shape => {
+                        let witness = self.witness(keep.var);
+                        tokens.extend(quote!(#witness.materialise(#tape, &mut #bar);));
+                    }
                 }
             }
         }

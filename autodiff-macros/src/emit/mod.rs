@@ -81,6 +81,7 @@ mod parallel;
 mod parts;
 mod place;
 mod remat;
+mod rows;
 mod rule;
 mod saves;
 mod scalar;
