@@ -182,7 +182,7 @@ impl<T> Witness<T> {
 #[inline(always)]
 #[must_use]
 pub fn zero_bar<T: Differentiable>(_: &Witness<T>) -> T::Cotangent {
-    T::Cotangent::zero()
+    T::Cotangent::__neutral()
 }
 
 impl<T> fmt::Debug for Witness<T> {

@@ -210,9 +210,15 @@ impl<'t, Y, P> Recording<'t, Y, P> {
         P: FnMut(&mut Tape, C, bool) -> G,
     {
         let (tape, pullback) = (self.tape.get_mut(), &mut self.pullback);
-        let mut seeds = seeds.into_iter();
-        std::array::from_fn(|row| match seeds.next() {
-            Some(seed) => tape.sweep(row + 1 < N, |tape, again| pullback(tape, seed, again)),
+        // A closure for `from_fn` around the sweep would have each row moved several times.
+        let mut rows = [const { None }; N];
+        let mut left = N;
+        for (row, seed) in rows.iter_mut().zip(seeds) {
+            left -= 1;
+            *row = Some(tape.sweep(left > 0, |tape, again| pullback(tape, seed, again)));
+        }
+        rows.map(|row| match row {
+            Some(row) => row,
             None => crate::private::unreachable(),
         })
     }
