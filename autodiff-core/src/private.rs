@@ -37,7 +37,7 @@ pub use crate::checkpoint::{
     trips,
 };
 pub use crate::parallel::scaled;
-pub use crate::recording::TapeSlot;
+pub use crate::recording::{Row, TapeSlot};
 pub use crate::rules;
 pub use crate::rules::broadcast::{
     Pointwise, Reduce, into_over, into_times, over, reduce_into, times,

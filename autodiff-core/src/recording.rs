@@ -1,7 +1,9 @@
 //! A value together with the way back: what `record` returns.
 
+mod row;
 mod seeds;
 
+pub use row::Row;
 pub use seeds::{FewOutputs, Seed, Seeds};
 
 use std::fmt;
@@ -197,7 +199,7 @@ impl<'t, Y, P> Recording<'t, Y, P> {
     ///
     /// Like [`backward_keeping`](Self::backward_keeping).
     #[inline]
-    pub fn backward_each<C, G, S: Seeds<C, N>, const N: usize>(mut self, seeds: S) -> [G; N]
+    pub fn backward_each<C, G: Row, S: Seeds<C, N>, const N: usize>(mut self, seeds: S) -> [G; N]
     where
         P: FnMut(&mut Tape, C, bool) -> G,
     {
@@ -205,22 +207,23 @@ impl<'t, Y, P> Recording<'t, Y, P> {
     }
 
     #[inline]
-    fn each<C, G, const N: usize>(&mut self, seeds: [C; N]) -> [G; N]
+    fn each<C, G: Row, const N: usize>(&mut self, seeds: [C; N]) -> [G; N]
     where
         P: FnMut(&mut Tape, C, bool) -> G,
     {
         let (tape, pullback) = (self.tape.get_mut(), &mut self.pullback);
-        // A closure for `from_fn` around the sweep would have each row moved several times.
-        let mut rows = [const { None }; N];
-        let mut left = N;
-        for (row, seed) in rows.iter_mut().zip(seeds) {
-            left -= 1;
-            *row = Some(tape.sweep(left > 0, |tape, again| pullback(tape, seed, again)));
-        }
-        rows.map(|row| match row {
-            Some(row) => row,
-            None => crate::private::unreachable(),
-        })
+        let mut rows: [G; N] = std::array::from_fn(|_| G::blank());
+        tape.lend(|tape| {
+            let mut left = N;
+            for (row, seed) in rows.iter_mut().zip(seeds) {
+                left -= 1;
+                if left > 0 {
+                    tape.repeat();
+                }
+                *row = pullback(tape, seed, left > 0);
+            }
+        });
+        rows
     }
 
     /// The Jacobian, row by row: for each number of the value, its gradient.
@@ -244,7 +247,7 @@ impl<'t, Y, P> Recording<'t, Y, P> {
     ///
     /// If the tape holds a value that can't be copied (see [`Tape::push_any`]).
     #[inline]
-    pub fn jacobian<G, const N: usize>(mut self) -> [G; N]
+    pub fn jacobian<G: Row, const N: usize>(mut self) -> [G; N]
     where
         Y: FewOutputs<N>,
         P: FnMut(&mut Tape, Y::Cotangent, bool) -> G,
