@@ -177,6 +177,28 @@ impl<T> Witness<T> {
     }
 }
 
+/// The witnesses of locals that go to the tape together.
+pub trait Witnesses {
+    /// Their values.
+    type Values: Storable;
+}
+
+macro_rules! witnesses {
+    ($count:literal: $($T:ident $S:ident $part:tt $number:literal)+; $($reversed:ident)+) => {
+        impl<$($T: Storable),+> Witnesses for ($(&Witness<$T>,)+) {
+            type Values = ($($T,)+);
+        }
+    };
+}
+
+for_tuples!(witnesses);
+
+/// The values of these locals, from the tape.
+#[inline(always)]
+pub fn pop_row<W: Witnesses>(tape: &mut Tape, _: W) -> W::Values {
+    tape.pop()
+}
+
 /// A local's cotangent, still zero. (As a method it would be reported as missing, rather than what
 /// the type lacks.)
 #[inline(always)]

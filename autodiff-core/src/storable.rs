@@ -5,6 +5,7 @@
 mod arrays;
 pub(crate) use arrays::{pop_dim, push_dim};
 mod containers;
+pub(crate) mod row;
 
 use crate::Tape;
 use crate::tape::Copier;
@@ -50,6 +51,25 @@ pub trait Storable: Sized + 'static {
     #[inline]
     fn heap_bytes(&self) -> usize {
         0
+    }
+
+    /// The number of `f64`s that the value is on the tape, if it is nothing else there: then it has
+    /// `write` and `read`.
+    #[doc(hidden)]
+    const ROW: Option<usize> = None;
+
+    /// Writes the value into a row of that length.
+    #[doc(hidden)]
+    #[inline]
+    fn write(self, _: &mut [f64]) {
+        row::none::<Self>()
+    }
+
+    /// The counterpart of `write`.
+    #[doc(hidden)]
+    #[inline]
+    fn read(_: &[f64]) -> Self {
+        row::none::<Self>()
     }
 
     /// Moves a whole vector onto the tape. Elements of size zero are pushed one by one, which is
@@ -143,11 +163,16 @@ impl Storable for () {
     fn push_to(self, _: &mut Tape) {}
     #[inline]
     fn pop_from(_: &mut Tape) -> Self {}
+    const ROW: Option<usize> = Some(0);
+    #[inline]
+    fn write(self, _: &mut [f64]) {}
+    #[inline]
+    fn read(_: &[f64]) -> Self {}
 }
 
 macro_rules! float {
     ($T:ty, $push:ident, $pop:ident, $push_vec:ident, $pop_vec:ident,
-     $push_run:ident, $pop_run:ident, $push_whole:ident, $pop_whole:ident) => {
+     $push_run:ident, $pop_run:ident, $push_whole:ident, $pop_whole:ident $(, $row:item)*) => {
         impl Storable for $T {
             #[inline]
             fn push_to(self, tape: &mut Tape) {
@@ -191,6 +216,7 @@ macro_rules! float {
             fn pop_whole(vec: &mut Vec<Self>, tape: &mut Tape) {
                 tape.$pop_whole(vec);
             }
+            $($row)*
         }
     };
 }
@@ -204,7 +230,16 @@ float!(
     push_f64_run,
     pop_f64_run,
     push_f64_whole,
-    pop_f64_whole
+    pop_f64_whole,
+    const ROW: Option<usize> = Some(1);,
+    #[inline]
+    fn write(self, row: &mut [f64]) {
+        row[0] = self;
+    },
+    #[inline]
+    fn read(row: &[f64]) -> Self {
+        row[0]
+    }
 );
 float!(
     f32,

@@ -50,7 +50,8 @@ impl<A: Scalar, D: Dimension + 'static> Cotangent for Array<A, D> {
     /// Moving in is for the caller's code: mostly it knows there that nothing was added before.
     #[inline(always)]
     fn accumulate(&mut self, other: Self) {
-        if is_without_memory(self) {
+        // A zero of unknown dimensions may be an array of an empty shape that is to stay.
+        if is_without_memory(self) && (D::NDIM.is_some() || !is_without_memory(&other)) {
             *self = other;
         } else {
             add(self, other);

@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 use std::ops::{Range, RangeInclusive};
 
+use super::row;
 use crate::tape::Copier;
 use crate::{Storable, Tape};
 
@@ -124,18 +125,38 @@ impl<T: Storable + Clone> Storable for RangeInclusive<T> {
     }
 }
 
-/// Parts are pushed from first to last and popped from last to first.
+/// Parts are pushed from first to last and popped from last to first; or at once, if all are numbers.
 macro_rules! tuple {
     ($count:literal: $($T:ident $S:ident $part:tt $number:literal)+; $($reversed:ident)+) => {
         #[allow(non_snake_case, reason = "a part is bound to the name of its type")]
         impl<$($T: Storable),+> Storable for ($($T,)+) {
             #[inline]
             fn push_to(self, tape: &mut Tape) {
-                $(self.$part.push_to(tape);)+
+                if row::is_one::<Self>() {
+                    row::push(self, tape);
+                } else {
+                    $(self.$part.push_to(tape);)+
+                }
             }
             #[inline]
             fn pop_from(tape: &mut Tape) -> Self {
-                $(let $reversed = $reversed::pop_from(tape);)+
+                if row::is_one::<Self>() {
+                    row::pop(tape)
+                } else {
+                    $(let $reversed = $reversed::pop_from(tape);)+
+                    ($($T,)+)
+                }
+            }
+            const ROW: Option<usize> = row::together(&[$($T::ROW),+]);
+            #[inline]
+            fn write(self, row: &mut [f64]) {
+                $(let row = row::write_first(self.$part, row);)+
+                let _ = row;
+            }
+            #[inline]
+            fn read(row: &[f64]) -> Self {
+                $(let ($T, row) = row::read_first(row);)+
+                let _ = row;
                 ($($T,)+)
             }
             fn heap_bytes(&self) -> usize {

@@ -9,7 +9,7 @@
 
 use super::flow::{diverges, moved_by, reachable};
 use super::scope::{Keep, Owner, What};
-use super::stretch::Stretches;
+use super::stretch::{Stretches, next_stretch};
 use super::{Emitter, Fragment, own};
 use crate::analyse::{Remat, base, named, record, writes};
 use crate::ir::{Block, Dst, Exit, LoopKind, Stmt, StmtKind, VarId};
@@ -81,6 +81,8 @@ impl Emitter<'_> {
         };
 
         let long = self.is_long(block);
+        self.forget_firsts(&block.stmts);
+        let around = self.enter_firsts(&[]);
         // Each segment of the block, from its last statement to its first.
         let mut forward: Vec<TokenStream> = Vec::new();
         let mut inner = TokenStream::new();
@@ -101,6 +103,7 @@ impl Emitter<'_> {
                 self.visible.push(HashSet::new());
             }
             let mut stretches = Stretches::of(&block.stmts[first..last], long);
+            self.enter_firsts(&block.stmts[first..last]);
             for i in (first..last).rev() {
                 if segment < leaks.len() && i == leaks[segment] {
                     let reached = std::mem::take(&mut inner);
@@ -119,6 +122,8 @@ impl Emitter<'_> {
                 }
                 if stretches.begins() {
                     self.visible.push(HashSet::new());
+                    let from = i + 1 - next_stretch(&block.stmts[first..=i]);
+                    self.enter_firsts(&block.stmts[from..=i]);
                 }
                 if let Some(open) = self.open.last_mut() {
                     open.at = i;
@@ -150,6 +155,7 @@ impl Emitter<'_> {
             let (entry, reverse) = self.segment(stmts, segment, stretches);
             inner = quote!(#entry #reverse);
         }
+        self.leave_firsts(around);
         self.visible.pop();
         self.open.pop();
 
@@ -203,21 +209,16 @@ impl Emitter<'_> {
         let ad = self.ad.clone();
         let tape = own("tape");
         let mut tokens = TokenStream::new();
-        let (leaks, keeps) = match self.open.last() {
-            Some(open) => (open.leaks.as_slice(), open.keeps.as_slice()),
-            None => (&[][..], &[][..]),
+        let (keeps, rows): (Vec<Keep>, Vec<usize>) = match self.open.last() {
+            Some(open) => {
+                let here = |keep: &&Keep| open.segment(keep) == segment;
+                let keeps: Vec<Keep> = open.keeps.iter().filter(here).copied().collect();
+                let rows = self.rows(open, &keeps);
+                let lengths = rows.into_iter().map(<[Keep]>::len).collect();
+                (keeps, lengths)
+            }
+            None => (Vec::new(), Vec::new()),
         };
-        let keeps: Vec<Keep> = keeps
-            .iter()
-            .filter(|k| {
-                leaks
-                    .iter()
-                    .filter(|l| isize::try_from(**l).is_ok_and(|l| l <= k.since))
-                    .count()
-                    == segment
-            })
-            .copied()
-            .collect();
         // Cotangents of what the segment declares.
         let mut declared: Vec<VarId> = Vec::new();
         for stmt in stmts {
@@ -259,20 +260,30 @@ impl Emitter<'_> {
             }
             tokens.extend(restored);
         }
-        for keep in keeps {
-            let bar = self.bar(keep.var);
-            let shaped = self.facts.shaped.contains(&keep.var) && self.is_active(keep.var);
-            match keep.what {
-                What::Value => {
-                    tokens.extend(self.pop_value(keep.var));
-                    if shaped {
-                        let name = &self.var(keep.var).name;
-                        tokens.extend(quote!(#ad::materialise_like(&mut #bar, &#name);));
+        let mut rest = keeps.as_slice();
+        for length in rows {
+            let (row, others) = rest.split_at(length);
+            rest = others;
+            if row.len() > 1 {
+                tokens.extend(self.pop_row(row));
+            }
+            for keep in row {
+                let bar = self.bar(keep.var);
+                let shaped = self.facts.shaped.contains(&keep.var) && self.is_active(keep.var);
+                match keep.what {
+                    What::Value => {
+                        if row.len() == 1 {
+                            tokens.extend(self.pop_value(keep.var));
+                        }
+                        if shaped {
+                            let name = &self.var(keep.var).name;
+                            tokens.extend(quote!(#ad::materialise_like(&mut #bar, &#name);));
+                        }
                     }
-                }
-                What::Shape => {
-                    let witness = self.witness(keep.var);
-                    tokens.extend(quote!(#witness.materialise(#tape, &mut #bar);));
+                    What::Shape => {
+                        let witness = self.witness(keep.var);
+                        tokens.extend(quote!(#witness.materialise(#tape, &mut #bar);));
+                    }
                 }
             }
         }

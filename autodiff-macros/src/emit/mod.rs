@@ -65,6 +65,7 @@ mod control;
 mod cotangent;
 mod edit;
 mod exchange;
+mod first;
 mod flow;
 mod function;
 mod halves;
@@ -80,6 +81,7 @@ mod parallel;
 mod parts;
 mod place;
 mod remat;
+mod rows;
 mod rule;
 mod saves;
 mod scalar;
@@ -132,6 +134,8 @@ struct Emitter<'a> {
     lane: Option<lanes::Lane<'a>>,
     /// Variables that need a witness of their type.
     witnesses: std::collections::BTreeSet<VarId>,
+    /// Cotangents that are still to be declared.
+    firsts: first::Firsts,
     /// Variables of straight-line code whose values are there already.
     computed: std::collections::HashMap<VarId, TokenStream>,
 }

@@ -151,7 +151,12 @@ impl Emitter<'_> {
         let open = &self.open[depth];
         let mut tokens = TokenStream::new();
         let bound = isize::try_from(at).unwrap_or(isize::MAX);
-        for keep in open.keeps.iter().rev().filter(|k| k.since < bound) {
+        let kept = open.keeps.partition_point(|keep| keep.since < bound);
+        for row in self.rows(open, &open.keeps[..kept]).into_iter().rev() {
+            let [keep] = row else {
+                tokens.extend(self.push_row(row));
+                continue;
+            };
             let name = &self.var(keep.var).name;
             tokens.extend(match keep.what {
                 What::Value => match self.column(Column::Value(keep.var)) {
@@ -208,7 +213,8 @@ impl Emitter<'_> {
 
     pub(super) fn declare_bar(&mut self, id: VarId) -> TokenStream {
         let var = self.var(id);
-        if !var.active || var.alias.is_some() || self.seeded == Some(id) {
+        let given = self.seeded == Some(id) || self.has_declared_bar(id);
+        if !var.active || var.alias.is_some() || given {
             return TokenStream::new();
         }
         let bar = self.bar(id);

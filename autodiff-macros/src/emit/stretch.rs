@@ -41,7 +41,8 @@ impl Stretches {
         }
     }
 
-    /// Before a statement's reverse is made: whether it begins a stretch.
+    /// Before a statement's reverse is made: whether it begins a stretch, towards the block's
+    /// beginning.
     pub(super) fn begins(&mut self) -> bool {
         let begins = self.long && self.open.is_none();
         if begins {
@@ -87,6 +88,16 @@ impl Stretches {
             apart: false,
         });
     }
+}
+
+/// How many statements at the end of `stmts` make the next stretch.
+pub(super) fn next_stretch(stmts: &[Stmt]) -> usize {
+    let mut statements = 0;
+    let enough = stmts.iter().rev().position(|stmt| {
+        statements += length(stmt);
+        statements >= STRETCH
+    });
+    enough.map_or(stmts.len(), |last| last + 1)
 }
 
 /// How many statements there are, inner ones included.

@@ -63,6 +63,15 @@ impl<Op: 'static, A: 'static, B: 'static, K: Storable> Storable for Kept<Op, A, 
     fn pop_from(tape: &mut Tape) -> Self {
         Self::new(K::pop_from(tape))
     }
+    const ROW: Option<usize> = K::ROW;
+    #[inline(always)]
+    fn write(self, row: &mut [f64]) {
+        self.0.write(row);
+    }
+    #[inline(always)]
+    fn read(row: &[f64]) -> Self {
+        Self::new(K::read(row))
+    }
 }
 
 impl<Op, A: BinaryRule<Op, B, K>, B, K> BinaryResidual for Kept<Op, A, B, K> {

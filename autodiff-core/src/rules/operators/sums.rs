@@ -14,13 +14,22 @@ pub struct Shapes<Op, Y, A, B>(A, B, PhantomData<fn(Op, Y)>);
 impl<Op: 'static, Y: 'static, A: Storable, B: Storable> Storable for Shapes<Op, Y, A, B> {
     #[inline(always)]
     fn push_to(self, tape: &mut Tape) {
-        self.0.push_to(tape);
-        self.1.push_to(tape);
+        (self.0, self.1).push_to(tape);
     }
     #[inline(always)]
     fn pop_from(tape: &mut Tape) -> Self {
-        let right = B::pop_from(tape);
-        Self(A::pop_from(tape), right, PhantomData)
+        let (left, right) = Storable::pop_from(tape);
+        Self(left, right, PhantomData)
+    }
+    const ROW: Option<usize> = <(A, B)>::ROW;
+    #[inline(always)]
+    fn write(self, row: &mut [f64]) {
+        (self.0, self.1).write(row);
+    }
+    #[inline(always)]
+    fn read(row: &[f64]) -> Self {
+        let (left, right) = Storable::read(row);
+        Self(left, right, PhantomData)
     }
 }
 
@@ -82,6 +91,13 @@ impl<Y: 'static> Storable for Negated<Y> {
     fn push_to(self, _: &mut Tape) {}
     #[inline(always)]
     fn pop_from(_: &mut Tape) -> Self {
+        Self(PhantomData)
+    }
+    const ROW: Option<usize> = Some(0);
+    #[inline(always)]
+    fn write(self, _: &mut [f64]) {}
+    #[inline(always)]
+    fn read(_: &[f64]) -> Self {
         Self(PhantomData)
     }
 }

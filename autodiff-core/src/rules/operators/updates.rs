@@ -21,6 +21,15 @@ impl<Op: 'static, C: 'static, K: Storable> Storable for Updated<Op, C, K> {
     fn pop_from(tape: &mut Tape) -> Self {
         Self(K::pop_from(tape), PhantomData)
     }
+    const ROW: Option<usize> = K::ROW;
+    #[inline(always)]
+    fn write(self, row: &mut [f64]) {
+        self.0.write(row);
+    }
+    #[inline(always)]
+    fn read(row: &[f64]) -> Self {
+        Self(K::read(row), PhantomData)
+    }
 }
 
 /// `a += b` and `a -= b`.

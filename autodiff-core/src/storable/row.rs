@@ -1,0 +1,126 @@
+//! Rows: values that are numbers and nothing else go to the tape together, so that there is one look for
+//! room, not one for each.
+//!
+//! A row lies on the tape as its parts would, so that either end may also go part by part.
+
+use crate::{Storable, Tape};
+
+/// Longer rows go part by part.
+const LONGEST: usize = 16;
+
+/// The length of a row of such parts.
+pub(crate) const fn together(parts: &[Option<usize>]) -> Option<usize> {
+    let (mut sum, mut at) = (0, 0);
+    while at < parts.len() {
+        match parts[at] {
+            Some(len) => sum += len,
+            None => return None,
+        }
+        at += 1;
+    }
+    Some(sum)
+}
+
+/// Whether a value goes as a row.
+#[inline(always)]
+pub(crate) fn is_one<T: Storable>() -> bool {
+    matches!(T::ROW, Some(1..=LONGEST))
+}
+
+/// Pushes a value that goes as a row.
+#[inline(always)]
+pub(crate) fn push<T: Storable>(value: T, tape: &mut Tape) {
+    let mut row = [0.0; LONGEST];
+    let row = &mut row[..length::<T>()];
+    value.write(row);
+    tape.push_f64_run(row);
+}
+
+/// Pops a value that goes as a row.
+#[inline(always)]
+pub(crate) fn pop<T: Storable>(tape: &mut Tape) -> T {
+    let mut row = [0.0; LONGEST];
+    let row = &mut row[..length::<T>()];
+    tape.pop_f64_run(row);
+    T::read(row)
+}
+
+/// Writes a value where a row begins; the rest of the row.
+#[inline(always)]
+pub(crate) fn write_first<T: Storable>(value: T, row: &mut [f64]) -> &mut [f64] {
+    let (first, rest) = row.split_at_mut(length::<T>());
+    value.write(first);
+    rest
+}
+
+/// Reads a value where a row begins; it and the rest of the row.
+#[inline(always)]
+pub(crate) fn read_first<T: Storable>(row: &[f64]) -> (T, &[f64]) {
+    let (first, rest) = row.split_at(length::<T>());
+    (T::read(first), rest)
+}
+
+#[inline(always)]
+fn length<T: Storable>() -> usize {
+    T::ROW.unwrap_or(0)
+}
+
+/// A value that is more than numbers has no row.
+#[cold]
+pub(crate) fn none<T>() -> ! {
+    panic!("`{}` doesn't go to the tape as a row", std::any::type_name::<T>())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Storable, Tape};
+
+    #[test]
+    fn a_row_lies_as_its_parts_do() {
+        let mut tape = Tape::new();
+        tape.push((1.0, (), (2.0, 3.0)));
+        assert_eq!(tape.pop::<f64>(), 3.0);
+        assert_eq!(tape.pop::<(f64, f64)>(), (1.0, 2.0));
+        tape.push(4.0);
+        tape.push(5.0);
+        tape.push(6.0);
+        assert_eq!(tape.pop::<((f64, ()), (f64, f64))>(), ((4.0, ()), (5.0, 6.0)));
+        assert!(tape.is_empty());
+    }
+
+    #[test]
+    fn what_is_no_row_goes_part_by_part() {
+        type Mixed = (f64, usize, (f64, f32), Vec<f64>);
+        assert_eq!(Mixed::ROW, None);
+        let mut tape = Tape::new();
+        tape.push((1.0, 7_usize, (2.0, 3.0_f32), vec![4.0]));
+        assert_eq!(tape.pop::<Mixed>(), (1.0, 7, (2.0, 3.0), vec![4.0]));
+        assert!(tape.is_empty());
+    }
+
+    #[test]
+    fn rows_that_are_long_go_part_by_part() {
+        type Ten = ((f64, f64, f64, f64, f64), (f64, f64, f64, f64, f64));
+        let ten = ((0.0, 1.0, 2.0, 3.0, 4.0), (5.0, 6.0, 7.0, 8.0, 9.0));
+        assert_eq!(<(Ten, Ten)>::ROW, Some(20));
+        let mut tape = Tape::new();
+        tape.push((ten, ten));
+        assert_eq!(tape.bytes(), 20 * 8);
+        assert_eq!(tape.pop::<(Ten, Ten)>(), (ten, ten));
+        assert!(tape.is_empty());
+    }
+
+    #[test]
+    fn nothing_is_a_row_of_none() {
+        let mut tape = Tape::new();
+        tape.push(((), ()));
+        assert!(tape.is_empty());
+        tape.pop::<((), ())>();
+    }
+
+    #[test]
+    #[should_panic(expected = "out of step")]
+    fn a_tape_without_the_row_says_so() {
+        Tape::new().pop::<(f64, f64)>();
+    }
+}
