@@ -39,12 +39,8 @@ impl Emitter<'_> {
             reverse,
             gradient,
         } = self.halves(lowered)?;
-        let (ad, tape, restore, output) = (
-            &self.ad,
-            own("tape"),
-            own("restore"),
-            &self.function.output,
-        );
+        let (ad, tape, restore, output) =
+            (&self.ad, own("tape"), own("restore"), &self.function.output);
         let (value, value_bar) = (self.result(), self.bar(self.body.result));
         Some(quote! {
             #start
@@ -67,11 +63,7 @@ impl Emitter<'_> {
         let keeps = self.plan(&self.body.block, Owner::Plain, &[]).keeps;
         let keeps = keeps.into_iter().map(|keep| keep.var);
         let taped: Vec<VarId> = keeps.filter(|id| !self.is_number(*id)).collect();
-        let (tape, restore, value_bar) = (
-            own("tape"),
-            own("restore"),
-            self.bar(self.body.result),
-        );
+        let (tape, restore, value_bar) = (own("tape"), own("restore"), self.bar(self.body.result));
         let names = taped.iter().rev().map(|id| &self.var(*id).name);
         let pushes: TokenStream = names.map(|name| quote!(#tape.push(#name);)).collect();
         let pops: Vec<TokenStream> = taped.iter().map(|id| self.pop_value(*id)).collect();
@@ -137,13 +129,18 @@ impl Emitter<'_> {
 
     /// The variables of straight-line code, parameters too, that are numbers.
     fn own_numbers(&self) -> Vec<VarId> {
-        let defined = self.body.block.stmts.iter().filter_map(|stmt| match stmt.kind {
-            StmtKind::Def {
-                dst: Dst::Let(id) | Dst::Init(id),
-                ..
-            } => Some(id),
-            _ => None,
-        });
+        let defined = self
+            .body
+            .block
+            .stmts
+            .iter()
+            .filter_map(|stmt| match stmt.kind {
+                StmtKind::Def {
+                    dst: Dst::Let(id) | Dst::Init(id),
+                    ..
+                } => Some(id),
+                _ => None,
+            });
         let all = self.params.iter().copied().chain(defined);
         all.filter(|id| self.is_number(*id)).collect()
     }
