@@ -7,7 +7,7 @@ use crate::Cotangent;
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` can't be a row of a Jacobian",
-    note = "go backward with `backward_keeping` once for each row, or differentiate fewer parameters"
+    note = "a gradient has at most 24 parts: put some of the parameters into a struct"
 )]
 pub trait Row {
     /// What there is before the sweep.
