@@ -41,6 +41,8 @@ pub struct Recording<'t, Y, P> {
     value: Y,
     /// Takes the tape, the seed, and whether it will be called again.
     pullback: P,
+    /// Whether the pullback holds numbers alone, and needs no memory.
+    plain: bool,
 }
 
 /// The tape of a recording: its own or one that the caller reuses.
@@ -97,6 +99,22 @@ impl<'t, Y, P> Recording<'t, Y, P> {
             tape,
             value,
             pullback,
+            plain: false,
+        }
+    }
+
+    /// The same, where neither sweep touches the tape or makes anything but numbers.
+    #[doc(hidden)]
+    #[inline]
+    pub fn plain<C, G>(tape: TapeSlot<'t>, value: Y, pullback: P) -> Self
+    where
+        P: FnMut(&mut Tape, C, bool) -> G,
+    {
+        Self {
+            tape,
+            value,
+            pullback,
+            plain: true,
         }
     }
 
@@ -133,7 +151,11 @@ impl<'t, Y, P> Recording<'t, Y, P> {
         drop(self.value);
         let pullback = self.pullback;
         let tape = self.tape.get_mut();
-        tape.lend(|tape| pullback(tape, seed.into_seed(), false))
+        if self.plain {
+            pullback(tape, seed.into_seed(), false)
+        } else {
+            tape.lend(|tape| pullback(tape, seed.into_seed(), false))
+        }
     }
 
     /// Runs the reverse sweep like [`backward`](Self::backward), and keeps the recording for further

@@ -9,6 +9,7 @@ mod again;
 pub(crate) mod blocks;
 mod boxes;
 mod mark;
+mod own;
 mod spare;
 
 #[doc(hidden)]
@@ -17,6 +18,8 @@ pub(crate) use again::{elements_in_two, in_two};
 pub(crate) use boxes::peek;
 use boxes::{Owned, Spare};
 pub(crate) use mark::Mark;
+#[doc(hidden)]
+pub use own::OwnTape;
 
 use std::fmt;
 use std::mem::size_of;

@@ -290,22 +290,34 @@ impl Emitter<'_> {
             let run = quote!(#copies let gradient = { #run }; #put_back gradient);
             (quote!(again), run)
         };
+        let (mut how, mut tape, mut noted) = (
+            quote!(new),
+            quote!(let tape = #ad::TapeSlot::get_mut(&mut slot);),
+            quote!(tape.note_peak();),
+        );
         let (inline, forward, value, run) = match straight {
             Some(Recorded {
                 start,
                 forward,
+                plain,
                 reverse,
-            }) => (
-                quote!(#[inline]),
-                quote!(#start let tape = #ad::TapeSlot::get_mut(&mut slot); #forward),
-                self.result(),
-                reverse,
-            ),
+            }) => {
+                if plain {
+                    (how, tape) = (quote!(plain), TokenStream::new());
+                    noted = TokenStream::new();
+                }
+                (
+                    quote!(#[inline]),
+                    quote!(#start #tape #forward),
+                    self.result(),
+                    reverse,
+                )
+            }
             None => (
                 TokenStream::new(),
                 quote! {
                     #before
-                    let tape = #ad::TapeSlot::get_mut(&mut slot);
+                    #tape
                     let value = Self::__forward #turbofish(tape, 0, #forward_args) #passed;
                 },
                 own("value"),
@@ -350,10 +362,10 @@ impl Emitter<'_> {
             ) -> #borrowing
             #where_clause {
                 #forward
-                tape.note_peak();
+                #noted
                 #after
                 #shapes
-                #fine(#ad::Recording::new(slot, #value, move |tape: &mut #ad::Tape, seed: #seed, #again: #ad::bool| {
+                #fine(#ad::Recording::#how(slot, #value, move |tape: &mut #ad::Tape, seed: #seed, #again: #ad::bool| {
                     #ad::check_seed(#label, &seed_shape, &seed);
                     #run
                 }))
@@ -404,7 +416,7 @@ impl Emitter<'_> {
         );
         let turbofish = self.turbofish();
         let forward_args = self.forward_args();
-        let Pullback { before, after, run } = self.pullback(&quote!(&mut tape));
+        let Pullback { before, after, run } = self.pullback(&quote!(tape));
         let seeds = self.buffers().into_iter().map(|p| {
             let (bar, copy) = (Self::bar_name(p), Self::working_copy(p));
             quote!(let mut #bar = #ad::zero_like(&#copy);)
@@ -422,9 +434,10 @@ impl Emitter<'_> {
         let vis = self.visibility();
         let body = straight.unwrap_or_else(|| {
             quote! {
-                let mut tape = #ad::Tape::new();
+                let mut own = #ad::OwnTape::new();
+                let tape = own.get_mut();
                 #before
-                let value = Self::#forward #turbofish(&mut tape, 0, #forward_args) #passed;
+                let value = Self::#forward #turbofish(tape, 0, #forward_args) #passed;
                 #after
                 let seed = #ad::unit_seed::<#output>();
                 #(#seeds)*

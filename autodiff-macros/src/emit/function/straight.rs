@@ -15,6 +15,8 @@ pub(super) struct Recorded {
     /// Before the forward half.
     pub(super) start: TokenStream,
     pub(super) forward: TokenStream,
+    /// Whether there are numbers alone, and no calls of other functions.
+    pub(super) plain: bool,
     /// With a gradient at its end.
     pub(super) reverse: TokenStream,
 }
@@ -39,16 +41,20 @@ impl Emitter<'_> {
             reverse,
             gradient,
         } = self.halves(lowered)?;
-        let (ad, tape, restore, output) = (
-            &self.ad,
-            own("tape"),
-            own("restore"),
-            &self.function.output,
-        );
+        let (ad, tape, restore, output) =
+            (&self.ad, own("tape"), own("restore"), &self.function.output);
         let (value, value_bar) = (self.result(), self.bar(self.body.result));
+        // Calls of other functions push something.
+        let taped = is_taped(&forward).then(|| {
+            quote! {
+                let mut own = #ad::OwnTape::new();
+                let #tape = own.get_mut();
+            }
+        });
         Some(quote! {
             #start
-            let (#tape, #restore) = (&mut #ad::Tape::new(), 0_u64);
+            #taped
+            let #restore = 0_u64;
             #bars
             let #value_bar = #ad::unit_seed::<#output>();
             #forward
@@ -67,11 +73,7 @@ impl Emitter<'_> {
         let keeps = self.plan(&self.body.block, Owner::Plain, &[]).keeps;
         let keeps = keeps.into_iter().map(|keep| keep.var);
         let taped: Vec<VarId> = keeps.filter(|id| !self.is_number(*id)).collect();
-        let (tape, restore, value_bar) = (
-            own("tape"),
-            own("restore"),
-            self.bar(self.body.result),
-        );
+        let (tape, restore, value_bar) = (own("tape"), own("restore"), self.bar(self.body.result));
         let names = taped.iter().rev().map(|id| &self.var(*id).name);
         let pushes: TokenStream = names.map(|name| quote!(#tape.push(#name);)).collect();
         let pops: Vec<TokenStream> = taped.iter().map(|id| self.pop_value(*id)).collect();
@@ -90,9 +92,11 @@ impl Emitter<'_> {
             reverse,
             gradient,
         } = halves;
+        let forward = quote!(#forward #pushes);
         Some(Recorded {
             start,
-            forward: quote!(let #restore = 0_u64; #forward #pushes),
+            plain: !is_taped(&forward),
+            forward: quote!(let #restore = 0_u64; #forward),
             reverse: quote! {
                 let #restore = 0_u64;
                 let #value_bar = seed;
@@ -137,13 +141,18 @@ impl Emitter<'_> {
 
     /// The variables of straight-line code, parameters too, that are numbers.
     fn own_numbers(&self) -> Vec<VarId> {
-        let defined = self.body.block.stmts.iter().filter_map(|stmt| match stmt.kind {
-            StmtKind::Def {
-                dst: Dst::Let(id) | Dst::Init(id),
-                ..
-            } => Some(id),
-            _ => None,
-        });
+        let defined = self
+            .body
+            .block
+            .stmts
+            .iter()
+            .filter_map(|stmt| match stmt.kind {
+                StmtKind::Def {
+                    dst: Dst::Let(id) | Dst::Init(id),
+                    ..
+                } => Some(id),
+                _ => None,
+            });
         let all = self.params.iter().copied().chain(defined);
         all.filter(|id| self.is_number(*id)).collect()
     }
@@ -213,4 +222,8 @@ impl Emitter<'_> {
             gradient: one_or_tuple(&gradient),
         })
     }
+}
+
+fn is_taped(forward: &TokenStream) -> bool {
+    crate::names::mentions(forward.clone(), "tape")
 }
