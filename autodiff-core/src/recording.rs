@@ -151,11 +151,9 @@ impl<'t, Y, P> Recording<'t, Y, P> {
         drop(self.value);
         let pullback = self.pullback;
         let tape = self.tape.get_mut();
-        if self.plain {
+        tape.lend(!self.plain, |tape| {
             pullback(tape, seed.into_seed(), false)
-        } else {
-            tape.lend(|tape| pullback(tape, seed.into_seed(), false))
-        }
+        })
     }
 
     /// Runs the reverse sweep like [`backward`](Self::backward), and keeps the recording for further

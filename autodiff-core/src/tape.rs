@@ -301,12 +301,13 @@ impl Tape {
         self.pool = None;
     }
 
-    /// Runs a reverse sweep that takes the memory of its cotangents from this tape.
+    /// Runs a reverse sweep that takes the memory of its cotangents, if there is any, from this tape.
+    /// The sweep is mentioned once: there it can be inlined.
     #[inline(always)]
-    pub(crate) fn lend<R>(&mut self, sweep: impl FnOnce(&mut Self) -> R) -> R {
-        let installed = Installed::new(self.pool.take());
+    pub(crate) fn lend<R>(&mut self, any: bool, sweep: impl FnOnce(&mut Self) -> R) -> R {
+        let installed = any.then(|| Installed::new(self.pool.take()));
         let result = sweep(self);
-        if let Some(pool) = installed.end() {
+        if let Some(pool) = installed.and_then(Installed::end) {
             self.pool = Some(pool);
         }
         result
