@@ -15,8 +15,19 @@ struct Pullback {
     before: TokenStream,
     /// The same, after it.
     after: TokenStream,
-    /// Zero cotangents, the reverse sweep, the gradient.
+    /// Zero cotangents and the reverse sweep.
     run: TokenStream,
+    /// The cotangents that the gradient consists of.
+    gradient: Vec<TokenStream>,
+}
+
+/// Where the cotangents are that a wrapper lends the reverse sweep.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lent {
+    /// In variables.
+    Locals,
+    /// In the gradient itself, of whose parts there are references by the same names.
+    Parts,
 }
 
 impl Emitter<'_> {
@@ -90,7 +101,7 @@ impl Emitter<'_> {
         format_ident!("{}_copy", param.name, span = Span::mixed_site())
     }
 
-    fn pullback(&self, tape: &TokenStream) -> Pullback {
+    fn pullback(&self, tape: &TokenStream, place: Lent) -> Pullback {
         let ad = &self.ad;
         let turbofish = self.turbofish();
         let (mut before, mut after, mut zeros, mut given, mut bars, mut gradient) = (
@@ -135,35 +146,49 @@ impl Emitter<'_> {
                 bars.push(quote!(#ad::None));
                 continue;
             }
+            let part = place == Lent::Parts && !buffer;
+            let lent = if part {
+                quote!(&mut *#bar)
+            } else {
+                quote!(&mut #bar)
+            };
             if !buffer {
-                zeros.extend(match param.passing {
-                    Passing::Owned => quote!(let mut #bar = #ad::zero_of(&#shape);),
+                let zero = match param.passing {
+                    Passing::Owned => quote!(#ad::zero_of(&#shape)),
                     Passing::Ref => {
-                        settle.extend(quote!(#ad::settle(&mut #bar, #name);));
-                        quote!(let mut #bar = #ad::lent_zero(#name);)
+                        settle.extend(quote!(#ad::settle(#lent, #name);));
+                        quote!(#ad::lent_zero(#name))
                     }
-                    _ => quote!(let mut #bar = #ad::zero_like(&#name);),
+                    _ => quote!(#ad::zero_like(&#name)),
+                };
+                zeros.extend(if part {
+                    quote!(*#bar = #zero;)
+                } else {
+                    quote!(let mut #bar = #zero;)
                 });
             }
             bars.push(if param.passing == Passing::View {
                 quote!(#ad::Some(#bar.view_mut()))
             } else {
-                quote!(#ad::Some(&mut #bar))
+                quote!(#ad::Some(#lent))
             });
             if param.wanted {
                 gradient.push(quote!(#bar));
             }
         }
-        let gradient = one_or_tuple(&gradient);
         let reverse = self.public_reverse();
         let seed = self.seeded();
         let run = quote! {
             #zeros
             Self::#reverse #turbofish(#tape, 0, (#(#given,)*), #seed, (#(#bars,)*));
             #settle
-            #gradient
         };
-        Pullback { before, after, run }
+        Pullback {
+            before,
+            after,
+            run,
+            gradient,
+        }
     }
 
     /// The reverse sweep for one who lends the cotangents of all parameters that are differentiated.
@@ -243,7 +268,9 @@ impl Emitter<'_> {
         let output = self.value_type();
         let (seed, gradient) = (self.seed_type(), self.gradient_type());
         let forward_args = self.forward_args();
-        let Pullback { before, after, run } = self.pullback(&quote!(tape));
+        let Pullback {
+            before, after, run, ..
+        } = self.pullback(&quote!(tape), Lent::Parts);
         let buffers = self.buffers();
         let (mut shapes, mut unpack) = (TokenStream::new(), TokenStream::new());
         let mut checked = Vec::new();
@@ -284,11 +311,11 @@ impl Emitter<'_> {
         let passed = self.is_fallible().then(|| quote!(?));
         let fine = self.fine();
         let (copies, put_back) = self.fresh_copies();
+        let (parts, moved) = self.parts_of_a_row();
         let (again, run) = if copies.is_empty() {
             (quote!(_), run)
         } else {
-            let run = quote!(#copies let gradient = { #run }; #put_back gradient);
-            (quote!(again), run)
+            (quote!(again), quote!(#copies #run #put_back))
         };
         let (mut how, mut tape, mut noted) = (
             quote!(new),
@@ -310,7 +337,7 @@ impl Emitter<'_> {
                     quote!(#[inline]),
                     quote!(#start #tape #forward),
                     self.result(),
-                    reverse,
+                    quote!(*row = { #reverse };),
                 )
             }
             None => (
@@ -321,7 +348,7 @@ impl Emitter<'_> {
                     let value = Self::__forward #turbofish(tape, 0, #forward_args) #passed;
                 },
                 own("value"),
-                quote!(let #bound = seed; #unpack #run),
+                quote!(let #bound = seed; #unpack let #parts = row; #run #moved),
             ),
         };
         if self.gives_value() {
@@ -330,7 +357,7 @@ impl Emitter<'_> {
         shapes.extend(quote!(let seed_shape = #checked;));
         let lifetimes: Vec<&TokenStream> = captured.iter().collect();
         let recorded = |tape: &TokenStream| {
-            self.fallible(&quote!(#ad::Recording<#tape, #output, impl #ad::FnMut(&mut #ad::Tape, #seed, #ad::bool) -> #gradient + use<#ad_lifetime, #(#lifetimes),*>>))
+            self.fallible(&quote!(#ad::Recording<#tape, #output, impl #ad::FnMut(&mut #ad::Tape, #seed, #ad::bool, &mut #gradient) + use<#ad_lifetime, #(#lifetimes),*>>))
         };
         let (owning, borrowing) = (
             recorded(&quote!('static)),
@@ -365,12 +392,29 @@ impl Emitter<'_> {
                 #noted
                 #after
                 #shapes
-                #fine(#ad::Recording::#how(slot, #value, move |tape: &mut #ad::Tape, seed: #seed, #again: #ad::bool| {
+                #fine(#ad::Recording::#how(slot, #value, move |tape: &mut #ad::Tape, seed: #seed, #again: #ad::bool, row: &mut #gradient| {
                     #ad::check_seed(#label, &seed_shape, &seed);
                     #run
                 }))
             }
         }
+    }
+
+    /// A pattern for the gradient of one reverse sweep, and what moves to it what the sweep has elsewhere:
+    /// the cotangents of `&mut` parameters, which begin as parts of the seed.
+    fn parts_of_a_row(&self) -> (TokenStream, TokenStream) {
+        let (mut parts, mut moved) = (Vec::new(), TokenStream::new());
+        for param in self.function.params.iter().filter(|p| p.wanted) {
+            let bar = Self::bar_name(param);
+            if param.passing == Passing::RefMut {
+                let part = format_ident!("{}_part", param.name, span = Span::mixed_site());
+                moved.extend(quote!(*#part = #bar;));
+                parts.push(quote!(#part));
+            } else {
+                parts.push(quote!(#bar));
+            }
+        }
+        (one_or_tuple(&parts), moved)
     }
 
     /// A sweep rewinds what it is given for a `&mut` parameter: copies for one that isn't the last, made
@@ -416,7 +460,13 @@ impl Emitter<'_> {
         );
         let turbofish = self.turbofish();
         let forward_args = self.forward_args();
-        let Pullback { before, after, run } = self.pullback(&quote!(tape));
+        let Pullback {
+            before,
+            after,
+            run,
+            gradient: parts,
+        } = self.pullback(&quote!(tape), Lent::Locals);
+        let parts = one_or_tuple(&parts);
         let seeds = self.buffers().into_iter().map(|p| {
             let (bar, copy) = (Self::bar_name(p), Self::working_copy(p));
             quote!(let mut #bar = #ad::zero_like(&#copy);)
@@ -441,7 +491,7 @@ impl Emitter<'_> {
                 #after
                 let seed = #ad::unit_seed::<#output>();
                 #(#seeds)*
-                let gradient = { #run };
+                let gradient = { #run #parts };
                 #fine((value, gradient))
             }
         });
