@@ -29,8 +29,9 @@ use crate::pool::{Installed, Pool};
 
 /// The record that one forward sweep leaves for its reverse sweep.
 ///
-/// Most users never see a tape: `grad` and `value_and_grad` make one and drop it. Keep your own to
-/// reuse its memory between calls, that of cotangents included, or to ask how large it became.
+/// Most users never see a tape: `grad` and `value_and_grad` have one meanwhile, of which the thread keeps
+/// some kilobytes for the next. Keep your own to reuse its memory between calls, that of cotangents
+/// included, or to ask how large it became.
 ///
 /// ```
 /// use autodiff_core::{Storable, Tape};
