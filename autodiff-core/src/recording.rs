@@ -43,6 +43,8 @@ pub struct Recording<'t, Y, P> {
     value: Y,
     /// Takes the tape, the seed, whether it will be called again, and the gradient to be written.
     pullback: P,
+    /// Whether the pullback holds numbers alone, and needs no memory.
+    plain: bool,
 }
 
 /// The tape of a recording: its own or one that the caller reuses.
@@ -99,6 +101,22 @@ impl<'t, Y, P> Recording<'t, Y, P> {
             tape,
             value,
             pullback,
+            plain: false,
+        }
+    }
+
+    /// The same, where neither sweep touches the tape or makes anything but numbers.
+    #[doc(hidden)]
+    #[inline]
+    pub fn plain<C, G>(tape: TapeSlot<'t>, value: Y, pullback: P) -> Self
+    where
+        P: FnMut(&mut Tape, C, bool, &mut G),
+    {
+        Self {
+            tape,
+            value,
+            pullback,
+            plain: true,
         }
     }
 
@@ -136,7 +154,9 @@ impl<'t, Y, P> Recording<'t, Y, P> {
         let pullback = self.pullback;
         let tape = self.tape.get_mut();
         let mut gradient = G::blank();
-        tape.lend(|tape| pullback(tape, seed.into_seed(), false, &mut gradient));
+        tape.lend(!self.plain, |tape| {
+            pullback(tape, seed.into_seed(), false, &mut gradient);
+        });
         gradient
     }
 
@@ -219,7 +239,7 @@ impl<'t, Y, P> Recording<'t, Y, P> {
     {
         let (tape, pullback) = (self.tape.get_mut(), &mut self.pullback);
         let mut rows: [G; N] = std::array::from_fn(|_| G::blank());
-        tape.lend(|tape| {
+        tape.lend(!self.plain, |tape| {
             let mut left = N;
             for (row, seed) in rows.iter_mut().zip(seeds) {
                 left -= 1;

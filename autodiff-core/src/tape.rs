@@ -9,6 +9,7 @@ mod again;
 pub(crate) mod blocks;
 mod boxes;
 mod mark;
+mod own;
 mod spare;
 
 #[doc(hidden)]
@@ -17,6 +18,8 @@ pub(crate) use again::{elements_in_two, in_two};
 pub(crate) use boxes::peek;
 use boxes::{Owned, Spare};
 pub(crate) use mark::Mark;
+#[doc(hidden)]
+pub use own::OwnTape;
 
 use std::fmt;
 use std::mem::size_of;
@@ -26,8 +29,9 @@ use crate::pool::{Installed, Pool};
 
 /// The record that one forward sweep leaves for its reverse sweep.
 ///
-/// Most users never see a tape: `grad` and `value_and_grad` make one and drop it. Keep your own to
-/// reuse its memory between calls, that of cotangents included, or to ask how large it became.
+/// Most users never see a tape: `grad` and `value_and_grad` have one meanwhile, of which the thread keeps
+/// some kilobytes for the next. Keep your own to reuse its memory between calls, that of cotangents
+/// included, or to ask how large it became.
 ///
 /// ```
 /// use autodiff_core::{Storable, Tape};
@@ -298,12 +302,13 @@ impl Tape {
         self.pool = None;
     }
 
-    /// Runs a reverse sweep that takes the memory of its cotangents from this tape.
+    /// Runs a reverse sweep that takes the memory of its cotangents, if there is any, from this tape.
+    /// The sweep is mentioned once: there it can be inlined.
     #[inline(always)]
-    pub(crate) fn lend<R>(&mut self, sweep: impl FnOnce(&mut Self) -> R) -> R {
-        let installed = Installed::new(self.pool.take());
+    pub(crate) fn lend<R>(&mut self, any: bool, sweep: impl FnOnce(&mut Self) -> R) -> R {
+        let installed = any.then(|| Installed::new(self.pool.take()));
         let result = sweep(self);
-        if let Some(pool) = installed.end() {
+        if let Some(pool) = installed.and_then(Installed::end) {
             self.pool = Some(pool);
         }
         result

@@ -53,6 +53,21 @@ fn straight_lines() {
     assert_eq!(allocations(|| assigned::value_and_grad(0.3)), 0);
 }
 
+#[test]
+fn recordings_of_straight_lines() {
+    assert_eq!(allocations(|| straight::record(0.3, 1.2).backward(1.0)), 0);
+    assert_eq!(
+        allocations(|| assigned::record(0.3).backward_each([1.0, 2.0])),
+        0
+    );
+    let mut tape = Tape::new();
+    assert_eq!(
+        allocations(|| straight_f32::record_in(&mut tape, 0.3).backward(1.0)),
+        0
+    );
+    assert_eq!(tape.bytes(), 0);
+}
+
 #[differentiable]
 fn looping(x: f64, n: usize) -> f64 {
     let mut a = x;
@@ -275,4 +290,48 @@ fn chains() {
         assert_eq!(first, second);
     });
     assert_eq!(again, 0);
+}
+
+#[differentiable]
+fn huber(x: f64, d: f64) -> f64 {
+    if x.abs() < d {
+        0.5 * x * x
+    } else {
+        d * (x.abs() - 0.5 * d)
+    }
+}
+
+#[differentiable]
+fn of_calls(x: f64, y: f64) -> f64 {
+    x * huber(y, x) - y * huber(x, y)
+}
+
+#[differentiable]
+fn checked_root(x: f64) -> Option<f64> {
+    let y = x * looping(x, 3);
+    if x < 0.0 {
+        return None;
+    }
+    Some(y.sqrt())
+}
+
+#[test]
+fn second_gradients_of_a_thread() {
+    let first = (
+        looping::grad(0.7, 20),
+        of_calls::grad(0.3, 1.2),
+        checked_root::grad(0.7),
+    );
+    let again = allocations(|| {
+        assert_eq!(checked_root::grad(-1.0), None);
+        let second = (
+            looping::grad(0.7, 20),
+            of_calls::grad(0.3, 1.2),
+            checked_root::grad(0.7),
+        );
+        assert_eq!(first, second);
+    });
+    assert_eq!(again, 0);
+    let run = looping::record(0.7, 20);
+    assert_eq!(run.backward(1.0), looping::grad(0.7, 20));
 }

@@ -207,7 +207,7 @@ impl Tape {
         if again {
             guard.tape.repeat();
         }
-        let result = guard.tape.lend(|tape| sweep(tape, again));
+        let result = guard.tape.lend(true, |tape| sweep(tape, again));
         debug_assert!(
             guard
                 .mark

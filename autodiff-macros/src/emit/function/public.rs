@@ -317,22 +317,34 @@ impl Emitter<'_> {
         } else {
             (quote!(again), quote!(#copies #run #put_back))
         };
+        let (mut how, mut tape, mut noted) = (
+            quote!(new),
+            quote!(let tape = #ad::TapeSlot::get_mut(&mut slot);),
+            quote!(tape.note_peak();),
+        );
         let (inline, forward, value, run) = match straight {
             Some(Recorded {
                 start,
                 forward,
+                plain,
                 reverse,
-            }) => (
-                quote!(#[inline]),
-                quote!(#start let tape = #ad::TapeSlot::get_mut(&mut slot); #forward),
-                self.result(),
-                quote!(*row = { #reverse };),
-            ),
+            }) => {
+                if plain {
+                    (how, tape) = (quote!(plain), TokenStream::new());
+                    noted = TokenStream::new();
+                }
+                (
+                    quote!(#[inline]),
+                    quote!(#start #tape #forward),
+                    self.result(),
+                    quote!(*row = { #reverse };),
+                )
+            }
             None => (
                 TokenStream::new(),
                 quote! {
                     #before
-                    let tape = #ad::TapeSlot::get_mut(&mut slot);
+                    #tape
                     let value = Self::__forward #turbofish(tape, 0, #forward_args) #passed;
                 },
                 own("value"),
@@ -377,10 +389,10 @@ impl Emitter<'_> {
             ) -> #borrowing
             #where_clause {
                 #forward
-                tape.note_peak();
+                #noted
                 #after
                 #shapes
-                #fine(#ad::Recording::new(slot, #value, move |tape: &mut #ad::Tape, seed: #seed, #again: #ad::bool, row: &mut #gradient| {
+                #fine(#ad::Recording::#how(slot, #value, move |tape: &mut #ad::Tape, seed: #seed, #again: #ad::bool, row: &mut #gradient| {
                     #ad::check_seed(#label, &seed_shape, &seed);
                     #run
                 }))
@@ -453,7 +465,7 @@ impl Emitter<'_> {
             after,
             run,
             gradient: parts,
-        } = self.pullback(&quote!(&mut tape), Lent::Locals);
+        } = self.pullback(&quote!(tape), Lent::Locals);
         let parts = one_or_tuple(&parts);
         let seeds = self.buffers().into_iter().map(|p| {
             let (bar, copy) = (Self::bar_name(p), Self::working_copy(p));
@@ -472,9 +484,10 @@ impl Emitter<'_> {
         let vis = self.visibility();
         let body = straight.unwrap_or_else(|| {
             quote! {
-                let mut tape = #ad::Tape::new();
+                let mut own = #ad::OwnTape::new();
+                let tape = own.get_mut();
                 #before
-                let value = Self::#forward #turbofish(&mut tape, 0, #forward_args) #passed;
+                let value = Self::#forward #turbofish(tape, 0, #forward_args) #passed;
                 #after
                 let seed = #ad::unit_seed::<#output>();
                 #(#seeds)*

@@ -15,6 +15,8 @@ pub(super) struct Recorded {
     /// Before the forward half.
     pub(super) start: TokenStream,
     pub(super) forward: TokenStream,
+    /// Whether there are numbers alone, and no calls of other functions.
+    pub(super) plain: bool,
     /// With a gradient at its end.
     pub(super) reverse: TokenStream,
 }
@@ -42,9 +44,17 @@ impl Emitter<'_> {
         let (ad, tape, restore, output) =
             (&self.ad, own("tape"), own("restore"), &self.function.output);
         let (value, value_bar) = (self.result(), self.bar(self.body.result));
+        // Calls of other functions push something.
+        let taped = is_taped(&forward).then(|| {
+            quote! {
+                let mut own = #ad::OwnTape::new();
+                let #tape = own.get_mut();
+            }
+        });
         Some(quote! {
             #start
-            let (#tape, #restore) = (&mut #ad::Tape::new(), 0_u64);
+            #taped
+            let #restore = 0_u64;
             #bars
             let #value_bar = #ad::unit_seed::<#output>();
             #forward
@@ -82,9 +92,11 @@ impl Emitter<'_> {
             reverse,
             gradient,
         } = halves;
+        let forward = quote!(#forward #pushes);
         Some(Recorded {
             start,
-            forward: quote!(let #restore = 0_u64; #forward #pushes),
+            plain: !is_taped(&forward),
+            forward: quote!(let #restore = 0_u64; #forward),
             reverse: quote! {
                 let #restore = 0_u64;
                 let #value_bar = seed;
@@ -210,4 +222,8 @@ impl Emitter<'_> {
             gradient: one_or_tuple(&gradient),
         })
     }
+}
+
+fn is_taped(forward: &TokenStream) -> bool {
+    crate::names::mentions(forward.clone(), "tape")
 }
