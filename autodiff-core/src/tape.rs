@@ -303,7 +303,9 @@ impl Tape {
     pub(crate) fn lend<R>(&mut self, sweep: impl FnOnce(&mut Self) -> R) -> R {
         let installed = Installed::new(self.pool.take());
         let result = sweep(self);
-        self.pool = installed.end();
+        if let Some(pool) = installed.end() {
+            self.pool = Some(pool);
+        }
         result
     }
 

@@ -237,7 +237,7 @@ impl Emitter<'_> {
         let kept: HashSet<VarId> = keeps.iter().map(|keep| keep.var).collect();
         let bars = declared.iter().map(|id| self.bar(*id));
         let values = declared.iter().map(|id| self.var(*id).name.clone());
-        let touches = stretches.touches(bars.chain(values));
+        let touches = stretches.touches(bars.chain(values).chain(self.lent_names()));
         let (mut owned, mut shared) = (BTreeMap::<usize, Vec<VarId>>::new(), Vec::new());
         for id in declared {
             let bar = self.bar(id);

@@ -97,7 +97,8 @@ impl<'a> Emitter<'a> {
     pub(super) fn lane_loop(&mut self, l: &Loop, lane: Lane<'a>) -> Fragment {
         self.lane = Some(lane);
         let trips = self.var(l.trips).name.clone();
-        let counted = matches!(l.kind, LoopKind::Elements { .. });
+        let counted =
+            matches!(l.kind, LoopKind::Elements { .. }) && self.given_length(l).is_none();
         let body = self.block(
             &l.body,
             Owner::Loop(l.id, counted.then(|| trips.clone())),
@@ -114,11 +115,15 @@ impl<'a> Emitter<'a> {
     fn lane_forward(&self, l: &Loop, lane: &Lane<'_>, code: TokenStream) -> TokenStream {
         let (ad, tape, label) = (&self.ad, own("tape"), self.label(l.id));
         let (columns, choices) = lane.names();
+        let given = self.given_length(l).is_some();
         if columns.is_empty() && choices.is_empty() {
             return match &l.kind {
                 LoopKind::Range { index, iter } => {
                     let (index, iter) = (&self.var(*index).name, tokens_of(iter));
                     quote!(#label: for #index in #iter { #code })
+                }
+                LoopKind::Elements { pat, iter, .. } if given => {
+                    quote!(#label: for #pat in #iter { #code })
                 }
                 LoopKind::Elements { pat, iter, .. } => {
                     let trips = &self.var(l.trips).name;
@@ -155,6 +160,7 @@ impl<'a> Emitter<'a> {
             }
             LoopKind::Elements { pat, iter, .. } => {
                 let (pattern, zipped) = zipped(quote!(#pat), quote!(#source));
+                let push = (!given).then(|| quote!(#tape.push(#count);));
                 // What the iterator borrows lives as long as the `match`.
                 quote! {
                     match #ad::IntoIterator::into_iter(#iter) {
@@ -162,7 +168,7 @@ impl<'a> Emitter<'a> {
                             let #count = #ad::exact_count(&#source);
                             #fill
                             #label: for #pattern in #zipped { #code }
-                            #tape.push(#count);
+                            #push
                         }
                     }
                 }
@@ -182,7 +188,11 @@ impl<'a> Emitter<'a> {
                 let (start, iter) = (&range.start, tokens_of(iter));
                 (quote!(#start), *index, quote!(#ad::trip_count(&(#iter))))
             }
-            LoopKind::Elements { k, .. } => (quote!(0), *k, quote!(#tape.pop::<usize>())),
+            LoopKind::Elements { k, .. } => {
+                let trips = self.given_length(l);
+                let trips = trips.unwrap_or_else(|| quote!(#tape.pop::<usize>()));
+                (quote!(0), *k, trips)
+            }
             _ => return code,
         };
         let index_name = self.var(index).name.clone();
@@ -320,12 +330,10 @@ impl<'a> Emitter<'a> {
             .map(|at| format_ident!("total{at}", span = Span::mixed_site()))
             .collect();
         let (mut split, mut here) = (TokenStream::new(), TokenStream::new());
-        let mut tails = TokenStream::new();
         for cut in cuts {
             let name = &cut.name;
-            let (chunks, tail, spare) = (
+            let (chunks, spare) = (
                 format_ident!("{name}_chunks", span = Span::mixed_site()),
-                format_ident!("{name}_tail", span = Span::mixed_site()),
                 format_ident!("{name}_spare", span = Span::mixed_site()),
             );
             let method = if cut.mutable {
@@ -334,7 +342,7 @@ impl<'a> Emitter<'a> {
                 quote!(as_chunks)
             };
             let lent = if cut.mutable { quote!(&mut) } else { quote!(&) };
-            split.extend(quote!(let (#chunks, #tail) = #name.#method::<#width>();));
+            split.extend(quote!(let (#chunks, _) = #name.#method::<#width>();));
             let part = quote!(#lent #chunks[#chunk]);
             here.extend(match &cut.gate {
                 Some(wanted) => {
@@ -343,15 +351,14 @@ impl<'a> Emitter<'a> {
                 }
                 None => quote!(let #name = #part;),
             });
-            tails.extend(quote!(let #name = #tail;));
         }
         quote! {
             #(let mut #sums = #zero;)*
             {
                 #(let #sums = &mut #sums;)*
                 (|#(#params,)* #(#sums: &mut #scalar),*| {
-                    #split
                     if #count >= #width {
+                        #split
                         let (#(#totals,)*) = (#(&mut *#sums,)*);
                         #(let mut #sums = [#zero; #width];)*
                         for #chunk in 0..#count / #width {
@@ -364,9 +371,8 @@ impl<'a> Emitter<'a> {
                         }
                         #(*#totals = #ad::summed(#sums);)*
                     }
-                    #tails
-                    for #lane in 0..#count % #width {
-                        let #trip = #count / #width * #width + #lane;
+                    for #trip in #count / #width * #width..#count {
+                        let #lane = #trip;
                         #body
                     }
                 })(#(#args,)* #(#sums),*);

@@ -88,6 +88,7 @@ mod scalar;
 mod scope;
 mod stmt;
 mod stretch;
+mod trips;
 
 use crate::analyse::Facts;
 use crate::ir::{Body, Origin, Var, VarId, Verbatim};
