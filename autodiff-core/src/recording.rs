@@ -145,9 +145,10 @@ impl<'t, Y, P> Recording<'t, Y, P> {
     ///
     /// If the seed isn't of the value's shape.
     #[inline]
-    pub fn backward<C, G: Row>(mut self, seed: impl Seed<C>) -> G
+    pub fn backward<C, G>(mut self, seed: impl Seed<C>) -> G
     where
         P: FnOnce(&mut Tape, C, bool, &mut G),
+        G: Row,
     {
         // First, so that the sweep can have its memory.
         drop(self.value);
@@ -188,9 +189,10 @@ impl<'t, Y, P> Recording<'t, Y, P> {
     /// If the seed isn't of the value's shape, or if the tape holds a value that can't be copied (see
     /// [`Tape::push_any`]). The recording is then as it was.
     #[inline]
-    pub fn backward_keeping<C, G: Row>(&mut self, seed: impl Seed<C>) -> G
+    pub fn backward_keeping<C, G>(&mut self, seed: impl Seed<C>) -> G
     where
         P: FnMut(&mut Tape, C, bool, &mut G),
+        G: Row,
     {
         let (tape, pullback) = (self.tape.get_mut(), &mut self.pullback);
         let mut gradient = G::blank();
@@ -225,17 +227,19 @@ impl<'t, Y, P> Recording<'t, Y, P> {
     ///
     /// Like [`backward_keeping`](Self::backward_keeping).
     #[inline]
-    pub fn backward_each<C, G: Row, S: Seeds<C, N>, const N: usize>(mut self, seeds: S) -> [G; N]
+    pub fn backward_each<C, G, S: Seeds<C, N>, const N: usize>(mut self, seeds: S) -> [G; N]
     where
         P: FnMut(&mut Tape, C, bool, &mut G),
+        G: Row,
     {
         self.each(seeds.into_seeds())
     }
 
     #[inline]
-    fn each<C, G: Row, const N: usize>(&mut self, seeds: [C; N]) -> [G; N]
+    fn each<C, G, const N: usize>(&mut self, seeds: [C; N]) -> [G; N]
     where
         P: FnMut(&mut Tape, C, bool, &mut G),
+        G: Row,
     {
         let (tape, pullback) = (self.tape.get_mut(), &mut self.pullback);
         let mut rows: [G; N] = std::array::from_fn(|_| G::blank());
@@ -273,10 +277,11 @@ impl<'t, Y, P> Recording<'t, Y, P> {
     ///
     /// If the tape holds a value that can't be copied (see [`Tape::push_any`]).
     #[inline]
-    pub fn jacobian<G: Row, const N: usize>(mut self) -> [G; N]
+    pub fn jacobian<G, const N: usize>(mut self) -> [G; N]
     where
         Y: FewOutputs<N>,
         P: FnMut(&mut Tape, Y::Cotangent, bool, &mut G),
+        G: Row,
     {
         self.each(Y::unit_seeds())
     }

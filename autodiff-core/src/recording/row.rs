@@ -6,8 +6,8 @@ use crate::Cotangent;
 /// the tuples that are too long to be one.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "a `{Self}` can't be a row of a Jacobian",
-    note = "a gradient has at most 24 parts: put some of the parameters into a struct"
+    message = "a `{Self}` can't be the gradient of a recording",
+    note = "it has more than 32 parts: differentiate fewer parameters at once, or put some into a struct"
 )]
 pub trait Row {
     /// What there is before the sweep.
@@ -21,7 +21,7 @@ impl<C: Cotangent> Row for C {
     }
 }
 
-/// A tuple of thirteen parts at least, then those with one part more and so on.
+/// A tuple of thirteen parts, then those of one part more each, up to thirty-two.
 macro_rules! long {
     ($($T:ident)* ;) => {
         long!(@ $($T)*);
@@ -40,4 +40,7 @@ macro_rules! long {
     };
 }
 
-long!(A B C D E F G H I J K L M; N O P Q R S T U V W X);
+long!(
+    A B C D E F G H I J K L M;
+    N O P Q R S T U V W X Y Z Aa Bb Cc Dd Ee Ff
+);
