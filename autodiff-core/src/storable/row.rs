@@ -68,7 +68,10 @@ fn length<T: Storable>() -> usize {
 /// A value that is more than numbers has no row.
 #[cold]
 pub(crate) fn none<T>() -> ! {
-    panic!("`{}` doesn't go to the tape as a row", std::any::type_name::<T>())
+    panic!(
+        "`{}` doesn't go to the tape as a row",
+        std::any::type_name::<T>()
+    )
 }
 
 #[cfg(test)]
@@ -84,7 +87,10 @@ mod tests {
         tape.push(4.0);
         tape.push(5.0);
         tape.push(6.0);
-        assert_eq!(tape.pop::<((f64, ()), (f64, f64))>(), ((4.0, ()), (5.0, 6.0)));
+        assert_eq!(
+            tape.pop::<((f64, ()), (f64, f64))>(),
+            ((4.0, ()), (5.0, 6.0))
+        );
         assert!(tape.is_empty());
     }
 

@@ -97,8 +97,7 @@ impl<'a> Emitter<'a> {
     pub(super) fn lane_loop(&mut self, l: &Loop, lane: Lane<'a>) -> Fragment {
         self.lane = Some(lane);
         let trips = self.var(l.trips).name.clone();
-        let counted =
-            matches!(l.kind, LoopKind::Elements { .. }) && self.given_length(l).is_none();
+        let counted = matches!(l.kind, LoopKind::Elements { .. }) && self.given_length(l).is_none();
         let body = self.block(
             &l.body,
             Owner::Loop(l.id, counted.then(|| trips.clone())),

@@ -53,10 +53,22 @@ mod tests {
             let iter: syn::Expr = syn::parse_str(iter).expect("an expression");
             all_of(&iter).to_token_stream().to_string()
         };
-        for iter in ["x", "&x", "x.iter()", "(&x).iter().rev()", "x.iter().enumerate()"] {
+        for iter in [
+            "x",
+            "&x",
+            "x.iter()",
+            "(&x).iter().rev()",
+            "x.iter().enumerate()",
+        ] {
             assert_eq!(found(iter), "x", "{iter}");
         }
-        for iter in ["&mut x", "x.iter().skip(1)", "x.iter().zip(y)", "x.chunks(2)", "x.iter().step_by(2)"] {
+        for iter in [
+            "&mut x",
+            "x.iter().skip(1)",
+            "x.iter().zip(y)",
+            "x.chunks(2)",
+            "x.iter().step_by(2)",
+        ] {
             assert_ne!(found(iter), "x", "{iter}");
         }
     }
