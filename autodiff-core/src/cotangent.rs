@@ -56,6 +56,13 @@ pub trait Cotangent: Tree + Clone + Debug + PartialEq + 'static {
         self.clone()
     }
 
+    /// A zero that adding to costs nothing: `-0.0 + x` is `x` for every `x`, which `0.0 + x` isn't.
+    #[doc(hidden)]
+    #[inline]
+    fn __neutral() -> Self {
+        Self::zero()
+    }
+
     /// Takes the value and leaves a zero.
     #[must_use]
     #[inline]
@@ -83,6 +90,10 @@ macro_rules! float {
             #[inline]
             fn zero() -> Self {
                 0.0
+            }
+            #[inline]
+            fn __neutral() -> Self {
+                -0.0
             }
             #[inline]
             fn is_zero(&self) -> bool {

@@ -88,16 +88,19 @@ pub trait Function {
     ) -> Recording<
         'static,
         Self::Output,
-        impl FnOnce(&mut Tape, OutputBar<Self>, bool) -> Self::InputBar,
+        impl FnOnce(&mut Tape, OutputBar<Self>, bool, &mut Self::InputBar),
     > {
         let input_shape = input.cotangent_shape();
         let (value, saved) = Self::forward(input);
         let output_shape = value.cotangent_shape();
-        let pullback = move |_: &mut Tape, output_bar: OutputBar<Self>, _: bool| {
+        let pullback = move |_: &mut Tape,
+                             output_bar: OutputBar<Self>,
+                             _: bool,
+                             gradient: &mut Self::InputBar| {
             check_seed(type_name::<Self>(), &output_shape, &output_bar);
             let input_bar = Self::backward(saved, output_bar);
             check_input_bar::<Self, _, _>(&input_shape, &input_bar);
-            input_bar
+            *gradient = input_bar;
         };
         Recording::once(TapeSlot::Owned(Tape::new()), value, pullback)
     }

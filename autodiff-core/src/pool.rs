@@ -107,6 +107,9 @@ fn bytes<T>(buffer: &Vec<T>) -> usize {
 }
 
 /// The thread's pool while a sweep runs. Dropped, also by a panic, it leaves the one from before.
+///
+/// For a sweep that needs no memory, as for most functions of numbers alone, nothing happens but for
+/// [`STATE`]; what is done otherwise isn't part of each caller's code.
 pub(crate) struct Installed {
     outer: State,
     pool: Option<Box<Pool>>,
@@ -116,11 +119,21 @@ impl Installed {
     /// Makes `pool` the thread's.
     #[inline(always)]
     pub(crate) fn new(pool: Option<Box<Pool>>) -> Self {
-        let (inner, outer) = (State::of(&pool), STATE.get());
-        let pool = match (outer, inner) {
-            (State::Absent | State::Awaited, State::Awaited) => None,
-            _ => POOL.replace(pool),
+        let outer = STATE.get();
+        if outer == State::Present || pool.is_some() {
+            return Self::exchange(outer, pool);
+        }
+        STATE.set(State::Awaited);
+        Self { outer, pool: None }
+    }
+
+    #[inline(never)]
+    fn exchange(outer: State, pool: Option<Box<Pool>>) -> Self {
+        let inner = match pool {
+            Some(_) => State::Present,
+            None => State::Awaited,
         };
+        let pool = POOL.replace(pool);
         STATE.set(inner);
         Self { outer, pool }
     }
@@ -128,13 +141,24 @@ impl Installed {
     /// The pool, at the end of the sweep.
     #[inline(always)]
     pub(crate) fn end(self) -> Option<Box<Pool>> {
-        if STATE.get() != State::Present {
-            return None;
+        if STATE.get() == State::Present {
+            self.take()
+        } else {
+            None
         }
+    }
+
+    #[inline(never)]
+    fn take(self) -> Option<Box<Pool>> {
         let mut pool = POOL.take()?;
         STATE.set(State::Awaited);
         pool.end();
         Some(pool)
+    }
+
+    #[inline(never)]
+    fn put_back(&mut self) {
+        POOL.set(self.pool.take());
     }
 }
 
@@ -142,20 +166,9 @@ impl Drop for Installed {
     #[inline(always)]
     fn drop(&mut self) {
         if STATE.get() == State::Present || self.pool.is_some() {
-            POOL.set(self.pool.take());
+            self.put_back();
         }
         STATE.set(self.outer);
-    }
-}
-
-impl State {
-    /// That of a sweep with this pool.
-    #[inline(always)]
-    fn of(pool: &Option<Box<Pool>>) -> Self {
-        match pool {
-            Some(_) => Self::Present,
-            None => Self::Awaited,
-        }
     }
 }
 

@@ -37,7 +37,7 @@ pub use crate::checkpoint::{
     trips,
 };
 pub use crate::parallel::scaled;
-pub use crate::recording::TapeSlot;
+pub use crate::recording::{Row, TapeSlot};
 pub use crate::rules;
 pub use crate::rules::broadcast::{
     Pointwise, Reduce, into_over, into_times, over, reduce_into, times,
@@ -204,7 +204,7 @@ pub fn pop_row<W: Witnesses>(tape: &mut Tape, _: W) -> W::Values {
 #[inline(always)]
 #[must_use]
 pub fn zero_bar<T: Differentiable>(_: &Witness<T>) -> T::Cotangent {
-    T::Cotangent::zero()
+    T::Cotangent::__neutral()
 }
 
 impl<T> fmt::Debug for Witness<T> {

@@ -1,7 +1,9 @@
 //! A value together with the way back: what `record` returns.
 
+mod row;
 mod seeds;
 
+pub use row::Row;
 pub use seeds::{FewOutputs, Seed, Seeds};
 
 use std::fmt;
@@ -39,7 +41,7 @@ use crate::Tape;
 pub struct Recording<'t, Y, P> {
     tape: TapeSlot<'t>,
     value: Y,
-    /// Takes the tape, the seed, and whether it will be called again.
+    /// Takes the tape, the seed, whether it will be called again, and the gradient to be written.
     pullback: P,
 }
 
@@ -82,7 +84,7 @@ impl<'t, Y, P> Recording<'t, Y, P> {
     #[inline]
     pub fn new<C, G>(tape: TapeSlot<'t>, value: Y, pullback: P) -> Self
     where
-        P: FnMut(&mut Tape, C, bool) -> G,
+        P: FnMut(&mut Tape, C, bool, &mut G),
     {
         Self::once(tape, value, pullback)
     }
@@ -91,7 +93,7 @@ impl<'t, Y, P> Recording<'t, Y, P> {
     #[inline]
     pub(crate) fn once<C, G>(tape: TapeSlot<'t>, value: Y, pullback: P) -> Self
     where
-        P: FnOnce(&mut Tape, C, bool) -> G,
+        P: FnOnce(&mut Tape, C, bool, &mut G),
     {
         Self {
             tape,
@@ -125,15 +127,17 @@ impl<'t, Y, P> Recording<'t, Y, P> {
     ///
     /// If the seed isn't of the value's shape.
     #[inline]
-    pub fn backward<C, G>(mut self, seed: impl Seed<C>) -> G
+    pub fn backward<C, G: Row>(mut self, seed: impl Seed<C>) -> G
     where
-        P: FnOnce(&mut Tape, C, bool) -> G,
+        P: FnOnce(&mut Tape, C, bool, &mut G),
     {
         // First, so that the sweep can have its memory.
         drop(self.value);
         let pullback = self.pullback;
         let tape = self.tape.get_mut();
-        tape.lend(|tape| pullback(tape, seed.into_seed(), false))
+        let mut gradient = G::blank();
+        tape.lend(|tape| pullback(tape, seed.into_seed(), false, &mut gradient));
+        gradient
     }
 
     /// Runs the reverse sweep like [`backward`](Self::backward), and keeps the recording for further
@@ -164,12 +168,16 @@ impl<'t, Y, P> Recording<'t, Y, P> {
     /// If the seed isn't of the value's shape, or if the tape holds a value that can't be copied (see
     /// [`Tape::push_any`]). The recording is then as it was.
     #[inline]
-    pub fn backward_keeping<C, G>(&mut self, seed: impl Seed<C>) -> G
+    pub fn backward_keeping<C, G: Row>(&mut self, seed: impl Seed<C>) -> G
     where
-        P: FnMut(&mut Tape, C, bool) -> G,
+        P: FnMut(&mut Tape, C, bool, &mut G),
     {
         let (tape, pullback) = (self.tape.get_mut(), &mut self.pullback);
-        tape.sweep(true, |tape, again| pullback(tape, seed.into_seed(), again))
+        let mut gradient = G::blank();
+        tape.sweep(true, |tape, again| {
+            pullback(tape, seed.into_seed(), again, &mut gradient)
+        });
+        gradient
     }
 
     /// Runs the reverse sweep once for each seed: several rows of a Jacobian, or of its products with
@@ -197,24 +205,31 @@ impl<'t, Y, P> Recording<'t, Y, P> {
     ///
     /// Like [`backward_keeping`](Self::backward_keeping).
     #[inline]
-    pub fn backward_each<C, G, S: Seeds<C, N>, const N: usize>(mut self, seeds: S) -> [G; N]
+    pub fn backward_each<C, G: Row, S: Seeds<C, N>, const N: usize>(mut self, seeds: S) -> [G; N]
     where
-        P: FnMut(&mut Tape, C, bool) -> G,
+        P: FnMut(&mut Tape, C, bool, &mut G),
     {
         self.each(seeds.into_seeds())
     }
 
     #[inline]
-    fn each<C, G, const N: usize>(&mut self, seeds: [C; N]) -> [G; N]
+    fn each<C, G: Row, const N: usize>(&mut self, seeds: [C; N]) -> [G; N]
     where
-        P: FnMut(&mut Tape, C, bool) -> G,
+        P: FnMut(&mut Tape, C, bool, &mut G),
     {
         let (tape, pullback) = (self.tape.get_mut(), &mut self.pullback);
-        let mut seeds = seeds.into_iter();
-        std::array::from_fn(|row| match seeds.next() {
-            Some(seed) => tape.sweep(row + 1 < N, |tape, again| pullback(tape, seed, again)),
-            None => crate::private::unreachable(),
-        })
+        let mut rows: [G; N] = std::array::from_fn(|_| G::blank());
+        tape.lend(|tape| {
+            let mut left = N;
+            for (row, seed) in rows.iter_mut().zip(seeds) {
+                left -= 1;
+                if left > 0 {
+                    tape.repeat();
+                }
+                pullback(tape, seed, left > 0, row);
+            }
+        });
+        rows
     }
 
     /// The Jacobian, row by row: for each number of the value, its gradient.
@@ -238,10 +253,10 @@ impl<'t, Y, P> Recording<'t, Y, P> {
     ///
     /// If the tape holds a value that can't be copied (see [`Tape::push_any`]).
     #[inline]
-    pub fn jacobian<G, const N: usize>(mut self) -> [G; N]
+    pub fn jacobian<G: Row, const N: usize>(mut self) -> [G; N]
     where
         Y: FewOutputs<N>,
-        P: FnMut(&mut Tape, Y::Cotangent, bool) -> G,
+        P: FnMut(&mut Tape, Y::Cotangent, bool, &mut G),
     {
         self.each(Y::unit_seeds())
     }

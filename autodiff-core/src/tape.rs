@@ -218,14 +218,17 @@ impl Tape {
     /// assert!(autodiff_core::Tape::new().is_empty());
     /// ```
     #[must_use]
+    #[inline]
     pub fn is_empty(&self) -> bool {
-        self.f64s.is_empty()
-            && self.f32s.is_empty()
-            && self.indices.is_empty()
-            && self.path.is_empty()
-            && self.f64_vecs.is_empty()
-            && self.f32_vecs.is_empty()
-            && self.owned.is_empty()
+        // Their lengths together, with one test: it is asked before each recording.
+        self.f64s.len()
+            | self.f32s.len()
+            | self.indices.len()
+            | self.path.len()
+            | self.f64_vecs.len()
+            | self.f32_vecs.len()
+            | self.owned.len()
+            == 0
     }
 
     /// Forgets everything recorded and keeps the memory for the next sweep.
@@ -239,7 +242,16 @@ impl Tape {
     /// tape.clear();
     /// assert!(tape.is_empty());
     /// ```
+    #[inline]
     pub fn clear(&mut self) {
+        // As each reverse sweep leaves it.
+        if !self.is_empty() || self.heap != 0 {
+            self.forget();
+        }
+    }
+
+    #[cold]
+    fn forget(&mut self) {
         self.note_peak();
         self.f64s.clear();
         self.f32s.clear();
@@ -291,7 +303,9 @@ impl Tape {
     pub(crate) fn lend<R>(&mut self, sweep: impl FnOnce(&mut Self) -> R) -> R {
         let installed = Installed::new(self.pool.take());
         let result = sweep(self);
-        self.pool = installed.end();
+        if let Some(pool) = installed.end() {
+            self.pool = Some(pool);
+        }
         result
     }
 

@@ -131,7 +131,7 @@ fn a_forgotten_cotangent() {
 fn record_on(
     tape: &mut Tape,
     x: f64,
-) -> Recording<'_, f64, impl FnMut(&mut Tape, f64, bool) -> f64 + use<>> {
+) -> Recording<'_, f64, impl FnMut(&mut Tape, f64, bool, &mut f64) + use<>> {
     use autodiff_core::__private::{Recording, TapeSlot};
     tape.clear();
     tape.push(x);
@@ -139,7 +139,7 @@ fn record_on(
     Recording::new(
         TapeSlot::Borrowed(tape),
         x * x,
-        |tape: &mut Tape, y_bar, _| 2.0 * tape.pop::<f64>() * y_bar,
+        |tape: &mut Tape, y_bar, _, x_bar: &mut f64| *x_bar = 2.0 * tape.pop::<f64>() * y_bar,
     )
 }
 

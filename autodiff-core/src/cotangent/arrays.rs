@@ -1,7 +1,7 @@
 //! Cotangents of `ndarray` arrays. The zero without memory is the array without elements; a
 //! zero-dimensional array always has its one element, so its zero is a real one.
 
-use ndarray::{Array, ArrayRef, Dimension};
+use ndarray::{Array, Array1, ArrayRef, Dimension};
 
 use crate::{Cotangent, Scalar, pool};
 
@@ -19,29 +19,42 @@ pub(crate) fn accumulate_array<A: Scalar, D: Dimension>(
     target.zip_mut_with(value, |target, &value| *target += value);
 }
 
+/// Adds `other` to an array with memory.
+fn add<A: Scalar, D: Dimension + 'static>(target: &mut Array<A, D>, other: Array<A, D>) {
+    if !is_without_memory(&other) {
+        accumulate_array(target, &other);
+        other.__used_up();
+    }
+}
+
 /// Whether this is the zero that `Cotangent::zero` gives, rather than an array of an empty shape
 /// such as `[0, 3]`.
+#[inline]
 pub(crate) fn is_without_memory<A, D: Dimension>(bar: &ArrayRef<A, D>) -> bool {
     bar.ndim() > 0 && bar.shape().iter().all(|&length| length == 0)
 }
 
 impl<A: Scalar, D: Dimension + 'static> Cotangent for Array<A, D> {
+    #[inline]
     fn zero() -> Self {
-        Self::zeros(D::zeros(D::NDIM.unwrap_or(1)))
+        // With one axis, in a way that the code around it sees through: nothing was added yet.
+        match Array1::from_vec(Vec::new()).into_dimensionality() {
+            Ok(zero) if D::NDIM == Some(1) => zero,
+            _ => Self::zeros(D::zeros(D::NDIM.unwrap_or(1))),
+        }
     }
     #[inline]
     fn is_zero(&self) -> bool {
         self.is_empty()
     }
+    /// Moving in is for the caller's code: mostly it knows there that nothing was added before.
+    #[inline(always)]
     fn accumulate(&mut self, other: Self) {
-        if is_without_memory(&other) {
-            return;
-        }
-        if is_without_memory(self) {
+        // A zero of unknown dimensions may be an array of an empty shape that is to stay.
+        if is_without_memory(self) && (D::NDIM.is_some() || !is_without_memory(&other)) {
             *self = other;
         } else {
-            accumulate_array(self, &other);
-            other.__used_up();
+            add(self, other);
         }
     }
     fn __used_up(self) {

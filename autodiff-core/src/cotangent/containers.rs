@@ -64,6 +64,10 @@ impl<C: Cotangent, const N: usize> Cotangent for [C; N] {
         std::array::from_fn(|_| C::zero())
     }
     #[inline]
+    fn __neutral() -> Self {
+        std::array::from_fn(|_| C::__neutral())
+    }
+    #[inline]
     fn is_zero(&self) -> bool {
         self.iter().all(C::is_zero)
     }

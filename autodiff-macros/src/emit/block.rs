@@ -9,7 +9,7 @@
 
 use super::flow::{diverges, moved_by, reachable};
 use super::scope::{Keep, Owner, What};
-use super::stretch::Stretches;
+use super::stretch::{Stretches, next_stretch};
 use super::{Emitter, Fragment, own};
 use crate::analyse::{Remat, base, named, record, writes};
 use crate::ir::{Block, Dst, Exit, LoopKind, Stmt, StmtKind, VarId};
@@ -81,6 +81,8 @@ impl Emitter<'_> {
         };
 
         let long = self.is_long(block);
+        self.forget_firsts(&block.stmts);
+        let around = self.enter_firsts(&[]);
         // Each segment of the block, from its last statement to its first.
         let mut forward: Vec<TokenStream> = Vec::new();
         let mut inner = TokenStream::new();
@@ -101,6 +103,7 @@ impl Emitter<'_> {
                 self.visible.push(HashSet::new());
             }
             let mut stretches = Stretches::of(&block.stmts[first..last], long);
+            self.enter_firsts(&block.stmts[first..last]);
             for i in (first..last).rev() {
                 if segment < leaks.len() && i == leaks[segment] {
                     let reached = std::mem::take(&mut inner);
@@ -119,6 +122,8 @@ impl Emitter<'_> {
                 }
                 if stretches.begins() {
                     self.visible.push(HashSet::new());
+                    let from = i + 1 - next_stretch(&block.stmts[first..=i]);
+                    self.enter_firsts(&block.stmts[from..=i]);
                 }
                 if let Some(open) = self.open.last_mut() {
                     open.at = i;
@@ -150,6 +155,7 @@ impl Emitter<'_> {
             let (entry, reverse) = self.segment(stmts, segment, stretches);
             inner = quote!(#entry #reverse);
         }
+        self.leave_firsts(around);
         self.visible.pop();
         self.open.pop();
 
@@ -234,7 +240,7 @@ impl Emitter<'_> {
         let kept: HashSet<VarId> = variables.map(|keep| keep.var).collect();
         let bars = declared.iter().map(|id| self.bar(*id));
         let values = declared.iter().map(|id| self.var(*id).name.clone());
-        let touches = stretches.touches(bars.chain(values));
+        let touches = stretches.touches(bars.chain(values).chain(self.lent_names()));
         let (mut owned, mut shared) = (BTreeMap::<usize, Vec<VarId>>::new(), Vec::new());
         for id in declared {
             let bar = self.bar(id);

@@ -35,6 +35,7 @@ impl Emitter<'_> {
                 (expr, shape, self.beyond_reference(&var.ty, &place.proj))
             }
             None => {
+                self.name_bar(place.root);
                 let bar = self.bar(place.root);
                 let (expr, shape) = match self.passing(place.root) {
                     _ if self.gated.contains(&place.root) => self.gated_bar(place.root),
@@ -156,6 +157,20 @@ impl Emitter<'_> {
                 self.contribute_to(place, value)
             }
             _ => TokenStream::new(),
+        }
+    }
+
+    /// The same for a scalar's summand at the level of the statement's scope, where the first one
+    /// declares the cotangent.
+    pub(super) fn pass_on(&self, operand: &Operand, value: TokenStream) -> TokenStream {
+        match operand {
+            Operand::Place(place, _)
+                if is_active(self.body, operand) && self.declares_bar(place) =>
+            {
+                let bar = self.bar(place.root);
+                quote!(let mut #bar = #value;)
+            }
+            _ => self.contribute(operand, value),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Straight-line code and its reverse, one after the other in one scope: values
 //! stay in local variables, nothing goes through a tape.
 
-use super::Emitter;
+use super::{Emitter, Fragment};
 use crate::ir::{Block, Body, BoundBy, Dst, Op, Operand, StmtKind, Use, VarId};
 use crate::parse::Passing;
 use crate::rules::Method;
@@ -73,89 +73,109 @@ impl Emitter<'_> {
     /// Emits `block`, whose statements [`is_straight`] accepts. The cotangent of
     /// `result` is declared around it.
     pub(super) fn joint(&mut self, block: &Block, result: VarId) -> Joint {
-        let mut forward = TokenStream::new();
-        let mut bars = TokenStream::new();
-        let mut backwards: Vec<TokenStream> = Vec::new();
-        for (i, stmt) in block.stmts.iter().enumerate() {
+        self.forget_firsts(&block.stmts);
+        let outer = self.enter_firsts(&block.stmts);
+        self.name_bar(result);
+        let (mut forwards, mut bars) = (Vec::new(), Vec::new());
+        let mut reverse = TokenStream::new();
+        for (i, stmt) in block.stmts.iter().enumerate().rev() {
             let _located = super::Located::at(stmt.span);
             self.locate_root();
-            match &stmt.kind {
-                StmtKind::Def {
-                    dst: Dst::Let(id) | Dst::Init(id),
-                    op,
-                    shapes,
-                    user_ty,
-                    ..
-                } => {
-                    let value = match self.computed.get(id) {
-                        Some(value) => value.clone(),
-                        None => self.forward_op(op, stmt.id),
-                    };
-                    let value = self.witnessed(*id, value);
-                    let name = self.var(*id).name.clone();
-                    let annotation = user_ty.as_ref().map(|ty| quote!(: #ty));
-                    let mutable = if self.var(*id).mutable {
-                        quote!(mut)
-                    } else {
-                        TokenStream::new()
-                    };
-                    forward.extend(quote!(let #mutable #name #annotation = #value;));
-                    if !self.is_active(*id) {
-                        continue;
-                    }
-                    let bar = self.bar(*id);
-                    if *id != result {
-                        bars.extend(self.declare_bar(*id));
-                        // The value may be moved before the reverse asks for its shape.
-                        if self.facts.shaped.contains(id) && !self.is_float(*id) {
-                            let (ad, shape) = (
-                                &self.ad,
-                                format_ident!("{}_shape", name, span = Span::mixed_site()),
-                            );
-                            forward.extend(quote!(let #shape = #ad::shape(&#name);));
-                            bars.extend(quote!(#ad::materialise(&mut #bar, &#shape);));
-                        }
-                    }
-                    let float = self.is_float(*id);
-                    backwards.push(self.reverse_op(
-                        stmt.id,
-                        op,
-                        *shapes,
-                        quote!(#bar),
-                        float,
-                        &[*id],
-                    ));
-                }
-                StmtKind::Def {
-                    dst: Dst::Store(_) | Dst::Update(..),
-                    ..
-                } => {
-                    self.joined = true;
-                    let fragment = self.stmt(stmt, block, i);
-                    self.joined = false;
-                    forward.extend(fragment.forward);
-                    backwards.push(fragment.reverse);
-                }
-                StmtKind::Residual { var, of } => forward.extend(self.residual(*var, of)),
-                StmtKind::Shape { var, of } => {
-                    let (shape, name) = (self.shape_at(of), &self.var(*var).name);
-                    forward.extend(quote!(let #name = #shape;));
-                }
-                StmtKind::Kept { var, of, active } => {
-                    let name = &self.var(*var).name;
-                    let value = self.kept_of(&quote!(#of), *active);
-                    forward.extend(quote!(let #name = #value;));
-                }
-                StmtKind::Effect(source, reads) => {
-                    forward.extend(self.guard(reads, &quote!(#source)))
-                }
-                _ => {}
+            let fragment = self.joint_stmt(block, i);
+            forwards.push(fragment.forward);
+            reverse.extend(fragment.reverse);
+            if let StmtKind::Def {
+                dst: Dst::Let(id) | Dst::Init(id),
+                ..
+            } = &stmt.kind
+                && self.is_active(*id)
+                && *id != result
+            {
+                let (shape, bar) = self.joint_bar(*id);
+                forwards.insert(forwards.len() - 1, shape);
+                bars.push(bar);
             }
         }
-        backwards.reverse();
+        self.leave_firsts(outer);
+        forwards.reverse();
+        bars.reverse();
         Joint {
-            forward,
-            reverse: quote!(#bars #(#backwards)*),
+            forward: quote!(#(#forwards)*),
+            reverse: quote!(#(#bars)* #reverse),
         }
+    }
+
+    fn joint_stmt(&mut self, block: &Block, i: usize) -> Fragment {
+        let stmt = &block.stmts[i];
+        let forward = match &stmt.kind {
+            StmtKind::Def {
+                dst: Dst::Let(id) | Dst::Init(id),
+                op,
+                shapes,
+                user_ty,
+                ..
+            } => {
+                let value = match self.computed.get(id) {
+                    Some(value) => value.clone(),
+                    None => self.forward_op(op, stmt.id),
+                };
+                let value = self.witnessed(*id, value);
+                let name = self.var(*id).name.clone();
+                let annotation = user_ty.as_ref().map(|ty| quote!(: #ty));
+                let mutable = if self.var(*id).mutable {
+                    quote!(mut)
+                } else {
+                    TokenStream::new()
+                };
+                let forward = quote!(let #mutable #name #annotation = #value;);
+                let (bar, float) = (self.bar(*id), self.is_float(*id));
+                let reverse = if self.is_active(*id) {
+                    self.reverse_op(stmt.id, op, *shapes, quote!(#bar), float, &[*id])
+                } else {
+                    TokenStream::new()
+                };
+                return Fragment { forward, reverse };
+            }
+            StmtKind::Def {
+                dst: Dst::Store(_) | Dst::Update(..),
+                ..
+            } => {
+                self.joined = true;
+                let fragment = self.stmt(stmt, block, i);
+                self.joined = false;
+                return fragment;
+            }
+            StmtKind::Residual { var, of } => self.residual(*var, of),
+            StmtKind::Shape { var, of } => {
+                let (shape, name) = (self.shape_at(of), &self.var(*var).name);
+                quote!(let #name = #shape;)
+            }
+            StmtKind::Kept { var, of, active } => {
+                let name = &self.var(*var).name;
+                let value = self.kept_of(&quote!(#of), *active);
+                quote!(let #name = #value;)
+            }
+            StmtKind::Effect(source, reads) => self.guard(reads, &quote!(#source)),
+            _ => TokenStream::new(),
+        };
+        Fragment {
+            forward,
+            reverse: TokenStream::new(),
+        }
+    }
+
+    /// The cotangent of a variable of straight-line code, and what has to be taken of the variable
+    /// before: its value may be moved before the reverse asks for its shape.
+    fn joint_bar(&mut self, id: VarId) -> (TokenStream, TokenStream) {
+        let declared = self.declare_bar(id);
+        if !self.facts.shaped.contains(&id) || self.is_float(id) {
+            return (TokenStream::new(), declared);
+        }
+        let (ad, bar, name) = (&self.ad, self.bar(id), &self.var(id).name);
+        let shape = format_ident!("{}_shape", name, span = Span::mixed_site());
+        (
+            quote!(let #shape = #ad::shape(&#name);),
+            quote!(#declared #ad::materialise(&mut #bar, &#shape);),
+        )
     }
 }

@@ -65,6 +65,7 @@ mod control;
 mod cotangent;
 mod edit;
 mod exchange;
+mod first;
 mod flow;
 mod function;
 mod halves;
@@ -134,6 +135,8 @@ struct Emitter<'a> {
     lane: Option<lanes::Lane<'a>>,
     /// Variables that need a witness of their type.
     witnesses: std::collections::BTreeSet<VarId>,
+    /// Cotangents that are still to be declared.
+    firsts: first::Firsts,
     /// Variables of straight-line code whose values are there already.
     computed: std::collections::HashMap<VarId, TokenStream>,
 }

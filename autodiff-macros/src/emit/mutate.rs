@@ -69,6 +69,15 @@ impl Emitter<'_> {
         let y_bar = own("bar");
         if active {
             let taken = self.bar_take(place);
+            if let Op::Use(Operand::Place(from, _)) = op
+                && self.declares_bar(from)
+            {
+                let (bar, restore) = (self.bar(from.root), self.restore(&saves, place, id));
+                return Fragment {
+                    forward: assign,
+                    reverse: quote!(let mut #bar = #taken; #restore),
+                };
+            }
             reverse.extend(quote!(let #y_bar = #taken;));
         }
         reverse.extend(self.restore(&saves, place, id));
@@ -209,9 +218,8 @@ impl Emitter<'_> {
                 if !active {
                     return restore;
                 }
-                // The right side may be the place itself.
-                let contribution = self.contribute(value, quote!(#minus #y_bar));
-                super::stmt::braced(quote!(#restore let #y_bar = #bar; #contribution))
+                let contribution = self.pass_on(value, quote!(#minus #bar));
+                quote!(#restore #contribution)
             }
             BinOp::Mul => {
                 let v = self.scalar_operand(value);

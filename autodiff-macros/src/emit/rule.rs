@@ -166,13 +166,13 @@ impl Emitter<'_> {
             return TokenStream::new();
         }
         match op {
-            Op::Use(operand) => self.contribute(operand, y_bar),
+            Op::Use(operand) => self.pass_on(operand, y_bar),
             Op::Opaque(_) => TokenStream::new(),
             Op::Binary(kind, a, b) if float && a.ty().is_scalar() && b.ty().is_scalar() => {
                 self.binary_scalar(*kind, a, b, &y_bar)
             }
             Op::Binary(kind, a, b) => self.binary_any(*kind, a, b, shapes, y_bar),
-            Op::Neg(operand) if float => self.contribute(operand, quote!(-#y_bar)),
+            Op::Neg(operand) if float => self.pass_on(operand, quote!(-#y_bar)),
             Op::Neg(operand) => match shapes.left {
                 Some(residual) => {
                     let code = self.dispatched_neg(operand, residual);
@@ -189,7 +189,7 @@ impl Emitter<'_> {
                 let slope = &self.var(*slope).name;
                 let minus = (rule.name == "cos").then(|| quote!(-));
                 args.first()
-                    .map(|x| self.contribute(x, quote!(#minus (#y_bar * #slope))))
+                    .map(|x| self.pass_on(x, quote!(#minus (#y_bar * #slope))))
                     .unwrap_or_default()
             }
             Op::Elementary {
@@ -245,8 +245,8 @@ impl Emitter<'_> {
                 let contributions = items
                     .iter()
                     .zip(&names)
-                    .map(|(o, name)| self.contribute(o, quote!(#name)));
-                quote!({ let (#(#names,)*) = #y_bar; #(#contributions)* })
+                    .map(|(o, name)| self.pass_on(o, quote!(#name)));
+                quote!(let (#(#names,)*) = #y_bar; #(#contributions)*)
             }
             Op::Make(made) => self.reverse_make(made, &y_bar),
             Op::List { items, vec } => {

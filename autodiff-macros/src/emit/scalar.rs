@@ -56,12 +56,12 @@ impl Emitter<'_> {
             BinOp::Rem => (quote!(#y_bar), quote!(#ad::rem_vjp(#x, #y, #y_bar).1)),
         };
         let first = if left {
-            self.contribute(a, a_bar)
+            self.pass_on(a, a_bar)
         } else {
             TokenStream::new()
         };
         let second = if right {
-            self.contribute(b, b_bar)
+            self.pass_on(b, b_bar)
         } else {
             TokenStream::new()
         };
@@ -98,7 +98,7 @@ impl Emitter<'_> {
             };
             return args
                 .first()
-                .map(|x| self.contribute(x, quote!(#ad::#vjp(#lent #y, #y_bar))))
+                .map(|x| self.pass_on(x, quote!(#ad::#vjp(#lent #y, #y_bar))))
                 .unwrap_or_default();
         }
         if rule.name == "sin_cos" {
@@ -111,7 +111,7 @@ impl Emitter<'_> {
             };
             return args
                 .first()
-                .map(|x| self.contribute(x, quote!(#ad::sin_cos_vjp_y(#y, #y_bar))))
+                .map(|x| self.pass_on(x, quote!(#ad::sin_cos_vjp_y(#y, #y_bar))))
                 .unwrap_or_default();
         }
         if let Some(first) = values.first_mut() {
@@ -122,7 +122,7 @@ impl Emitter<'_> {
         if rule.floats == 1 {
             return args
                 .first()
-                .map(|x| self.contribute(x, call))
+                .map(|x| self.pass_on(x, call))
                 .unwrap_or_default();
         }
         let active: Vec<usize> = (0..rule.floats.min(args.len()))
@@ -131,9 +131,9 @@ impl Emitter<'_> {
         let parts = own("parts");
         let contributions = active.iter().map(|i| {
             let part = syn::Index::from(*i);
-            self.contribute(&args[*i], quote!(#parts.#part))
+            self.pass_on(&args[*i], quote!(#parts.#part))
         });
-        quote!({ let #parts = #call; #(#contributions)* })
+        quote!(let #parts = #call; #(#contributions)*)
     }
 
     fn evaluate(

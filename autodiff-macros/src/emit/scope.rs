@@ -222,7 +222,8 @@ impl Emitter<'_> {
 
     pub(super) fn declare_bar(&mut self, id: VarId) -> TokenStream {
         let var = self.var(id);
-        if !var.active || var.alias.is_some() || self.seeded == Some(id) {
+        let given = self.seeded == Some(id) || self.has_declared_bar(id);
+        if !var.active || var.alias.is_some() || given {
             return TokenStream::new();
         }
         let bar = self.bar(id);

@@ -3,13 +3,15 @@
 //! Much of what a compiler does with a function (borrows, values through blocks, registers) takes
 //! time that grows faster than the function. So the reverse of a long block is cut into
 //! *stretches*. Each stands in a closure called on the spot, by a function that isn't inlined. What
-//! it recomputes is its own, and so are the cotangents that no other stretch touches.
+//! it recomputes is its own, and so are the cotangents that no other stretch touches. What
+//! parameters refer to is lent to it, rather than the parameters.
 //!
-//! Input: `s_bar += …; t9_bar += s_bar; …`
-//! Output: `s_bar = apart(tape, |tape| { let mut s_bar = s_bar; let mut t9_bar = 0.0; …; s_bar }); …`
+//! Input: `s_bar += x[3]; let mut t9_bar = s_bar; …`
+//! Output: `s_bar = apart(tape, |tape| { let x = x; let mut s_bar = s_bar; s_bar += x[3]; …; s_bar }); …`
 
 use super::{Emitter, own};
 use crate::ir::{Block, Stmt, VarId};
+use crate::parse::Passing;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -41,7 +43,8 @@ impl Stretches {
         }
     }
 
-    /// Before a statement's reverse is made: whether it begins a stretch.
+    /// Before a statement's reverse is made: whether it begins a stretch, towards the block's
+    /// beginning.
     pub(super) fn begins(&mut self) -> bool {
         let begins = self.long && self.open.is_none();
         if begins {
@@ -87,6 +90,16 @@ impl Stretches {
             apart: false,
         });
     }
+}
+
+/// How many statements at the end of `stmts` make the next stretch.
+pub(super) fn next_stretch(stmts: &[Stmt]) -> usize {
+    let mut statements = 0;
+    let enough = stmts.iter().rev().position(|stmt| {
+        statements += length(stmt);
+        statements >= STRETCH
+    });
+    enough.map_or(stmts.len(), |last| last + 1)
 }
 
 /// How many statements there are, inner ones included.
@@ -185,9 +198,36 @@ impl Emitter<'_> {
             let declared: TokenStream = owned.map(|id| self.declare_bar(*id)).collect();
             let shared = shared.iter().filter(|name| touches.touches(name, number));
             let shared: Vec<&Ident> = shared.collect();
-            joined.extend(self.apart(&shared, quote!(#declared #tokens)));
+            let lent = self.lent_again(|name| touches.touches(name, number));
+            joined.extend(self.apart(&shared, quote!(#lent #declared #tokens)));
         }
         joined
+    }
+
+    /// Inside of a closure, the parameters that it mentions, by value. The closure itself has
+    /// references to them, which are read with each use.
+    fn lent_again(&self, mentions: impl Fn(&Ident) -> bool) -> TokenStream {
+        let mut lent = TokenStream::new();
+        for id in self.params {
+            let (name, bar, wanted) = (&self.var(*id).name, self.bar(*id), self.wanted(*id));
+            let (value, cotangent) = match self.passing(*id) {
+                Some(Passing::Ref) => (quote!(#name), quote!(&mut *#bar)),
+                Some(Passing::RefMut) => (quote!(&mut *#name), quote!(&mut *#bar)),
+                _ => continue,
+            };
+            let again = [(name, value), (&bar, cotangent), (&wanted, quote!(#wanted))];
+            for (name, value) in again.into_iter().filter(|(name, _)| mentions(name)) {
+                lent.extend(quote!(let #name = #value;));
+            }
+        }
+        lent
+    }
+
+    /// The names by which parameters are lent to stretches.
+    pub(super) fn lent_names(&self) -> impl Iterator<Item = Ident> {
+        self.params
+            .iter()
+            .flat_map(|id| [self.var(*id).name.clone(), self.bar(*id), self.wanted(*id)])
     }
 
     /// Code in a function of its own, that changes some scalars.

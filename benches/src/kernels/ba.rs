@@ -129,7 +129,7 @@ impl Default for Ba {
 
 impl Kernel for Ba {
     type Value = [f64; 2];
-    type Gradient = (Row, Row);
+    type Gradient = [Row; 2];
     type Scratch = ();
 
     fn name(&self) -> (&'static str, String) {
@@ -144,12 +144,12 @@ impl Kernel for Ba {
         reprojection::record_in(tape, &self.cam, &self.x, self.w, &self.feature).into_value()
     }
 
-    fn gradient(&self, tape: &mut Tape) -> (Row, Row) {
+    fn gradient(&self, tape: &mut Tape) -> [Row; 2] {
         let run = reprojection::record_in(tape, &self.cam, &self.x, self.w, &self.feature);
-        run.jacobian().into()
+        run.jacobian()
     }
 
-    fn by_hand(&self, (): &mut ()) -> ([f64; 2], (Row, Row)) {
+    fn by_hand(&self, (): &mut ()) -> ([f64; 2], [Row; 2]) {
         by_hand::ba::jacobian(&self.cam, &self.x, self.w, &self.feature)
     }
 

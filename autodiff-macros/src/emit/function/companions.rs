@@ -14,7 +14,7 @@ impl Emitter<'_> {
         let ad = &self.ad;
         let function = self.function;
         let (tape, restore) = (own("tape"), own("restore"));
-        let inline = self.inlining();
+        let inline = quote!(#[inline(always)]);
         let generic_params = self.generic_params();
         let where_clause = self.where_clause();
         let (vis, sweep) = (self.visibility(), self.sweep_path());

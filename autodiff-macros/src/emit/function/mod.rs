@@ -68,6 +68,7 @@ pub(crate) fn emit(function: &DiffFn, lowered: &Lowered, facts: &Facts) -> Emitt
         deferred: Vec::new(),
         seeded: None,
         joined: false,
+        firsts: Default::default(),
         gated: std::collections::HashSet::new(),
         renamed: std::collections::HashMap::new(),
         lane: None,

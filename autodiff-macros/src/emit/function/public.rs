@@ -1,7 +1,8 @@
 //! What users call: `record`, `record_in`, `grad`, `value_and_grad`.
 
+use super::straight::Recorded;
 use super::types::with_lifetime;
-use crate::emit::Emitter;
+use crate::emit::{Emitter, own};
 use crate::lower::Lowered;
 use crate::parse::{Param, Passing};
 use crate::ty::Ty;
@@ -14,8 +15,19 @@ struct Pullback {
     before: TokenStream,
     /// The same, after it.
     after: TokenStream,
-    /// Zero cotangents, the reverse sweep, the gradient.
+    /// Zero cotangents and the reverse sweep.
     run: TokenStream,
+    /// The cotangents that the gradient consists of.
+    gradient: Vec<TokenStream>,
+}
+
+/// Where the cotangents are that a wrapper lends the reverse sweep.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lent {
+    /// In variables.
+    Locals,
+    /// In the gradient itself, of whose parts there are references by the same names.
+    Parts,
 }
 
 impl Emitter<'_> {
@@ -89,7 +101,7 @@ impl Emitter<'_> {
         format_ident!("{}_copy", param.name, span = Span::mixed_site())
     }
 
-    fn pullback(&self, tape: &TokenStream) -> Pullback {
+    fn pullback(&self, tape: &TokenStream, place: Lent) -> Pullback {
         let ad = &self.ad;
         let turbofish = self.turbofish();
         let (mut before, mut after, mut zeros, mut given, mut bars, mut gradient) = (
@@ -134,35 +146,49 @@ impl Emitter<'_> {
                 bars.push(quote!(#ad::None));
                 continue;
             }
+            let part = place == Lent::Parts && !buffer;
+            let lent = if part {
+                quote!(&mut *#bar)
+            } else {
+                quote!(&mut #bar)
+            };
             if !buffer {
-                zeros.extend(match param.passing {
-                    Passing::Owned => quote!(let mut #bar = #ad::zero_of(&#shape);),
+                let zero = match param.passing {
+                    Passing::Owned => quote!(#ad::zero_of(&#shape)),
                     Passing::Ref => {
-                        settle.extend(quote!(#ad::settle(&mut #bar, #name);));
-                        quote!(let mut #bar = #ad::lent_zero(#name);)
+                        settle.extend(quote!(#ad::settle(#lent, #name);));
+                        quote!(#ad::lent_zero(#name))
                     }
-                    _ => quote!(let mut #bar = #ad::zero_like(&#name);),
+                    _ => quote!(#ad::zero_like(&#name)),
+                };
+                zeros.extend(if part {
+                    quote!(*#bar = #zero;)
+                } else {
+                    quote!(let mut #bar = #zero;)
                 });
             }
             bars.push(if param.passing == Passing::View {
                 quote!(#ad::Some(#bar.view_mut()))
             } else {
-                quote!(#ad::Some(&mut #bar))
+                quote!(#ad::Some(#lent))
             });
             if param.wanted {
                 gradient.push(quote!(#bar));
             }
         }
-        let gradient = one_or_tuple(&gradient);
         let reverse = self.public_reverse();
         let seed = self.seeded();
         let run = quote! {
             #zeros
             Self::#reverse #turbofish(#tape, 0, (#(#given,)*), #seed, (#(#bars,)*));
             #settle
-            #gradient
         };
-        Pullback { before, after, run }
+        Pullback {
+            before,
+            after,
+            run,
+            gradient,
+        }
     }
 
     /// The reverse sweep for one who lends the cotangents of all parameters that are differentiated.
@@ -192,14 +218,17 @@ impl Emitter<'_> {
         }
         let straight = self.straight(lowered);
         let recording = match self.home() {
-            None => self.recording(),
+            None => {
+                let straight = self.straight_recording(lowered);
+                self.recording(straight)
+            }
             Some(_) => TokenStream::new(),
         };
         let gradients = self.gradients(straight);
         quote!(#gradients #recording)
     }
 
-    fn recording(&self) -> TokenStream {
+    fn recording(&self, straight: Option<Recorded>) -> TokenStream {
         let (ad_lifetime, tape_lifetime) = (self.fresh_lifetime("ad"), self.fresh_lifetime("tape"));
         let ad = &self.ad;
         let function = self.function;
@@ -239,13 +268,14 @@ impl Emitter<'_> {
         let output = self.value_type();
         let (seed, gradient) = (self.seed_type(), self.gradient_type());
         let forward_args = self.forward_args();
-        let Pullback { before, after, run } = self.pullback(&quote!(tape));
+        let Pullback {
+            before, after, run, ..
+        } = self.pullback(&quote!(tape), Lent::Parts);
         let buffers = self.buffers();
         let (mut shapes, mut unpack) = (TokenStream::new(), TokenStream::new());
         let mut checked = Vec::new();
         let label = name.to_string();
         if self.gives_value() {
-            shapes.extend(quote!(let value_shape = #ad::shape(&value);));
             checked.push(quote!(value_shape));
         } else {
             unpack.extend(quote!(let seed = ();));
@@ -266,7 +296,6 @@ impl Emitter<'_> {
             bound.push(quote!(mut #bar));
         }
         let (checked, bound) = (one_or_tuple(&checked), one_or_tuple(&bound));
-        shapes.extend(quote!(let seed_shape = #checked;));
         let about = format!(
             "Runs [`{name}`](fn@{name}) and records what its reverse sweep needs. `value()` of the recording is the result; `backward(seed)` consumes it and gives the cotangents; `backward_each` and `jacobian` give those for several seeds."
         );
@@ -281,43 +310,42 @@ impl Emitter<'_> {
         };
         let passed = self.is_fallible().then(|| quote!(?));
         let fine = self.fine();
-        let body = |slot: TokenStream, start: TokenStream| {
-            quote! {
-                #start
-                #before
-                let value = Self::__forward #turbofish(#ad::TapeSlot::get_mut(&mut tape), 0, #forward_args) #passed;
-                #ad::TapeSlot::get_mut(&mut tape).note_peak();
-                #after
-                #shapes
-                #fine(#slot)
-            }
-        };
         let (copies, put_back) = self.fresh_copies();
+        let (parts, moved) = self.parts_of_a_row();
         let (again, run) = if copies.is_empty() {
             (quote!(_), run)
         } else {
-            let run = quote!(#copies let gradient = { #run }; #put_back gradient);
-            (quote!(again), run)
+            (quote!(again), quote!(#copies #run #put_back))
         };
-        let pullback = quote! {
-            #ad::Recording::new(tape, value, move |tape: &mut #ad::Tape, seed: #seed, #again: #ad::bool| {
-                #ad::check_seed(#label, &seed_shape, &seed);
-                let #bound = seed;
-                #unpack
-                #run
-            })
+        let (inline, forward, value, run) = match straight {
+            Some(Recorded {
+                start,
+                forward,
+                reverse,
+            }) => (
+                quote!(#[inline]),
+                quote!(#start let tape = #ad::TapeSlot::get_mut(&mut slot); #forward),
+                self.result(),
+                quote!(*row = { #reverse };),
+            ),
+            None => (
+                TokenStream::new(),
+                quote! {
+                    #before
+                    let tape = #ad::TapeSlot::get_mut(&mut slot);
+                    let value = Self::__forward #turbofish(tape, 0, #forward_args) #passed;
+                },
+                own("value"),
+                quote!(let #bound = seed; #unpack let #parts = row; #run #moved),
+            ),
         };
-        let owned = body(
-            pullback.clone(),
-            quote!(let mut tape = #ad::TapeSlot::Owned(#ad::Tape::new());),
-        );
-        let borrowed = body(
-            pullback,
-            quote!(tape.clear(); let mut tape = #ad::TapeSlot::Borrowed(tape);),
-        );
+        if self.gives_value() {
+            shapes.extend(quote!(let value_shape = #ad::shape(&#value);));
+        }
+        shapes.extend(quote!(let seed_shape = #checked;));
         let lifetimes: Vec<&TokenStream> = captured.iter().collect();
         let recorded = |tape: &TokenStream| {
-            self.fallible(&quote!(#ad::Recording<#tape, #output, impl #ad::FnMut(&mut #ad::Tape, #seed, #ad::bool) -> #gradient + use<#ad_lifetime, #(#lifetimes),*>>))
+            self.fallible(&quote!(#ad::Recording<#tape, #output, impl #ad::FnMut(&mut #ad::Tape, #seed, #ad::bool, &mut #gradient) + use<#ad_lifetime, #(#lifetimes),*>>))
         };
         let (owning, borrowing) = (
             recorded(&quote!('static)),
@@ -325,17 +353,56 @@ impl Emitter<'_> {
         );
         quote! {
             #[doc = #about]
+            #inline
             pub fn record<#ad_lifetime, #generic_params>(
                 #(#names: #types),*
             ) -> #owning
-            #where_clause { #owned }
+            #where_clause {
+                Self::__recorded #turbofish(#ad::TapeSlot::Owned(#ad::Tape::new()), #(#names),*)
+            }
 
             #[doc = #about_in]
+            #inline
             pub fn record_in<#tape_lifetime, #ad_lifetime, #generic_params #comma>(
                 tape: &#tape_lifetime mut #ad::Tape, #(#names: #types),*
             ) -> #borrowing
-            #where_clause { #borrowed }
+            #where_clause {
+                tape.clear();
+                Self::__recorded #turbofish(#ad::TapeSlot::Borrowed(tape), #(#names),*)
+            }
+
+            #[inline(always)]
+            fn __recorded<#tape_lifetime, #ad_lifetime, #generic_params #comma>(
+                mut slot: #ad::TapeSlot<#tape_lifetime>, #(#names: #types),*
+            ) -> #borrowing
+            #where_clause {
+                #forward
+                tape.note_peak();
+                #after
+                #shapes
+                #fine(#ad::Recording::new(slot, #value, move |tape: &mut #ad::Tape, seed: #seed, #again: #ad::bool, row: &mut #gradient| {
+                    #ad::check_seed(#label, &seed_shape, &seed);
+                    #run
+                }))
+            }
         }
+    }
+
+    /// A pattern for the gradient of one reverse sweep, and what moves to it what the sweep has elsewhere:
+    /// the cotangents of `&mut` parameters, which begin as parts of the seed.
+    fn parts_of_a_row(&self) -> (TokenStream, TokenStream) {
+        let (mut parts, mut moved) = (Vec::new(), TokenStream::new());
+        for param in self.function.params.iter().filter(|p| p.wanted) {
+            let bar = Self::bar_name(param);
+            if param.passing == Passing::RefMut {
+                let part = format_ident!("{}_part", param.name, span = Span::mixed_site());
+                moved.extend(quote!(*#part = #bar;));
+                parts.push(quote!(#part));
+            } else {
+                parts.push(quote!(#bar));
+            }
+        }
+        (one_or_tuple(&parts), moved)
     }
 
     /// A sweep rewinds what it is given for a `&mut` parameter: copies for one that isn't the last, made
@@ -381,7 +448,13 @@ impl Emitter<'_> {
         );
         let turbofish = self.turbofish();
         let forward_args = self.forward_args();
-        let Pullback { before, after, run } = self.pullback(&quote!(&mut tape));
+        let Pullback {
+            before,
+            after,
+            run,
+            gradient: parts,
+        } = self.pullback(&quote!(&mut tape), Lent::Locals);
+        let parts = one_or_tuple(&parts);
         let seeds = self.buffers().into_iter().map(|p| {
             let (bar, copy) = (Self::bar_name(p), Self::working_copy(p));
             quote!(let mut #bar = #ad::zero_like(&#copy);)
@@ -405,7 +478,7 @@ impl Emitter<'_> {
                 #after
                 let seed = #ad::unit_seed::<#output>();
                 #(#seeds)*
-                let gradient = { #run };
+                let gradient = { #run #parts };
                 #fine((value, gradient))
             }
         });

@@ -1,21 +1,159 @@
-//! `value_and_grad` of straight-line code.
+//! Straight-line code over scalars has both halves in one scope: `value_and_grad` has no tape, and a
+//! recording holds its numbers itself.
 
 use super::public::one_or_tuple;
+use crate::emit::scope::Owner;
 use crate::emit::{Emitter, own};
+use crate::ir::{Dst, Op, StmtKind, VarId};
 use crate::lower::Lowered;
 use crate::parse::Passing;
+use crate::ty::Ty;
 use proc_macro2::{Ident, TokenStream};
+
+/// Straight-line code as a recording.
+pub(super) struct Recorded {
+    /// Before the forward half.
+    pub(super) start: TokenStream,
+    pub(super) forward: TokenStream,
+    /// With a gradient at its end.
+    pub(super) reverse: TokenStream,
+}
+
+/// What both wrappers of straight-line code are made of.
+struct Halves {
+    /// What is in scope of both.
+    start: TokenStream,
+    forward: TokenStream,
+    bars: TokenStream,
+    reverse: TokenStream,
+    gradient: TokenStream,
+}
 
 impl Emitter<'_> {
     /// The body of `value_and_grad` for straight-line code: no tape.
     pub(super) fn straight(&mut self, lowered: &Lowered) -> Option<TokenStream> {
+        let Halves {
+            start,
+            forward,
+            bars,
+            reverse,
+            gradient,
+        } = self.halves(lowered)?;
+        let (ad, tape, restore, output) =
+            (&self.ad, own("tape"), own("restore"), &self.function.output);
+        let (value, value_bar) = (self.result(), self.bar(self.body.result));
+        Some(quote! {
+            #start
+            let (#tape, #restore) = (&mut #ad::Tape::new(), 0_u64);
+            #bars
+            let #value_bar = #ad::unit_seed::<#output>();
+            #forward
+            #reverse
+            (#value, #gradient)
+        })
+    }
+
+    /// The same for a recording: numbers stay in its closure, for one reverse half after the other, and
+    /// what is of a type that the macro doesn't know goes to the tape.
+    pub(super) fn straight_recording(&mut self, lowered: &Lowered) -> Option<Recorded> {
+        if !self.is_small() || !self.stays_in_closure() {
+            return None;
+        }
+        let halves = self.halves(lowered)?;
+        let keeps = self.plan(&self.body.block, Owner::Plain, &[]).keeps;
+        let keeps = keeps.into_iter().map(|keep| keep.var);
+        let taped: Vec<VarId> = keeps.filter(|id| !self.is_number(*id)).collect();
+        let (tape, restore, value_bar) = (own("tape"), own("restore"), self.bar(self.body.result));
+        let names = taped.iter().rev().map(|id| &self.var(*id).name);
+        let pushes: TokenStream = names.map(|name| quote!(#tape.push(#name);)).collect();
+        let pops: Vec<TokenStream> = taped.iter().map(|id| self.pop_value(*id)).collect();
+        // The reverse half sets variables back; the next one finds them as the forward half left them.
+        let changed: TokenStream = (self.own_numbers().into_iter())
+            .filter(|id| self.var(*id).mutable)
+            .map(|id| {
+                let name = &self.var(id).name;
+                quote!(let mut #name = #name;)
+            })
+            .collect();
+        let Halves {
+            start,
+            forward,
+            bars,
+            reverse,
+            gradient,
+        } = halves;
+        Some(Recorded {
+            start,
+            forward: quote!(let #restore = 0_u64; #forward #pushes),
+            reverse: quote! {
+                let #restore = 0_u64;
+                let #value_bar = seed;
+                #changed
+                #bars
+                #(#pops)*
+                #reverse
+                #gradient
+            },
+        })
+    }
+
+    /// The name of the function's value.
+    pub(super) fn result(&self) -> Ident {
+        self.var(self.body.result).name.clone()
+    }
+
+    /// Whether everything that the reverse half reads is a number, or goes to the tape and comes back
+    /// like in a sweep.
+    fn stays_in_closure(&self) -> bool {
+        self.body.block.stmts.iter().all(|stmt| match &stmt.kind {
+            StmtKind::Def {
+                dst: Dst::Let(id) | Dst::Init(id),
+                op,
+                ..
+            } => {
+                self.is_number(*id)
+                    || matches!(op, Op::Call { .. } | Op::Binary(..) | Op::Neg(_))
+                        && !self.var(*id).mutable
+                        && !self.var(*id).borrows
+                        && !self.facts.remat.contains_key(id)
+                        && !self.keeps_shape(*id)
+            }
+            StmtKind::Def { .. } | StmtKind::Residual { .. } | StmtKind::Effect(..) => true,
+            _ => false,
+        })
+    }
+
+    fn is_number(&self, id: VarId) -> bool {
+        matches!(self.var(id).ty, Ty::Float | Ty::Int | Ty::Bool)
+    }
+
+    /// The variables of straight-line code, parameters too, that are numbers.
+    fn own_numbers(&self) -> Vec<VarId> {
+        let defined = self
+            .body
+            .block
+            .stmts
+            .iter()
+            .filter_map(|stmt| match stmt.kind {
+                StmtKind::Def {
+                    dst: Dst::Let(id) | Dst::Init(id),
+                    ..
+                } => Some(id),
+                _ => None,
+            });
+        let all = self.params.iter().copied().chain(defined);
+        all.filter(|id| self.is_number(*id)).collect()
+    }
+
+    /// Both halves of straight-line code, if the function is.
+    fn halves(&mut self, lowered: &Lowered) -> Option<Halves> {
         let passings: Vec<Passing> = self.function.params.iter().map(|p| p.passing).collect();
         if !crate::emit::joint::is_straight(self.body, &passings) {
             return None;
         }
         let ad = std::mem::replace(&mut self.ad, quote!(__ad));
         let outside = std::mem::take(&mut self.witnesses);
-        let joint = self.joint(&self.body.block, self.body.result).concat();
+        let joint = self.joint(&self.body.block, self.body.result);
         let witnesses = self.declare_witnesses();
         self.witnesses = outside;
         let detaches: Vec<TokenStream> = lowered
@@ -23,11 +161,8 @@ impl Emitter<'_> {
             .iter()
             .map(|path| self.check_detach(path))
             .collect();
-        let (value, value_bar, zero) = (
-            self.var(self.body.result).name.clone(),
-            self.bar(self.body.result),
-            self.zero(),
-        );
+        self.ad = ad.clone();
+        let zero = self.zero();
         let bars: Vec<Ident> = self
             .params
             .iter()
@@ -60,25 +195,19 @@ impl Emitter<'_> {
                 (name != inside).then(|| quote!(let #inside = #name;))
             });
         let renamed: TokenStream = renamed.collect();
-        let gradient = one_or_tuple(&gradient);
-        let (items, tape, restore, output) = (
-            &lowered.items,
-            own("tape"),
-            own("restore"),
-            &self.function.output,
-        );
-        self.ad = ad.clone();
-        Some(quote! {
-            use #ad::{self as __ad, traits::*};
-            #(#items)*
-            #(#detaches)*
-            let (#tape, #restore) = (&mut #ad::Tape::new(), 0_u64);
-            #witnesses
-            #(let mut #bars = #zero;)*
-            let #value_bar = #ad::unit_seed::<#output>();
-            #renamed
-            #joint
-            (#value, #gradient)
+        let items = &lowered.items;
+        Some(Halves {
+            start: quote! {
+                use #ad::{self as __ad, traits::*};
+                #(#items)*
+                #(#detaches)*
+                #witnesses
+                #renamed
+            },
+            forward: joint.forward,
+            bars: quote!(#(let mut #bars = #zero;)*),
+            reverse: joint.reverse,
+            gradient: one_or_tuple(&gradient),
         })
     }
 }

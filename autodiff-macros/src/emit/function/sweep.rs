@@ -236,9 +236,8 @@ impl Emitter<'_> {
 
     /// `#[inline]`, or more for what is small and calls nothing.
     pub(super) fn inlining(&self) -> TokenStream {
-        let (mut statements, mut calls) = (0_usize, false);
+        let mut calls = false;
         crate::analyse::each(&self.body.block, &mut |stmt| {
-            statements += 1;
             calls |= matches!(
                 &stmt.kind,
                 StmtKind::Def {
@@ -247,11 +246,18 @@ impl Emitter<'_> {
                 } if callee.has_sweeps()
             );
         });
-        if statements <= SMALL && !calls {
+        if self.is_small() && !calls {
             quote!(#[inline(always)])
         } else {
             quote!(#[inline])
         }
+    }
+
+    /// Whether the body is one of those that are inlined.
+    pub(super) fn is_small(&self) -> bool {
+        let mut statements = 0_usize;
+        crate::analyse::each(&self.body.block, &mut |_| statements += 1);
+        statements <= SMALL
     }
 
     /// A buffer for a cotangent that nobody wants.
