@@ -211,9 +211,9 @@ impl Emitter<'_> {
         let mut tokens = TokenStream::new();
         let (keeps, rows): (Vec<Keep>, Vec<usize>) = match self.open.last() {
             Some(open) => {
-                let here = |keep: &&Keep| open.segment(keep) == segment;
+                let here = |keep: &&Keep| keep.segment(&open.leaks) == segment;
                 let keeps: Vec<Keep> = open.keeps.iter().filter(here).copied().collect();
-                let rows = self.rows(open, &keeps);
+                let rows = self.rows(&open.leaks, &keeps);
                 let lengths = rows.into_iter().map(<[Keep]>::len).collect();
                 (keeps, lengths)
             }
@@ -234,7 +234,10 @@ impl Emitter<'_> {
                 _ => {}
             }
         }
-        let kept: HashSet<VarId> = keeps.iter().map(|keep| keep.var).collect();
+        let variables = keeps
+            .iter()
+            .filter(|keep| !matches!(keep.what, What::Old(_)));
+        let kept: HashSet<VarId> = variables.map(|keep| keep.var).collect();
         let bars = declared.iter().map(|id| self.bar(*id));
         let values = declared.iter().map(|id| self.var(*id).name.clone());
         let touches = stretches.touches(bars.chain(values).chain(self.lent_names()));
@@ -284,6 +287,7 @@ impl Emitter<'_> {
                         let witness = self.witness(keep.var);
                         tokens.extend(quote!(#witness.materialise(#tape, &mut #bar);));
                     }
+                    What::Old(_) => {}
                 }
             }
         }

@@ -87,7 +87,7 @@ impl Emitter<'_> {
         }
     }
 
-    /// The local that keeps an old value where both sweeps share a scope.
+    /// The local that keeps an old value, where both sweeps share a scope or until it goes to the tape.
     pub(super) fn old_local(&self, id: StmtId) -> Ident {
         quote::format_ident!("old{}", id.0, span = proc_macro2::Span::mixed_site())
     }
@@ -100,6 +100,10 @@ impl Emitter<'_> {
         }
         let tape = own("tape");
         let target = self.primal_mut(place);
+        if self.is_in_row(id) {
+            let old = self.old_local(id);
+            return quote!(#target = #old;);
+        }
         if let Some(column) = self.column(Column::Old(id)) {
             let lane = own("lane");
             return quote!(#target = #column[#lane];);
@@ -121,7 +125,7 @@ impl Emitter<'_> {
 
     /// Pushes a copy of the present value of a place.
     pub(super) fn push_copy(&self, saves: &Saves, place: &Place, id: StmtId) -> TokenStream {
-        if self.joined && matches!(saves, Saves::Always) {
+        if self.joined && matches!(saves, Saves::Always) || self.is_in_row(id) {
             let (source, old) = (self.source(place), self.old_local(id));
             return quote!(let #old = #source;);
         }

@@ -4,7 +4,7 @@
 use super::flow::{assigns_first, diverges, leaves, reachable};
 use super::{Emitter, own};
 use crate::analyse::Column;
-use crate::ir::{Block, Dst, Exit, LoopId, StmtKind, VarId};
+use crate::ir::{Block, Dst, Exit, LoopId, StmtId, StmtKind, VarId};
 use crate::ty::Ty;
 use proc_macro2::TokenStream;
 use std::collections::HashMap;
@@ -22,6 +22,8 @@ pub(super) struct Keep {
 pub(super) enum What {
     Value,
     Shape,
+    /// What a statement overwrites of the variable.
+    Old(StmtId),
 }
 
 /// A block being emitted.
@@ -86,8 +88,10 @@ impl Emitter<'_> {
                 _ => {}
             }
         }
+        keeps.extend(self.old_values(&block.stmts[..reachable]));
         // Pops follow the segments of the block, so pushes go by first values too.
         keeps.sort_by_key(|keep| keep.since);
+        self.leave_lone(&leaks, &mut keeps);
         let live = self.is_live_block(block) || !keeps.is_empty();
         let marked = live && leaks.len() + usize::from(completes) > 1;
         Open {
@@ -152,7 +156,11 @@ impl Emitter<'_> {
         let mut tokens = TokenStream::new();
         let bound = isize::try_from(at).unwrap_or(isize::MAX);
         let kept = open.keeps.partition_point(|keep| keep.since < bound);
-        for row in self.rows(open, &open.keeps[..kept]).into_iter().rev() {
+        for row in self
+            .rows(&open.leaks, &open.keeps[..kept])
+            .into_iter()
+            .rev()
+        {
             let [keep] = row else {
                 tokens.extend(self.push_row(row));
                 continue;
@@ -171,6 +179,7 @@ impl Emitter<'_> {
                     quote!(#tape.push(#shape);)
                 }
                 What::Shape => quote!(#tape.push(#ad::shape(&#name));),
+                What::Old(_) => TokenStream::new(),
             });
         }
         if open.marked {
