@@ -114,7 +114,7 @@ unary! {
     exp: exp_vjp_y, exp_jvp_y = |y, t| t * y;
     exp2: exp2_vjp_y, exp2_jvp_y = |y, t| t * y * c(std::f64::consts::LN_2);
     exp_m1: exp_m1_vjp_y, exp_m1_jvp_y = |y, t| t * (y + c(1.0));
-    sqrt: sqrt_vjp_y, sqrt_jvp_y = |y, t| t * (c::<T>(0.5) / y);
+    sqrt: sqrt_vjp_y, sqrt_jvp_y = |y, t| t / (y + y);
     cbrt: cbrt_vjp_y, cbrt_jvp_y = |y, t| t / (y * y * c(3.0));
     tanh: tanh_vjp_y, tanh_jvp_y = |y, t| t * (c::<T>(1.0) - y * y);
     recip: recip_vjp_y, recip_jvp_y = |y, t| -t * y * y;
