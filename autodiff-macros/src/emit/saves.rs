@@ -89,7 +89,7 @@ impl Emitter<'_> {
 
     /// The local that keeps an old value, where both sweeps share a scope or until it goes to the tape.
     pub(super) fn old_local(&self, id: StmtId) -> Ident {
-        quote::format_ident!("old{}", id.0, span = proc_macro2::Span::mixed_site())
+        quote::format_ident!("saved{}", id.0, span = proc_macro2::Span::mixed_site())
     }
 
     /// Pops the old value of a place into it.
