@@ -632,3 +632,67 @@ mod given_again {
         }
     }
 }
+
+/// The bound of a loop is the length of what a mutable reference leads to.
+mod bounds_through_mutable_references {
+    use super::*;
+
+    #[twin]
+    #[differentiable]
+    fn chunks(x: f64, y: &[f64]) -> f64 {
+        let mut v = y.to_vec();
+        let mut sum = 0.0;
+        for part in v.chunks_mut(3) {
+            let rest = &part[1 % part.len()..];
+            for i in 0..rest.len() {
+                sum += (x * part[i]).tanh();
+                part[i] *= x;
+            }
+        }
+        sum + v[0]
+    }
+
+    #[test]
+    fn agree() {
+        let y = vec![0.3, 0.4, -0.7, 1.1, 0.2];
+        check!(chunks(x, &y); x = 0.8, y = y);
+    }
+}
+
+/// A mutable reference that is given to a callee, and that a closure given with it reads.
+mod lent_beside_a_closure {
+    use autodiff_core::{Differentiable, differentiable};
+
+    #[derive(Clone, Debug, Differentiable)]
+    struct Curve {
+        gain: f64,
+        knots: Vec<f64>,
+    }
+
+    #[differentiable]
+    fn mixed(x: f64, f: impl Fn(f64) -> f64, curve: &Curve) -> f64 {
+        f(x) * curve.gain + curve.knots[0]
+    }
+
+    #[differentiable]
+    fn changed(x: f64, curve: &mut Curve) -> f64 {
+        curve.gain *= x;
+        let y = mixed(x, |v| v * curve.gain + curve.knots[1], curve);
+        curve.knots[0] = y;
+        y * curve.knots[1]
+    }
+
+    #[differentiable]
+    fn program(x: f64, gain: f64) -> f64 {
+        let mut curve = Curve {
+            gain,
+            knots: vec![0.4, x],
+        };
+        changed(x, &mut curve) + curve.knots[0] * curve.gain
+    }
+
+    #[test]
+    fn agree() {
+        autodiff_tests::differences!(program(x, gain); x = 0.7, gain = 1.2);
+    }
+}

@@ -251,7 +251,8 @@ impl Emitter<'_> {
                         || lent.iter().filter(|r| **r == Some(root)).count() > 1 =>
                 {
                     let value = self.primal(place);
-                    before.extend(quote!(let mut #own_bar = #ad::zero_like(&#value);));
+                    let behind = matches!(place.ty, Ty::RefMut(_)).then(|| quote!(*));
+                    before.extend(quote!(let mut #own_bar = #ad::zero_like(&#behind #value);));
                     after.extend(self.contribute(arg, quote!(#own_bar)));
                     let view = matches!(place.ty, Ty::View(_));
                     bars.push(if view {

@@ -8,7 +8,7 @@ mod source;
 use self::bindings::{Binding, Bound, rename};
 use super::Lower;
 use crate::activity::strip;
-use crate::ir::{LoopKind, Op, Origin, Var, Verbatim};
+use crate::ir::{LoopKind, Op, Origin, Var, VarId, Verbatim};
 use crate::ty::Ty;
 use proc_macro2::Span;
 use quote::format_ident;
@@ -87,7 +87,7 @@ impl Lower<'_> {
 
     /// A range that both sweeps can evaluate: parts that may change are bound.
     fn fixed_range(&mut self, verbatim: Verbatim) -> Verbatim {
-        if verbatim.pure && !verbatim.reads.iter().any(|id| self.var(*id).mutable) {
+        if self.stays_the_same(&verbatim) {
             return verbatim;
         }
         let mut expr = verbatim.expr;
@@ -99,6 +99,12 @@ impl Lower<'_> {
             pure: true,
             ty: Ty::Unknown,
         }
+    }
+
+    /// Whether the reverse sweep can evaluate an expression as well.
+    fn stays_the_same(&self, verbatim: &Verbatim) -> bool {
+        let changes = |id: &VarId| self.var(*id).mutable || self.is_through_mutable(*id);
+        verbatim.pure && !verbatim.reads.iter().any(changes)
     }
 
     fn fix_bounds(&mut self, expr: &mut Expr) {
@@ -121,9 +127,7 @@ impl Lower<'_> {
 
     fn fix(&mut self, bound: &mut Expr) {
         let mut verbatim = self.verbatim(bound);
-        if matches!(bound, Expr::Lit(_))
-            || verbatim.pure && !verbatim.reads.iter().any(|id| self.var(*id).mutable)
-        {
+        if matches!(bound, Expr::Lit(_)) || self.stays_the_same(&verbatim) {
             return;
         }
         let temp = self.temp("bound", Ty::Int, false);
