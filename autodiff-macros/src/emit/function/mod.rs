@@ -8,6 +8,8 @@ mod custom;
 mod methods;
 mod names;
 mod public;
+mod pullback;
+mod recording;
 mod rule_body;
 mod straight;
 mod sweep;
