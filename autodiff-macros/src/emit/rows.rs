@@ -1,8 +1,8 @@
 //! Rows: numbers that a scope keeps go to the tape together.
 //!
 //! What is next to each other among what a segment of a scope keeps, and may be numbers, is pushed as one
-//! tuple. If they turn out to be numbers, the core looks for room once for all of them; if not, the tuple
-//! goes part by part. What statements of the scope overwrite waits in locals for such a row.
+//! array, or as one tuple where that isn't certain. If they turn out to be numbers, the core looks for room
+//! once for all of them; if not, the tuple goes part by part. What statements of the scope overwrite waits in locals for such a row.
 
 use super::flow::leaves;
 use super::saves::Saves;
@@ -99,7 +99,18 @@ impl Emitter<'_> {
             What::Old(id) => self.old_local(id),
             _ => self.var(keep.var).name.clone(),
         });
-        quote!(#tape.push((#(#names),*));)
+        if self.is_plain(row) {
+            quote!(#tape.push([#(#names),*]);)
+        } else {
+            quote!(#tape.push((#(#names),*));)
+        }
+    }
+
+    /// Whether a row consists of numbers of the function's type alone. Such a row is an array, which is less
+    /// code for the compiler than a tuple.
+    fn is_plain(&self, row: &[Keep]) -> bool {
+        let number = |keep: &Keep| matches!(keep.what, What::Old(_)) || self.is_float(keep.var);
+        !self.function.mixed && row.iter().all(number)
     }
 
     pub(super) fn pop_row(&mut self, row: &[Keep]) -> TokenStream {
@@ -125,6 +136,11 @@ impl Emitter<'_> {
                 let witness = self.witness(keep.var);
                 witnesses.push(quote!(#witness));
             }
+        }
+        if self.is_plain(row) {
+            let scalar = &self.function.scalar;
+            let count = proc_macro2::Literal::usize_unsuffixed(row.len());
+            return quote!(let [#(#names),*] = #tape.pop::<[#scalar; #count]>(););
         }
         if types.len() == row.len() {
             return quote!(let (#(#names),*) = #tape.pop::<(#(#types),*)>(););
