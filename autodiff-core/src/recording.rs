@@ -113,10 +113,8 @@ impl<'t, Y, P> Recording<'t, Y, P> {
         P: FnMut(&mut Tape, C, bool, &mut G),
     {
         Self {
-            tape,
-            value,
-            pullback,
             plain: true,
+            ..Self::once(tape, value, pullback)
         }
     }
 
@@ -196,9 +194,7 @@ impl<'t, Y, P> Recording<'t, Y, P> {
     {
         let (tape, pullback) = (self.tape.get_mut(), &mut self.pullback);
         let mut gradient = G::blank();
-        tape.sweep(true, |tape, again| {
-            pullback(tape, seed.into_seed(), again, &mut gradient)
-        });
+        tape.sweep(|tape| pullback(tape, seed.into_seed(), true, &mut gradient));
         gradient
     }
 

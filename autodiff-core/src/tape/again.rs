@@ -196,23 +196,18 @@ impl Tape {
         self.note_peak();
     }
 
-    /// Runs a reverse sweep; if there will be another one, what is on the tape stays, also if the sweep
+    /// Runs a reverse sweep that another one will follow: what is on the tape stays, also if the sweep
     /// panics.
     #[inline]
-    pub(crate) fn sweep<R>(&mut self, again: bool, sweep: impl FnOnce(&mut Self, bool) -> R) -> R {
+    pub(crate) fn sweep<R>(&mut self, sweep: impl FnOnce(&mut Self) -> R) -> R {
         let guard = Guard {
-            mark: again.then(|| self.mark()),
+            mark: self.mark(),
             tape: self,
         };
-        if again {
-            guard.tape.repeat();
-        }
-        let result = guard.tape.lend(true, |tape| sweep(tape, again));
+        guard.tape.repeat();
+        let result = guard.tape.lend(true, sweep);
         debug_assert!(
-            guard
-                .mark
-                .as_ref()
-                .is_none_or(|mark| guard.tape.mark() == *mark),
+            guard.tape.mark() == guard.mark,
             "a reverse sweep takes what the forward sweep has left, and no more"
         );
         std::mem::forget(guard);
@@ -223,15 +218,13 @@ impl Tape {
 /// Takes from the tape what a sweep that panics has left of the copy.
 struct Guard<'t> {
     tape: &'t mut Tape,
-    mark: Option<Mark>,
+    mark: Mark,
 }
 
 impl Drop for Guard<'_> {
     #[cold]
     fn drop(&mut self) {
-        if let Some(mark) = &self.mark {
-            self.tape.rewind(mark);
-        }
+        self.tape.rewind(&self.mark);
     }
 }
 
@@ -247,7 +240,7 @@ mod tests {
         tape.push(make());
         let before = tape.bytes();
         for _ in 0..3 {
-            tape.sweep(true, |tape, _| {
+            tape.sweep(|tape| {
                 assert_eq!(tape.bytes(), 2 * before);
                 assert_eq!(tape.pop::<T>(), make());
                 assert_eq!(tape.pop::<f64>(), 1.5);
@@ -297,9 +290,7 @@ mod tests {
         let mut tape = Tape::new();
         let turned = arr2(&[[1.0, 2.0], [3.0, 4.0]]).reversed_axes();
         tape.push(turned.clone());
-        tape.sweep(true, |tape, _| {
-            assert_eq!(tape.pop::<Array2<f64>>().strides(), turned.strides())
-        });
+        tape.sweep(|tape| assert_eq!(tape.pop::<Array2<f64>>().strides(), turned.strides()));
         assert_eq!(tape.pop::<Array2<f64>>().strides(), turned.strides());
     }
 
@@ -311,7 +302,7 @@ mod tests {
         tape.push((1.0_f64, vec![2.0_f64], 3_usize));
         let before = tape.bytes();
         let sweep = std::panic::AssertUnwindSafe(|| {
-            tape.sweep(true, |tape, _| {
+            tape.sweep(|tape| {
                 tape.pop::<usize>();
                 panic!("half way");
             })
@@ -328,7 +319,7 @@ mod tests {
         let unique = Unique(1.0);
         let copier = CopierOf::this(&unique).copier();
         tape.push_boxed(Box::new(unique), 0, copier);
-        tape.sweep(true, |tape, _| tape.pop_any::<Unique>().0);
+        tape.sweep(|tape| tape.pop_any::<Unique>().0);
     }
 
     #[test]
@@ -337,7 +328,7 @@ mod tests {
         let map = std::collections::BTreeMap::from([(1, 'a')]);
         let copier = CopierOf::this(&map).copier();
         tape.push_boxed(Box::new(map.clone()), 0, copier);
-        tape.sweep(true, |tape, _| {
+        tape.sweep(|tape| {
             assert_eq!(tape.pop_any::<std::collections::BTreeMap<i32, char>>(), map);
         });
         assert_eq!(tape.pop_any::<std::collections::BTreeMap<i32, char>>(), map);

@@ -153,7 +153,7 @@ mod tests {
         tape.push_f64_whole(&mut vec);
         for _ in 0..5 {
             let mut fresh = vec![0.0; 100];
-            tape.sweep(true, |tape, _| tape.pop_f64_whole(&mut fresh));
+            tape.sweep(|tape| tape.pop_f64_whole(&mut fresh));
             assert_eq!(fresh, [1.0; 100]);
             assert_eq!(tape.spare_f64s.len(), 1);
         }

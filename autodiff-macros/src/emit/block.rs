@@ -9,7 +9,7 @@
 
 use super::flow::{diverges, moved_by, reachable};
 use super::scope::{Keep, Owner, What};
-use super::stretch::{Stretches, next_stretch};
+use super::stretch::Stretches;
 use super::{Emitter, Fragment, own};
 use crate::analyse::{Remat, base, named, record, writes};
 use crate::ir::{Block, Dst, Exit, LoopKind, Stmt, StmtKind, VarId};
@@ -110,9 +110,6 @@ impl Emitter<'_> {
                     if !reached.is_empty() {
                         let mark = own("mark");
                         let bound = u8::try_from(segment).unwrap_or(u8::MAX);
-                        if stretches.ends() {
-                            self.visible.pop();
-                        }
                         stretches.between(if marked {
                             quote!(if #mark > #bound { #reached })
                         } else {
@@ -120,10 +117,9 @@ impl Emitter<'_> {
                         });
                     }
                 }
-                if stretches.begins() {
+                if let Some(stretch) = stretches.begins(&block.stmts[first..=i]) {
                     self.visible.push(HashSet::new());
-                    let from = i + 1 - next_stretch(&block.stmts[first..=i]);
-                    self.enter_firsts(&block.stmts[from..=i]);
+                    self.enter_firsts(stretch);
                 }
                 if let Some(open) = self.open.last_mut() {
                     open.at = i;
@@ -135,7 +131,7 @@ impl Emitter<'_> {
                 let fragment = self.stmt(&block.stmts[i], block, i);
                 self.deferred.truncate(outer);
                 let undone = fragment.reverse;
-                if stretches.add(&block.stmts[i], quote!(#recomputed #undone)) {
+                if stretches.add(quote!(#recomputed #undone)) {
                     self.visible.pop();
                 }
                 forward.push(if long {
@@ -143,9 +139,6 @@ impl Emitter<'_> {
                 } else {
                     fragment.forward
                 });
-            }
-            if stretches.ends() {
-                self.visible.pop();
             }
             if segment > 0 {
                 self.visible.pop();

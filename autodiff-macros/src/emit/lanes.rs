@@ -15,6 +15,8 @@ pub(super) struct Lane<'a> {
     pub(super) columns: Option<&'a [Column]>,
     /// The branches whose choices do.
     pub(super) choices: Vec<StmtId>,
+    /// The number of trips, if both sweeps can ask for it (`given_length`).
+    given: Option<TokenStream>,
 }
 
 /// The statements that a body may have to be written twice.
@@ -69,6 +71,7 @@ impl<'a> Emitter<'a> {
             lanes,
             columns,
             choices,
+            given: self.given_length(l),
         })
     }
 
@@ -95,9 +98,9 @@ impl<'a> Emitter<'a> {
 
     /// Both sweeps of a loop with lanes; `trips` counts those of a loop over elements.
     pub(super) fn lane_loop(&mut self, l: &Loop, lane: Lane<'a>) -> Fragment {
-        self.lane = Some(lane);
         let trips = self.var(l.trips).name.clone();
-        let counted = matches!(l.kind, LoopKind::Elements { .. }) && self.given_length(l).is_none();
+        let counted = matches!(l.kind, LoopKind::Elements { .. }) && lane.given.is_none();
+        self.lane = Some(lane);
         let body = self.block(
             &l.body,
             Owner::Loop(l.id, counted.then(|| trips.clone())),
@@ -114,7 +117,7 @@ impl<'a> Emitter<'a> {
     fn lane_forward(&self, l: &Loop, lane: &Lane<'_>, code: TokenStream) -> TokenStream {
         let (ad, tape, label) = (&self.ad, own("tape"), self.label(l.id));
         let (columns, choices) = lane.names();
-        let given = self.given_length(l).is_some();
+        let given = lane.given.is_some();
         if columns.is_empty() && choices.is_empty() {
             return match &l.kind {
                 LoopKind::Range { index, iter } => {
@@ -188,7 +191,7 @@ impl<'a> Emitter<'a> {
                 (quote!(#start), *index, quote!(#ad::trip_count(&(#iter))))
             }
             LoopKind::Elements { k, .. } => {
-                let trips = self.given_length(l);
+                let trips = lane.given.clone();
                 let trips = trips.unwrap_or_else(|| quote!(#tape.pop::<usize>()));
                 (quote!(0), *k, trips)
             }

@@ -109,42 +109,42 @@ impl Emitter<'_> {
     /// Whether a row consists of numbers of the function's type alone. Such a row is an array, which is less
     /// code for the compiler than a tuple.
     fn is_plain(&self, row: &[Keep]) -> bool {
-        let number = |keep: &Keep| matches!(keep.what, What::Old(_)) || self.is_float(keep.var);
-        !self.function.mixed && row.iter().all(number)
+        !self.function.mixed && row.iter().all(|keep| self.keeps_number(keep))
+    }
+
+    /// Whether what is kept is a number for certain.
+    fn keeps_number(&self, keep: &Keep) -> bool {
+        matches!(keep.what, What::Old(_)) || self.is_float(keep.var)
     }
 
     pub(super) fn pop_row(&mut self, row: &[Keep]) -> TokenStream {
         let (ad, tape) = (self.ad.clone(), own("tape"));
-        let (mut names, mut types, mut witnesses) = (Vec::new(), Vec::new(), Vec::new());
-        for keep in row {
-            let scalar = &self.function.scalar;
-            let var = self.var(keep.var);
-            match keep.what {
-                What::Old(id) => {
-                    let name = self.old_local(id);
-                    names.push(quote!(#name));
-                }
-                _ => {
-                    let (name, mutable) = (&var.name, var.mutable.then(|| quote!(mut)));
-                    names.push(quote!(#mutable #name));
-                }
+        let names = row.iter().map(|keep| match keep.what {
+            What::Old(id) => {
+                let name = self.old_local(id);
+                quote!(#name)
             }
-            if matches!(keep.what, What::Old(_)) || var.ty == Ty::Float {
-                types.push(quote!(#scalar));
-                witnesses.push(quote!(#ad::Witness::<#scalar>::new()));
-            } else {
-                let witness = self.witness(keep.var);
-                witnesses.push(quote!(#witness));
+            _ => {
+                let var = self.var(keep.var);
+                let (name, mutable) = (&var.name, var.mutable.then(|| quote!(mut)));
+                quote!(#mutable #name)
             }
-        }
+        });
+        let names: Vec<TokenStream> = names.collect();
+        let scalar = &self.function.scalar;
         if self.is_plain(row) {
-            let scalar = &self.function.scalar;
             let count = proc_macro2::Literal::usize_unsuffixed(row.len());
             return quote!(let [#(#names),*] = #tape.pop::<[#scalar; #count]>(););
         }
-        if types.len() == row.len() {
-            return quote!(let (#(#names),*) = #tape.pop::<(#(#types),*)>(););
-        }
+        let witnesses = row.iter().map(|keep| {
+            if self.keeps_number(keep) {
+                quote!(#ad::Witness::<#scalar>::new())
+            } else {
+                let witness = self.witness(keep.var);
+                quote!(#witness)
+            }
+        });
+        let witnesses: Vec<TokenStream> = witnesses.collect();
         quote!(let (#(#names),*) = #ad::pop_row(#tape, (#(&#witnesses),*));)
     }
 }

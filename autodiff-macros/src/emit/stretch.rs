@@ -25,8 +25,8 @@ const STRETCH: usize = 80;
 pub(super) struct Stretches {
     long: bool,
     parts: Vec<Part>,
-    /// How many statements the stretch has that isn't complete.
-    open: Option<usize>,
+    /// How many statements are left of the stretch that isn't complete; none without one.
+    left: usize,
 }
 
 struct Part {
@@ -39,48 +39,36 @@ impl Stretches {
         Self {
             long: long && count(stmts) > LONG,
             parts: Vec::new(),
-            open: None,
+            left: 0,
         }
     }
 
-    /// Before a statement's reverse is made: whether it begins a stretch, towards the block's
-    /// beginning.
-    pub(super) fn begins(&mut self) -> bool {
-        let begins = self.long && self.open.is_none();
-        if begins {
-            self.open = Some(0);
+    /// Before the reverse of the last of `stmts` is made, the segment's statements up to it: those that
+    /// make a stretch with it, if it begins one.
+    pub(super) fn begins<'s>(&mut self, stmts: &'s [Stmt]) -> Option<&'s [Stmt]> {
+        let stretch = (self.long && self.left == 0).then(|| last_stretch(stmts));
+        if let Some(stretch) = stretch {
+            self.left = stretch.len();
         }
-        if begins
-            || self
-                .parts
-                .last()
-                .is_none_or(|part| part.apart && self.open.is_none())
-        {
+        let apart = stretch.is_some();
+        let complete = |part: &Part| part.apart && self.left == 0;
+        if apart || self.parts.last().is_none_or(complete) {
             self.parts.push(Part {
                 tokens: TokenStream::new(),
-                apart: begins,
+                apart,
             });
         }
-        begins
+        stretch
     }
 
     /// Adds a statement's reverse; whether that completes a stretch.
-    pub(super) fn add(&mut self, stmt: &Stmt, reverse: TokenStream) -> bool {
+    pub(super) fn add(&mut self, reverse: TokenStream) -> bool {
         if let Some(part) = self.parts.last_mut() {
             part.tokens.extend(reverse);
         }
-        match &mut self.open {
-            Some(statements) => {
-                *statements += length(stmt);
-                *statements >= STRETCH && self.ends()
-            }
-            None => false,
-        }
-    }
-
-    /// Completes a stretch, if there is one that isn't complete.
-    pub(super) fn ends(&mut self) -> bool {
-        self.open.take().is_some()
+        let open = self.left > 0;
+        self.left = self.left.saturating_sub(1);
+        open && self.left == 0
     }
 
     /// Adds what stays outside of all stretches.
@@ -92,14 +80,14 @@ impl Stretches {
     }
 }
 
-/// How many statements at the end of `stmts` make the next stretch.
-pub(super) fn next_stretch(stmts: &[Stmt]) -> usize {
-    let mut statements = 0;
-    let enough = stmts.iter().rev().position(|stmt| {
-        statements += length(stmt);
-        statements >= STRETCH
+/// The statements at the end of `stmts` that make a stretch.
+fn last_stretch(stmts: &[Stmt]) -> &[Stmt] {
+    let mut inside = 0;
+    let enough = stmts.iter().rposition(|stmt| {
+        inside += length(stmt);
+        inside >= STRETCH
     });
-    enough.map_or(stmts.len(), |last| last + 1)
+    &stmts[enough.unwrap_or(0)..]
 }
 
 /// How many statements there are, inner ones included.

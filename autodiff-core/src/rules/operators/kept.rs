@@ -54,24 +54,10 @@ impl<Op, A, B, K: std::fmt::Debug> std::fmt::Debug for Kept<Op, A, B, K> {
     }
 }
 
-impl<Op: 'static, A: 'static, B: 'static, K: Storable> Storable for Kept<Op, A, B, K> {
-    #[inline(always)]
-    fn push_to(self, tape: &mut Tape) {
-        self.0.push_to(tape);
-    }
-    #[inline(always)]
-    fn pop_from(tape: &mut Tape) -> Self {
-        Self::new(K::pop_from(tape))
-    }
-    const ROW: Option<usize> = K::ROW;
-    #[inline(always)]
-    fn write(self, row: &mut [f64]) {
-        self.0.write(row);
-    }
-    #[inline(always)]
-    fn read(row: &[f64]) -> Self {
-        Self::new(K::read(row))
-    }
+goes_as! {
+    [Op: 'static, A: 'static, B: 'static, K: Storable] Kept<Op, A, B, K>: K,
+    |residual| residual.0,
+    |kept| Self::new(kept),
 }
 
 impl<Op, A: BinaryRule<Op, B, K>, B, K> BinaryResidual for Kept<Op, A, B, K> {

@@ -4,6 +4,35 @@
 //! Numbers and arrays are [`Builtin`]: one blanket implementation covers them, with broadcasting.
 //! `#[differentiable] impl Add for T` implements [`Additive`] for `T`; the same for the others.
 
+/// A residual goes to the tape as what it holds.
+macro_rules! goes_as {
+    ([$($generics:tt)*] $Residual:ty: $Held:ty, |$residual:pat_param| $held:expr, |$value:pat_param| $made:expr $(,)?) => {
+        impl<$($generics)*> Storable for $Residual {
+            #[inline(always)]
+            fn push_to(self, tape: &mut Tape) {
+                let $residual = self;
+                Storable::push_to($held, tape);
+            }
+            #[inline(always)]
+            fn pop_from(tape: &mut Tape) -> Self {
+                let $value = <$Held>::pop_from(tape);
+                $made
+            }
+            const ROW: Option<usize> = <$Held>::ROW;
+            #[inline(always)]
+            fn write(self, row: &mut [f64]) {
+                let $residual = self;
+                Storable::write($held, row);
+            }
+            #[inline(always)]
+            fn read(row: &[f64]) -> Self {
+                let $value = <$Held>::read(row);
+                $made
+            }
+        }
+    };
+}
+
 mod builtin;
 mod kept;
 mod products;

@@ -11,26 +11,10 @@ use crate::{Cotangent, Differentiable, Storable, Tape};
 #[derive(Debug)]
 pub struct Shapes<Op, Y, A, B>(A, B, PhantomData<fn(Op, Y)>);
 
-impl<Op: 'static, Y: 'static, A: Storable, B: Storable> Storable for Shapes<Op, Y, A, B> {
-    #[inline(always)]
-    fn push_to(self, tape: &mut Tape) {
-        (self.0, self.1).push_to(tape);
-    }
-    #[inline(always)]
-    fn pop_from(tape: &mut Tape) -> Self {
-        let (left, right) = Storable::pop_from(tape);
-        Self(left, right, PhantomData)
-    }
-    const ROW: Option<usize> = <(A, B)>::ROW;
-    #[inline(always)]
-    fn write(self, row: &mut [f64]) {
-        (self.0, self.1).write(row);
-    }
-    #[inline(always)]
-    fn read(row: &[f64]) -> Self {
-        let (left, right) = Storable::read(row);
-        Self(left, right, PhantomData)
-    }
+goes_as! {
+    [Op: 'static, Y: 'static, A: Storable, B: Storable] Shapes<Op, Y, A, B>: (A, B),
+    |residual| (residual.0, residual.1),
+    |(left, right)| Self(left, right, PhantomData),
 }
 
 macro_rules! additive {
@@ -86,20 +70,10 @@ additive! {
 #[derive(Debug)]
 pub struct Negated<Y>(PhantomData<fn(Y)>);
 
-impl<Y: 'static> Storable for Negated<Y> {
-    #[inline(always)]
-    fn push_to(self, _: &mut Tape) {}
-    #[inline(always)]
-    fn pop_from(_: &mut Tape) -> Self {
-        Self(PhantomData)
-    }
-    const ROW: Option<usize> = Some(0);
-    #[inline(always)]
-    fn write(self, _: &mut [f64]) {}
-    #[inline(always)]
-    fn read(_: &[f64]) -> Self {
-        Self(PhantomData)
-    }
+goes_as! {
+    [Y: 'static] Negated<Y>: (),
+    |_| (),
+    |()| Self(PhantomData),
 }
 
 impl<Y: Cotangent> UnaryResidual for Negated<Y> {

@@ -12,24 +12,10 @@ use crate::{Cotangent, Differentiable, Storable, Tape};
 #[derive(Debug)]
 pub struct Updated<Op, C, K>(K, PhantomData<fn(Op, C)>);
 
-impl<Op: 'static, C: 'static, K: Storable> Storable for Updated<Op, C, K> {
-    #[inline(always)]
-    fn push_to(self, tape: &mut Tape) {
-        self.0.push_to(tape);
-    }
-    #[inline(always)]
-    fn pop_from(tape: &mut Tape) -> Self {
-        Self(K::pop_from(tape), PhantomData)
-    }
-    const ROW: Option<usize> = K::ROW;
-    #[inline(always)]
-    fn write(self, row: &mut [f64]) {
-        self.0.write(row);
-    }
-    #[inline(always)]
-    fn read(row: &[f64]) -> Self {
-        Self(K::read(row), PhantomData)
-    }
+goes_as! {
+    [Op: 'static, C: 'static, K: Storable] Updated<Op, C, K>: K,
+    |residual| residual.0,
+    |kept| Self(kept, PhantomData),
 }
 
 /// `a += b` and `a -= b`.

@@ -97,10 +97,11 @@ impl Emitter<'_> {
         if self.function.params.iter().any(|p| p.callable.is_some()) {
             return TokenStream::new();
         }
-        let straight = self.straight(lowered);
+        let halves = self.halves(lowered);
+        let straight = halves.as_ref().map(|halves| self.straight(halves));
         let recording = match self.home() {
             None => {
-                let straight = self.straight_recording(lowered);
+                let straight = halves.and_then(|halves| self.straight_recording(halves));
                 self.recording(straight)
             }
             Some(_) => TokenStream::new(),
@@ -140,7 +141,7 @@ impl Emitter<'_> {
             after,
             run,
             gradient: parts,
-        } = self.pullback(&quote!(tape), Lent::Locals);
+        } = self.pullback(Lent::Locals);
         let parts = one_or_tuple(&parts);
         let seeds = self.buffers().into_iter().map(|p| {
             let (bar, copy) = (Self::bar_name(p), Self::working_copy(p));

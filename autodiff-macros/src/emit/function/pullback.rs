@@ -11,7 +11,7 @@ pub(super) struct Pullback {
     pub(super) before: TokenStream,
     /// The same, after it.
     pub(super) after: TokenStream,
-    /// Zero cotangents and the reverse sweep.
+    /// Zero cotangents and the reverse sweep, on what is called `tape`.
     pub(super) run: TokenStream,
     /// The cotangents that the gradient consists of.
     pub(super) gradient: Vec<TokenStream>,
@@ -27,7 +27,7 @@ pub(super) enum Lent {
 }
 
 impl Emitter<'_> {
-    pub(super) fn pullback(&self, tape: &TokenStream, place: Lent) -> Pullback {
+    pub(super) fn pullback(&self, place: Lent) -> Pullback {
         let ad = &self.ad;
         let turbofish = self.turbofish();
         let (mut before, mut after, mut zeros, mut given, mut bars, mut gradient) = (
@@ -106,7 +106,7 @@ impl Emitter<'_> {
         let seed = self.seeded();
         let run = quote! {
             #zeros
-            Self::#reverse #turbofish(#tape, 0, (#(#given,)*), #seed, (#(#bars,)*));
+            Self::#reverse #turbofish(tape, 0, (#(#given,)*), #seed, (#(#bars,)*));
             #settle
         };
         Pullback {

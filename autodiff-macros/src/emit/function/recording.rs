@@ -52,7 +52,7 @@ impl Emitter<'_> {
         let forward_args = self.forward_args();
         let Pullback {
             before, after, run, ..
-        } = self.pullback(&quote!(tape), Lent::Parts);
+        } = self.pullback(Lent::Parts);
         let buffers = self.buffers();
         let (mut shapes, mut unpack) = (TokenStream::new(), TokenStream::new());
         let mut checked = Vec::new();

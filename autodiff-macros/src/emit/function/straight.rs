@@ -22,7 +22,7 @@ pub(super) struct Recorded {
 }
 
 /// What both wrappers of straight-line code are made of.
-struct Halves {
+pub(super) struct Halves {
     /// What is in scope of both.
     start: TokenStream,
     forward: TokenStream,
@@ -33,25 +33,25 @@ struct Halves {
 
 impl Emitter<'_> {
     /// The body of `value_and_grad` for straight-line code: no tape.
-    pub(super) fn straight(&mut self, lowered: &Lowered) -> Option<TokenStream> {
+    pub(super) fn straight(&self, halves: &Halves) -> TokenStream {
         let Halves {
             start,
             forward,
             bars,
             reverse,
             gradient,
-        } = self.halves(lowered)?;
+        } = halves;
         let (ad, tape, restore, output) =
             (&self.ad, own("tape"), own("restore"), &self.function.output);
         let (value, value_bar) = (self.result(), self.bar(self.body.result));
         // Calls of other functions push something.
-        let taped = is_taped(&forward).then(|| {
+        let taped = is_taped(forward).then(|| {
             quote! {
                 let mut own = #ad::OwnTape::new();
                 let #tape = own.get_mut();
             }
         });
-        Some(quote! {
+        quote! {
             #start
             #taped
             let #restore = 0_u64;
@@ -60,16 +60,15 @@ impl Emitter<'_> {
             #forward
             #reverse
             (#value, #gradient)
-        })
+        }
     }
 
     /// The same for a recording: numbers stay in its closure, for one reverse half after the other, and
     /// what is of a type that the macro doesn't know goes to the tape.
-    pub(super) fn straight_recording(&mut self, lowered: &Lowered) -> Option<Recorded> {
+    pub(super) fn straight_recording(&mut self, halves: Halves) -> Option<Recorded> {
         if !self.is_small() || !self.stays_in_closure() {
             return None;
         }
-        let halves = self.halves(lowered)?;
         let keeps = self.plan(&self.body.block, Owner::Plain, &[]).keeps;
         let keeps = keeps.into_iter().map(|keep| keep.var);
         let taped: Vec<VarId> = keeps.filter(|id| !self.is_number(*id)).collect();
@@ -158,7 +157,7 @@ impl Emitter<'_> {
     }
 
     /// Both halves of straight-line code, if the function is.
-    fn halves(&mut self, lowered: &Lowered) -> Option<Halves> {
+    pub(super) fn halves(&mut self, lowered: &Lowered) -> Option<Halves> {
         let passings: Vec<Passing> = self.function.params.iter().map(|p| p.passing).collect();
         if !crate::emit::joint::is_straight(self.body, &passings) {
             return None;
