@@ -34,7 +34,7 @@ pub use crate::left_out::LeftOut;
 pub use crate::accumulate::AccumulateInto;
 pub use crate::checkpoint::{
     Checkpoints, Pause, Run, Schedule, State, Then, lend_for, not_repeatable, run_back, run_of,
-    trips,
+    set_back, trips,
 };
 pub use crate::parallel::scaled;
 pub use crate::recording::{Row, TapeSlot};
