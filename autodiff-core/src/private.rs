@@ -373,3 +373,11 @@ pub fn summed<T: Copy + std::ops::Add<Output = T>, const N: usize>(sums: [T; N])
     }
     sums[0]
 }
+
+/// Adds numbers to as many elements.
+#[inline(always)]
+pub fn add_chunk<T: Copy + std::ops::AddAssign, const N: usize>(target: &mut [T], parts: &[T; N]) {
+    for (target, part) in target[..N].iter_mut().zip(parts) {
+        *target += *part;
+    }
+}
