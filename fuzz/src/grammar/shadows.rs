@@ -29,8 +29,8 @@ fn looped(w: &mut Writer<'_>, name: &str) -> Option<()> {
     let (label, frame) = super::loops::begin(w, true)?;
     let (sum, v, i) = (w.fresh_name("s"), w.fresh_name("v"), w.fresh_name("i"));
     let (head, item) = match w.below(5) {
-        0 => (format!("{v} in {name}.iter()"), format!("{v}")),
-        1 => (format!("{v} in {name}.iter().rev()"), format!("{v}")),
+        0 => (format!("{v} in {name}.iter()"), v.clone()),
+        1 => (format!("{v} in {name}.iter().rev()"), v.clone()),
         2 => (format!("&{v} in {name}"), v.clone()),
         3 => (
             format!("({i}, {v}) in {name}.iter().enumerate()"),
