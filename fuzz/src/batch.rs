@@ -72,6 +72,14 @@ mod prelude {
 }
 ";
 
+/// Writes a file anew: the folder may be a copy of another one by links, whose files stay as they are.
+fn put(path: impl AsRef<Path>, text: impl AsRef<str>) -> io::Result<()> {
+    match fs::remove_file(&path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => fs::write(path, text.as_ref()),
+    }
+}
+
 impl Workshop {
     /// Builds in a folder of this one, in this many crates at once.
     ///
@@ -93,17 +101,19 @@ impl Workshop {
             if name != "types" {
                 manifest += TYPES;
             }
-            fs::write(dir.join(name).join("Cargo.toml"), manifest)?;
+            put(dir.join(name).join("Cargo.toml"), manifest)?;
         }
         let types = include_str!("../prelude/types.rs");
-        fs::write(dir.join("types").join("src").join("lib.rs"), types)?;
+        put(dir.join("types").join("src").join("lib.rs"), types)?;
         let members = format!("{names:?}").replace(['[', ']'], "");
-        fs::write(
+        put(
             dir.join("Cargo.toml"),
             WORKSPACE.replace("MEMBERS", &members),
         )?;
         // The same versions as the workspace has, found without a network.
-        let _ = fs::copy(root.join("Cargo.lock"), dir.join("Cargo.lock"));
+        if let Ok(lock) = fs::read_to_string(root.join("Cargo.lock")) {
+            put(dir.join("Cargo.lock"), lock)?;
+        }
         let target = dir.join("target");
         Ok(Self { dir, target, parts })
     }
@@ -194,12 +204,12 @@ impl Workshop {
             let mut main = PRELUDE.to_string();
             let mut list = String::new();
             for k in which.iter().filter(|k| *k % self.parts == part) {
-                fs::write(source.join(format!("p{k}.rs")), programs[*k].module(form))?;
+                put(source.join(format!("p{k}.rs")), programs[*k].module(form))?;
                 main += &format!("mod p{k};\n");
                 list += &format!("({k}, p{k}::run), ");
             }
             main += &format!("fn main() {{ autodiff_tests::random::main(&[{list}]); }}\n");
-            fs::write(source.join("main.rs"), main)?;
+            put(source.join("main.rs"), main)?;
         }
         Ok(())
     }

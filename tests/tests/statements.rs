@@ -157,3 +157,134 @@ fn state() {
         close(y_bar, (f(0.7, 1.3 + h) - f(0.7, 1.3 - h)) / (2.0 * h));
     }
 }
+
+/// What a `let` borrows of a value without a name.
+mod borrowed_values {
+    use super::*;
+    use autodiff_tests::Const;
+
+    #[twin]
+    #[differentiable]
+    fn changed(x: &[f64], w: f64) -> f64 {
+        let z = &mut vec![w, x[0]];
+        z[0] *= x[1];
+        z.push(x[0]);
+        for v in z.iter_mut() {
+            *v *= w;
+        }
+        let t = &mut (z[1], 1.0);
+        t.1 *= w;
+        let a = &mut [w; 2];
+        a[1] = t.1 * t.0;
+        z[0] * z[2] * a[1]
+    }
+
+    #[twin]
+    #[differentiable]
+    fn shared(x: &[f64], w: f64) -> f64 {
+        let x = &x.to_vec();
+        let z = &vec![w, x[0]];
+        let y: &[f64] = &[w, x[0]];
+        let o = &Some(x.iter().sum::<f64>());
+        let mut s = z[1] * y[0];
+        if let Some(v) = o {
+            s *= v;
+        }
+        for v in x.iter() {
+            s *= (v * w).sin();
+        }
+        s
+    }
+
+    #[twin]
+    #[differentiable(wrt(w))]
+    fn constants(x: &[f64], w: f64) -> f64 {
+        let x = &x.to_vec();
+        let y: &[f64] = &x.clone();
+        let k = &mut 3;
+        *k += 1;
+        let mut s = w * *k as f64;
+        for (u, v) in x.iter().rev().zip(y) {
+            s *= (u * v * w).sin();
+        }
+        s
+    }
+
+    #[test]
+    fn agree() {
+        let x = vec![0.3, 0.4, 0.7];
+        check!(changed(&x, w); x = x.clone(), w = 0.6);
+        check!(shared(&x, w); x = x.clone(), w = 0.6);
+        check!(constants(&x.0, w); x = Const(x.clone()), w = 0.6);
+    }
+}
+
+/// A name that takes the place of the parameter that it is cut from: loops go through what is left.
+mod shadowed_parameters {
+    use super::*;
+
+    #[twin]
+    #[differentiable]
+    fn cut(x: &[f64], w: f64) -> f64 {
+        let mut s = 1.0;
+        for v in x {
+            s *= (v * w).sin();
+        }
+        let x = &x[1..];
+        for (i, v) in x.iter().enumerate() {
+            s = s * v + w * i as f64;
+        }
+        let x = &x[..1];
+        for v in x.iter().rev() {
+            s = s * v;
+        }
+        s
+    }
+
+    #[twin]
+    #[differentiable]
+    fn in_blocks(x: &[f64], w: f64) -> f64 {
+        let mut s = 1.0;
+        {
+            let x = &x[1..];
+            for v in x.iter() {
+                s *= (v * w).sin();
+            }
+        }
+        for v in x.iter() {
+            s *= (v * w).cos();
+        }
+        if w > 0.0 {
+            let x = x[1..].to_vec();
+            for v in x.iter() {
+                s *= (v * w).cos();
+            }
+            let x = vec![s; 2];
+            for v in x.iter() {
+                s *= (v * w).cos();
+            }
+        }
+        s
+    }
+
+    #[twin]
+    #[differentiable]
+    fn changed(x: &[f64], y: &mut [f64]) {
+        let x = &x[1..];
+        let y = &mut y[1..];
+        for (i, v) in x.iter().enumerate() {
+            y[i] *= v;
+        }
+        for v in y.iter_mut() {
+            *v *= *v * x[0];
+        }
+    }
+
+    #[test]
+    fn agree() {
+        let x = vec![0.3, 0.4, 0.7, 1.2];
+        check!(cut(&x, w); x = x.clone(), w = 0.6);
+        check!(in_blocks(&x, w); x = x.clone(), w = 0.6);
+        check!(changed(&x, &mut y); x = x.clone(), y = x.clone(); left y);
+    }
+}

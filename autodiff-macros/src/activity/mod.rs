@@ -267,7 +267,9 @@ impl Pass<'_> {
     }
 
     fn mark_place(&mut self, place: &Expr) {
-        if let Some(root) = root_variable(place) {
+        if let Some(root) = root_variable(place)
+            && !self.activity.shared.contains(&root)
+        {
             self.activity.mark(root);
         }
     }
@@ -466,7 +468,11 @@ impl Pass<'_> {
         if args.clone().any(|a| self.activity.expr(a)) {
             for arg in args {
                 match arg {
-                    Expr::Reference(r) if r.mutability.is_some() => self.mark_place(&r.expr),
+                    Expr::Reference(r) if r.mutability.is_some() => {
+                        if !syntax::is_copy(&r.expr) {
+                            self.mark_place(&r.expr);
+                        }
+                    }
                     // A name of a mutable reference.
                     _ => {
                         if let Some(name) = variable(arg)

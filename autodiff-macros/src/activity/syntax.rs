@@ -39,6 +39,17 @@ pub(crate) fn root_variable(expr: &Expr) -> Option<String> {
     }
 }
 
+/// Whether an expression makes a value of its own out of a place: a change of that isn't one of the place.
+pub(super) fn is_copy(expr: &Expr) -> bool {
+    match strip(expr) {
+        Expr::MethodCall(m) => {
+            let rule = crate::rules::method(&m.method.to_string());
+            rule == Some(crate::rules::Method::Copy)
+        }
+        _ => false,
+    }
+}
+
 /// Whether a pattern has a `ref mut` in it.
 pub(super) fn borrows_mutably(pat: &Pat) -> bool {
     struct Finder(bool);

@@ -203,7 +203,7 @@ impl Emitter<'_> {
             }
             LoopKind::Elements { pat, iter, .. } => quote!(#label: for #pat in #iter #code),
             LoopKind::Opaque { pat, iter, .. } => {
-                let iter = tokens_of(iter);
+                let iter = self.written(iter);
                 quote!(#label: for #pat in #iter #code)
             }
         };

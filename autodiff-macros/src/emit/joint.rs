@@ -155,7 +155,7 @@ impl Emitter<'_> {
                 let value = self.kept_of(&quote!(#of), *active);
                 quote!(let #name = #value;)
             }
-            StmtKind::Effect(source, reads) => self.guard(reads, &quote!(#source)),
+            StmtKind::Effect(source, reads) => self.effect(source, reads),
             _ => TokenStream::new(),
         };
         Fragment {

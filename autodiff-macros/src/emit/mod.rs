@@ -90,6 +90,7 @@ mod scope;
 mod stmt;
 mod stretch;
 mod trips;
+mod written;
 
 use crate::analyse::Facts;
 use crate::ir::{Body, Origin, Var, VarId, Verbatim};

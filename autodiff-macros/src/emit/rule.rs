@@ -23,11 +23,7 @@ impl Emitter<'_> {
                 }
                 _ => self.forward_value(operand),
             },
-            Op::Opaque(v) if self.is_needed_variable(v) => {
-                let (expr, ad) = (tokens_of(v), &self.ad);
-                quote!(#ad::Clone::clone(&#expr))
-            }
-            Op::Opaque(v) if v.pure => tokens_of(v),
+            Op::Opaque(v) if v.pure => self.written(v),
             Op::Opaque(v) => self.guarded(v),
             Op::Binary(kind, a, b) => {
                 let (a, b, op) = (

@@ -88,13 +88,10 @@ impl Emitter<'_> {
                     reverse: TokenStream::new(),
                 }
             }
-            StmtKind::Effect(source, reads) => {
-                let guard = self.guard(reads, &quote!(#source));
-                Fragment {
-                    forward: guard,
-                    reverse: TokenStream::new(),
-                }
-            }
+            StmtKind::Effect(source, reads) => Fragment {
+                forward: self.effect(source, reads),
+                reverse: TokenStream::new(),
+            },
             StmtKind::Destructure {
                 pat,
                 from,
@@ -128,48 +125,6 @@ impl Emitter<'_> {
                 self.exit(exit, moved)
             }
         }
-    }
-
-    /// An inactive expression in the forward sweep, guarded like all such code.
-    pub(super) fn guarded(&self, v: &crate::ir::Verbatim) -> TokenStream {
-        let value = super::tokens_of(v);
-        if self.watched(&v.reads).is_empty() {
-            return value;
-        }
-        // As a statement, what begins with a block would end there.
-        self.guard(&v.reads, &quote!((#value)))
-    }
-
-    /// Inactive code in the forward sweep. While it runs, the variables whose
-    /// changes have to be seen are borrowed: a hidden change is a compile error.
-    pub(super) fn guard(
-        &self,
-        reads: &std::collections::BTreeSet<VarId>,
-        code: &TokenStream,
-    ) -> TokenStream {
-        let watched = self.watched(reads);
-        if watched.is_empty() {
-            return code.clone();
-        }
-        let (watch, result) = (own("watch"), own("result"));
-        quote!({ let #watch = (#(#watched,)*); let #result = { #code }; let _ = #watch; #result })
-    }
-
-    /// Borrows of the variables whose changes have to be seen.
-    fn watched(&self, reads: &std::collections::BTreeSet<VarId>) -> Vec<TokenStream> {
-        reads
-            .iter()
-            .filter(|id| {
-                let var = self.var(**id);
-                var.active
-                    && (var.mutable || matches!(var.ty, Ty::RefMut(_)))
-                    && var.ty != Ty::Float
-            })
-            .map(|id| {
-                let name = &self.var(*id).name;
-                quote!(&#name)
-            })
-            .collect()
     }
 
     fn alias(&mut self, var: VarId, silent: bool) -> Fragment {

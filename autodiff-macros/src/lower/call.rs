@@ -190,6 +190,8 @@ impl Lower<'_> {
             _ => return None,
         };
         let var = self.temp("kept", Ty::Unknown, false);
+        // The name of a reference into what the reverse sweep doesn't have.
+        self.vars[var.0].borrows = !active;
         self.emit(crate::ir::StmtKind::Kept { var, of, active });
         Some(var)
     }

@@ -11,6 +11,7 @@
 //! | `[a, b] = e` | a `let`, and an assignment to each part |
 //! | `dbg!(e)` | a `let`, a message, the value |
 //! | `azip!((a in &mut a, &b in &b) …)` | `Zip::from(&mut a).and(&b).for_each(…)` |
+//! | `let r = &mut f(a);` | a name for `f(a)`, then the reference |
 //! | invisible groups of `macro_rules!` | parentheses |
 
 mod assigned;
@@ -19,6 +20,7 @@ mod elements;
 mod lets;
 mod patterns;
 mod question;
+mod temporaries;
 
 use crate::names::Names;
 use proc_macro2::Ident;
@@ -80,6 +82,11 @@ impl VisitMut for Normalizer<'_> {
             *stmt = syn::Stmt::Expr(zip, Some(syn::token::Semi::default()));
         }
         visit_mut::visit_stmt_mut(self, stmt);
+    }
+
+    fn visit_block_mut(&mut self, block: &mut syn::Block) {
+        self.temporaries(block);
+        visit_mut::visit_block_mut(self, block);
     }
 
     fn visit_local_mut(&mut self, local: &mut syn::Local) {

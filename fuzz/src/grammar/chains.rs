@@ -39,7 +39,37 @@ fn items(w: &mut Writer<'_>) -> Option<(String, String, Vec<Var>)> {
     let Ty::List(_, len, _) = var.ty else {
         return None;
     };
-    Some(match w.below(8) {
+    Some(match w.below(12) {
+        8 => {
+            let (other, second) =
+                w.readable(|ty| matches!(ty, Ty::List(kind, ..) if kind.is_slice()))?;
+            let t = w.fresh_name("t");
+            (
+                format!(
+                    "{list}.iter().zip({}.iter()).zip({list}.iter().skip(1))",
+                    second.name
+                ),
+                format!("(({v}, {u}), {t})"),
+                vec![
+                    item(&v, at).by_reference(),
+                    item(&u, other).by_reference(),
+                    item(&t, at).by_reference(),
+                ],
+            )
+        }
+        9 => (
+            format!("{list}.iter().rev().enumerate()"),
+            format!("({u}, {v})"),
+            vec![
+                item(&v, at).by_reference(),
+                Var::new(&u, Ty::Int(Some(len))),
+            ],
+        ),
+        10 => (
+            format!("{list}.iter().take_while(|{u}| **{u} < 1.2)"),
+            format!("&{v}"),
+            vec![item(&v, at)],
+        ),
         0 => {
             let (other, second) =
                 w.readable(|ty| matches!(ty, Ty::List(kind, ..) if kind.is_slice()))?;
@@ -133,7 +163,7 @@ fn windows(w: &mut Writer<'_>, depth: usize) -> Option<Expr> {
     let frame = begin(w)?;
     let (at, var) = w.readable(|ty| matches!(ty, Ty::List(kind, ..) if kind.is_slice()))?;
     let name = w.fresh_name("h");
-    let source = w.word(&["windows(2)", "chunks(2)"]);
+    let source = w.word(&["windows(2)", "chunks(2)", "chunks_exact(2)"]);
     let len = w.new_len();
     let part = Var::new(&name, Ty::List(Kind::Slice, len, true))
         .borrowed()

@@ -3,13 +3,14 @@
 use super::elementary::{squashed, stored};
 use super::expr::Expr;
 use super::integers::condition;
-use super::scope::{Borrow, Ty, Var};
+use super::scope::{Borrow, Kind, Ty, Var};
 use super::writer::{Loop, Writer};
 use super::{Production, production};
 
 pub(super) const STATEMENTS: &[Production<()>] = &[
     production("let_closure", 5, let_closure),
     production("let_changing", 3, let_changing),
+    production("let_filling", 3, let_filling),
     production("call_changing", 6, call_changing),
 ];
 
@@ -103,6 +104,41 @@ fn let_changing(w: &mut Writer<'_>, _: usize) -> Option<()> {
         let value = squashed(w, 2);
         let op = w.word(&["+=", "=", "*=", "-="]);
         change = format!("{place} {op} {};", value.typed());
+        let value = squashed(w, 1);
+        w.line(&value.typed());
+    });
+    let text = format!("|{v}: f64| {{ {change} {body} }}");
+    let captured = w.scope.mentioned(&text);
+    w.line(&format!("let mut {name} = {text};"));
+    let mut var = Var::new(&name, Ty::Changing).mutable();
+    for other in captured {
+        var = var.borrowing(other, Borrow::Shared);
+    }
+    w.declare(var.borrowing(at, Borrow::Unique));
+    Some(())
+}
+
+/// A closure that changes a list.
+fn let_filling(w: &mut Writer<'_>, _: usize) -> Option<()> {
+    let (at, of, kind, _) = w.row_mut(Kind::is_slice)?;
+    let list = of.name.clone();
+    let grows = kind == Kind::Vec && w.scope.resizable().contains(&at);
+    let (name, v) = (w.fresh_name("g"), w.fresh_name("v"));
+    let mut change = String::new();
+    let body = inside(w, |w| {
+        w.declare(Var::new(&v, Ty::Float));
+        let mark = w.scope.enter();
+        w.scope.hide(at);
+        let value = squashed(w, 2);
+        w.scope.leave(mark);
+        let value = value.typed();
+        change = match w.below(5) {
+            0 if grows => format!("if {list}.len() < 6 {{ {list}.push({value}); }}"),
+            1 => format!("let last = {list}.len() - 1; {list}.swap(0, last);"),
+            2 => format!("for e in {list}.iter_mut() {{ *e *= {value}; }}"),
+            3 => format!("{list}[0] = {value};"),
+            _ => format!("{list}[0] += {value};"),
+        };
         let value = squashed(w, 1);
         w.line(&value.typed());
     });

@@ -94,7 +94,8 @@ fn for_each(w: &mut Writer<'_>, size: usize) -> Option<()> {
     };
     let (v, i) = (w.fresh_name("v"), w.fresh_name("i"));
     let list = &var.name;
-    let pick = w.below(if kind.is_array() { 2 } else { 7 });
+    let pick = w.below(if kind.is_array() { 2 } else { 10 });
+    let numbered = matches!(pick, 1 | 7 | 8);
     let (pattern, source) = match pick {
         0 => (v.clone(), format!("{list}.iter()")),
         1 => (format!("({i}, {v})"), format!("{list}.iter().enumerate()")),
@@ -102,6 +103,15 @@ fn for_each(w: &mut Writer<'_>, size: usize) -> Option<()> {
         3 => (v.clone(), format!("{list}.iter().skip(1)")),
         4 => (format!("&{v}"), format!("{list}.iter()")),
         5 if kind != Kind::SliceMut => (v.clone(), format!("&{list}[..]")),
+        7 => (
+            format!("({i}, {v})"),
+            format!("{list}.iter().rev().enumerate()"),
+        ),
+        8 => (
+            format!("({i}, {v})"),
+            format!("{list}.iter().enumerate().rev()"),
+        ),
+        9 => (v.clone(), format!("{list}.iter().step_by(2)")),
         _ => (v.clone(), format!("{list}.iter().take(2)")),
     };
     let body = w.looped(frame, ROUNDS, |w| {
@@ -109,7 +119,7 @@ fn for_each(w: &mut Writer<'_>, size: usize) -> Option<()> {
             .borrowed()
             .borrowing(at, Borrow::Shared);
         w.declare(if pick == 4 { var } else { var.by_reference() });
-        if pick == 1 {
+        if numbered {
             w.declare(Var::new(&i, Ty::Int(Some(len))));
         }
         w.statements(size);

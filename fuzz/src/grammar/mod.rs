@@ -4,6 +4,7 @@
 //! Each file holds one family of constructs as a list of [`Production`]s. A new construct is a new
 //! function in such a list; a new family is a new file, named in [`STATEMENTS`] or [`FLOATS`].
 
+mod aggregates;
 mod arrays;
 mod bindings;
 mod branches;
@@ -23,7 +24,9 @@ mod options;
 mod places;
 mod scalars;
 mod scope;
+mod shadows;
 mod signature;
+mod stacks;
 mod structs;
 mod vectors;
 mod writer;
@@ -77,6 +80,9 @@ const STATEMENTS: &[&[Production<()>]] = &[
     options::STATEMENTS,
     closures::STATEMENTS,
     vectors::STATEMENTS,
+    shadows::STATEMENTS,
+    stacks::STATEMENTS,
+    aggregates::STATEMENTS,
 ];
 
 const FLOATS: &[&[Production<Expr>]] = &[
@@ -92,6 +98,7 @@ const FLOATS: &[&[Production<Expr>]] = &[
     enums::FLOATS,
     options::FLOATS,
     closures::FLOATS,
+    aggregates::FLOATS,
 ];
 
 /// The names of all productions.

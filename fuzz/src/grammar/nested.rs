@@ -74,7 +74,7 @@ fn change_rows(w: &mut Writer<'_>, _: usize) -> Option<()> {
     let i = at(w, &var, len);
     let i = fixed(w, &i);
     let name = &var.name;
-    let line = match w.below(8) {
+    let line = match w.below(10) {
         0 if w.scope.may_grow(place) => format!("{name}.push({});", vector(w)),
         1 => {
             let value = vector(w);
@@ -85,6 +85,23 @@ fn change_rows(w: &mut Writer<'_>, _: usize) -> Option<()> {
         2 => format!("{name}[{i}].push({});", squashed(w, 1).text()),
         3 => format!("{name}.swap({i}, 0);"),
         4 => format!("{name}[{i}][0] *= {};", squashed(w, 2).text()),
+        8 => {
+            let (value, old) = (vector(w), w.fresh_name("old"));
+            let new = w.fresh_name("row");
+            w.line(&format!("let {new} = {value};"));
+            w.line(&format!(
+                "let mut {old} = std::mem::replace(&mut {name}[{i}], {new});"
+            ));
+            let len = w.new_len();
+            w.declare(Var::new(&old, Ty::List(Kind::Vec, len, true)).mutable());
+            return Some(());
+        }
+        9 => {
+            let places = w.scope.resizable();
+            let (_, other) = w.one_var(&places)?;
+            let other = super::lists::lent(&other);
+            format!("std::mem::swap(&mut {name}[{i}], {other});")
+        }
         5 => {
             let j = fixed(w, &format!("{name}[{i}].len() - 1"));
             format!("{name}[{i}][{j}] += {};", squashed(w, 2).text())

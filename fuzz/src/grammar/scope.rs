@@ -59,6 +59,10 @@ pub(crate) enum Ty {
     Rows(Len),
     /// `Vec<(f64, f64)>`
     Points(Len),
+    /// `[[f64; 3]; 2]`
+    Grid,
+    /// `((f64, f64), [f64; 2])`
+    Nest,
     /// The struct of two numbers.
     Spot,
     /// The struct that owns a vector.

@@ -8,6 +8,7 @@ use super::{Production, production};
 pub(super) const STATEMENTS: &[Production<()>] = &[
     production("for_zip", 4, for_zip),
     production("for_zip_mut", 4, for_zip_mut),
+    production("for_zip_three", 3, for_zip_three),
     production("for_windows", 3, for_windows),
     production("for_chunks_mut", 3, for_chunks_mut),
     production("for_array_rows", 3, for_array_rows),
@@ -77,12 +78,57 @@ fn for_zip_mut(w: &mut Writer<'_>, size: usize) -> Option<()> {
     Some(())
 }
 
+/// Three lists at once, the first of which may be changed.
+fn for_zip_three(w: &mut Writer<'_>, size: usize) -> Option<()> {
+    let size = size.checked_sub(1)?;
+    let (label, frame) = super::loops::begin(w, true)?;
+    let change = w.chance(40);
+    let (first, a) = if change {
+        w.writable(any_list)?
+    } else {
+        w.readable(any_list)?
+    };
+    let mark = w.scope.enter();
+    if change {
+        w.scope.hide(first);
+    }
+    let others = (w.readable(any_list), w.readable(any_list));
+    w.scope.leave(mark);
+    let (Some((second, b)), Some((third, c))) = others else {
+        return None;
+    };
+    let names = [w.fresh_name("t"), w.fresh_name("u"), w.fresh_name("v")];
+    let (source, how) = if change {
+        ("iter_mut", Borrow::Unique)
+    } else {
+        ("iter", Borrow::Shared)
+    };
+    let body = w.looped(frame, 6, |w| {
+        let mut item_of_first = item(&names[0], first, how);
+        item_of_first.mutable = change;
+        w.declare(item_of_first);
+        w.declare(item(&names[1], second, Borrow::Shared));
+        w.declare(item(&names[2], third, Borrow::Shared));
+        w.statements(size);
+        if change {
+            let value = stored(w, 2);
+            w.line(&format!("*{} = {};", names[0], value.text()));
+        }
+    });
+    let [t, u, v] = &names;
+    w.line(&format!(
+        "{label}for (({t}, {u}), {v}) in {}.{source}().zip({}.iter()).zip({}.iter()) {{ {body} }}",
+        a.name, b.name, c.name
+    ));
+    Some(())
+}
+
 fn for_windows(w: &mut Writer<'_>, size: usize) -> Option<()> {
     let size = size.checked_sub(1)?;
     let (label, frame) = super::loops::begin(w, true)?;
     let (at, var) = w.readable(|ty| matches!(ty, Ty::List(kind, ..) if kind.is_slice()))?;
     let name = w.fresh_name("h");
-    let source = w.word(&["windows(2)", "chunks(2)", "chunks(3)"]);
+    let source = w.word(&["windows(2)", "chunks(2)", "chunks(3)", "chunks_exact(2)"]);
     let len = w.new_len();
     let body = w.looped(frame, 6, |w| {
         let part = Var::new(&name, Ty::List(Kind::Slice, len, true));

@@ -1,0 +1,117 @@
+//! Vectors that code without derivatives moves away, while the reverse sweep still reads them.
+
+#![allow(
+    clippy::all,
+    unused,
+    reason = "programs are written in all the ways that users might"
+)]
+
+use autodiff_core::{detach, differentiable};
+use autodiff_tests::{Const, check, twin};
+
+#[twin]
+#[differentiable]
+fn in_a_block(x: f64, mut y: Vec<f64>) -> f64 {
+    let a = y[0] * x;
+    {
+        let mut z = y;
+    }
+    a * x
+}
+
+#[twin]
+#[differentiable]
+fn in_a_block_with_a_length(x: f64, y: Vec<f64>) -> f64 {
+    let a = y[0] * x;
+    let n = {
+        let z = y;
+        z.len()
+    };
+    a * x * n as f64
+}
+
+#[twin]
+#[differentiable]
+fn in_a_branch(x: f64, y: Vec<f64>) -> f64 {
+    let a = y[0] * x;
+    let n = if x > 0.0 {
+        let z = y;
+        3
+    } else {
+        2
+    };
+    a * n as f64
+}
+
+#[twin]
+#[differentiable]
+fn in_a_labelled_block(x: f64, y: Vec<f64>) -> f64 {
+    let a = y[0] * x;
+    'out: {
+        let w = vec![a; 2];
+        {
+            let v = w;
+            if v.len() > 1 {
+                break 'out;
+            }
+        }
+    }
+    a * x
+}
+
+#[twin]
+#[differentiable]
+fn by_a_method(x: f64, y: Vec<f64>) -> f64 {
+    let a = y[0] * x;
+    let n = y.into_iter().count();
+    a * x * n as f64
+}
+
+#[twin]
+#[differentiable]
+fn into_a_tuple(x: f64, y: Vec<f64>) -> f64 {
+    let a = y[0] * x;
+    let n = (y, 3).1;
+    let y = vec![x; n];
+    a * y[2]
+}
+
+#[differentiable]
+fn into_detach(x: f64, mut y: Vec<f64>) -> f64 {
+    let a = y[0] * x;
+    let d = detach(y);
+    a * d[0]
+}
+
+#[twin]
+#[differentiable(wrt(x))]
+fn constants(x: f64, y: Vec<f64>, w: Vec<f64>) -> f64 {
+    let a = y[0] * x * w[1];
+    {
+        let z = y;
+    }
+    let mut s = a * x;
+    let mut n = 0;
+    for v in w {
+        if v > 0.3 {
+            n += 1;
+        }
+    }
+    s * n as f64
+}
+
+#[test]
+fn agree() {
+    let (x, y) = (0.4, vec![0.3, 0.4]);
+    check!(in_a_block(x, y); x = x, y = y.clone());
+    check!(in_a_block_with_a_length(x, y); x = x, y = y.clone());
+    check!(in_a_branch(x, y); x = x, y = y.clone());
+    check!(in_a_labelled_block(x, y); x = x, y = y.clone());
+    check!(by_a_method(x, y); x = x, y = y.clone());
+    check!(into_a_tuple(x, y); x = x, y = y.clone());
+    check!(constants(x, y.0, w.0); x = x, y = Const(y.clone()), w = Const(y.clone()));
+    // `y₀ x d` with a `d` that is `y₀` and carries no derivative.
+    let (x_bar, y_bar) = into_detach::grad(x, y);
+    assert!((x_bar - 0.3 * 0.3).abs() < 1e-15);
+    assert!((y_bar[0] - 0.4 * 0.3).abs() < 1e-15);
+}
