@@ -321,6 +321,11 @@ fn length_of(iter: &Expr) -> Expr {
                 let (left, right) = (inner(), length_of(other));
                 return syn::parse_quote!(#left.min(#right));
             }
+            // `ndarray` has collections for these, whose iterators alone know their length.
+            ("rows" | "columns" | "rows_mut" | "columns_mut", None)
+            | ("lanes" | "lanes_mut" | "windows" | "exact_chunks" | "exact_chunks_mut", Some(_)) => {
+                return syn::parse_quote!(#iter.into_iter().len());
+            }
             _ => {}
         }
     }
