@@ -111,9 +111,9 @@ macro_rules! ternary {
 
 // By the result `y`.
 unary! {
-    exp: exp_vjp_y, exp_jvp_y = |y, t| used(t, t * y);
-    exp2: exp2_vjp_y, exp2_jvp_y = |y, t| used(t, t * y * c(std::f64::consts::LN_2));
-    exp_m1: exp_m1_vjp_y, exp_m1_jvp_y = |y, t| used(t, t * (y + c(1.0)));
+    exp: exp_vjp_y, exp_jvp_y = |y, t| t * y;
+    exp2: exp2_vjp_y, exp2_jvp_y = |y, t| t * y * c(std::f64::consts::LN_2);
+    exp_m1: exp_m1_vjp_y, exp_m1_jvp_y = |y, t| t * (y + c(1.0));
     sqrt: sqrt_vjp_y, sqrt_jvp_y = |y, t| used(t, t / (y + y));
     cbrt: cbrt_vjp_y, cbrt_jvp_y = |y, t| used(t, t / (y * y * c(3.0)));
     tanh: tanh_vjp_y, tanh_jvp_y = |y, t| t * (c::<T>(1.0) - y * y);
@@ -128,8 +128,8 @@ unary! {
     asin: asin_vjp, asin_jvp = |x, t| used(t, t / ((c::<T>(1.0) - x) * (c::<T>(1.0) + x)).sqrt());
     acos: acos_vjp, acos_jvp = |x, t| used(t, -t / ((c::<T>(1.0) - x) * (c::<T>(1.0) + x)).sqrt());
     atan: atan_vjp, atan_jvp = |x, t| t / (c::<T>(1.0) + x * x);
-    sinh: sinh_vjp, sinh_jvp = |x, t| used(t, t * x.cosh());
-    cosh: cosh_vjp, cosh_jvp = |x, t| used(t, t * x.sinh());
+    sinh: sinh_vjp, sinh_jvp = |x, t| t * x.cosh();
+    cosh: cosh_vjp, cosh_jvp = |x, t| t * x.sinh();
     asinh: asinh_vjp, asinh_jvp = |x, t| t / (x * x + c(1.0)).sqrt();
     acosh: acosh_vjp, acosh_jvp = |x, t| used(t, t / ((x - c(1.0)) * (x + c(1.0))).sqrt());
     atanh: atanh_vjp, atanh_jvp = |x, t| used(t, t / ((c::<T>(1.0) - x) * (c::<T>(1.0) + x)));
@@ -218,7 +218,8 @@ fn c<T: Scalar>(value: f64) -> T {
 }
 
 /// The contribution of a result with the cotangent `t`. One that nothing used, since a branch went
-/// elsewhere, contributes nothing, also where the slope is infinite.
+/// elsewhere, contributes nothing, also where the slope is infinite. The rules of functions with a pole
+/// say so themselves; where else a branch may pass over a result, the macro does.
 #[inline(always)]
 pub fn used<T: Scalar>(t: T, contribution: T) -> T {
     if t == c(0.0) { c(0.0) } else { contribution }

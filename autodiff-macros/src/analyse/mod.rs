@@ -14,6 +14,7 @@ mod lanes;
 mod lent;
 mod mentioned;
 mod needs;
+mod passed_over;
 mod reads;
 pub(crate) mod record;
 mod refill;
@@ -69,6 +70,8 @@ pub(crate) struct Facts {
     pub(crate) settled: HashSet<VarId>,
     /// Variables whose primal value the reverse sweep reads at all.
     pub(crate) read: HashSet<VarId>,
+    /// Definitions whose results the rest of the function may pass over.
+    pub(crate) passed_over: HashSet<StmtId>,
     /// Variables that a later statement of the forward sweep may mention, too.
     pub(crate) mentioned_again: HashSet<VarId>,
 }
@@ -119,6 +122,7 @@ pub(crate) fn analyse(body: &Body) -> Facts {
     facts.callees = reads::callees(body);
     facts.settled = lent::settled(body);
     facts.mentioned_again = mentioned::again(body);
+    facts.passed_over = passed_over::find(body);
     let runs = elementwise::Runs::of(body);
     record::run(body, &runs, &mut facts);
     runs.gather(body, &mut facts);

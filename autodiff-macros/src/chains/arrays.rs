@@ -6,7 +6,9 @@ use super::sources::name_of;
 use super::syntax::receiver;
 use super::{Made, Rewriter};
 use crate::parse::DiffFn;
+use quote::quote_spanned;
 use std::collections::HashMap;
+use syn::spanned::Spanned;
 use syn::visit::Visit;
 use syn::{Expr, ExprMethodCall, GenericArgument, Pat, PathArguments, Type, parse_quote};
 
@@ -164,12 +166,15 @@ impl Rewriter<'_> {
         let (made, root) = (self.names.fresh("made"), self.root.clone());
         let mut body = Vec::new();
         let value = self.apply(closure, &[(given, By::Value)], &mut body)?;
+        // An element that has no default value is to be told where it is made.
+        let at = closure.span();
+        let blank = quote_spanned!(at=> #root::__private::Default::default());
         let start: Vec<syn::Stmt> = match len {
             Ok(len) => vec![
-                parse_quote!(let mut #made = #root::__private::array_of::<_, { #len }, _>(|_| #root::__private::Default::default());),
+                parse_quote!(let mut #made = #root::__private::array_of::<_, { #len }, _>(|_| #blank);),
             ],
             Err(count) => vec![
-                parse_quote!(let mut #made = #root::__private::array_of(|_| #root::__private::Default::default());),
+                parse_quote!(let mut #made = #root::__private::array_of(|_| #blank);),
                 parse_quote!(let #count = #made.len();),
             ],
         };

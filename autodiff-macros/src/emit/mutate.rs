@@ -236,14 +236,13 @@ impl Emitter<'_> {
             BinOp::Div => {
                 let v = self.scalar_operand(value);
                 let old = self.scalar_at(place);
-                let (by_old, by_v) = self.quotient_rule(value, &old, &v, &quote!(#y_bar));
                 let contribution = if active {
-                    self.contribute(value, by_v)
+                    self.contribute(value, quote!(-(#y_bar / #v * (#old / #v))))
                 } else {
                     TokenStream::new()
                 };
                 super::stmt::braced(
-                    quote!(#restore let #y_bar = #bar; #bar = #by_old; #contribution),
+                    quote!(#restore let #y_bar = #bar; #bar = #y_bar / #v; #contribution),
                 )
             }
             BinOp::Rem => {

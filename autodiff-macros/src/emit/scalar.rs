@@ -52,7 +52,7 @@ impl Emitter<'_> {
             BinOp::Add => (quote!(#y_bar), quote!(#y_bar)),
             BinOp::Sub => (quote!(#y_bar), quote!(-#y_bar)),
             BinOp::Mul => (quote!(#y_bar * #y), quote!(#y_bar * #x)),
-            BinOp::Div => self.quotient_rule(b, &x, &y, y_bar),
+            BinOp::Div => (quote!(#y_bar / #y), quote!(-(#y_bar / #y * (#x / #y)))),
             BinOp::Rem => (quote!(#y_bar), quote!(#ad::rem_vjp(#x, #y, #y_bar).1)),
         };
         let first = if left {
@@ -66,23 +66,6 @@ impl Emitter<'_> {
             TokenStream::new()
         };
         quote!(#first #second)
-    }
-
-    /// What `x / y` contributes to its operands. A zero divisor may be one that a branch is there for:
-    /// where nothing used the quotient, nothing comes of it.
-    pub(super) fn quotient_rule(
-        &self,
-        divisor: &Operand,
-        x: &TokenStream,
-        y: &TokenStream,
-        y_bar: &TokenStream,
-    ) -> (TokenStream, TokenStream) {
-        let ad = &self.ad;
-        let (by_x, by_y) = (quote!(#y_bar / #y), quote!(-(#y_bar / #y * (#x / #y))));
-        if matches!(divisor, Operand::Inactive(v) if matches!(v.expr, syn::Expr::Lit(_))) {
-            return (by_x, by_y);
-        }
-        (quote!(#ad::used(#y_bar, #by_x)), quote!(#ad::used(#y_bar, #by_y)))
     }
 
     pub(super) fn elementary(

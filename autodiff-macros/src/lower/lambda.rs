@@ -88,7 +88,10 @@ impl Lower<'_> {
         self.result = outer;
         let types = closure.inputs.iter().map(|input| untyped(input).1);
         let types = types
-            .map(|ty| ty.filter(|ty| !matches!(ty, syn::Type::Reference(_))).cloned())
+            .map(|ty| {
+                ty.filter(|ty| !matches!(ty, syn::Type::Reference(_)))
+                    .cloned()
+            })
             .collect();
         Lambda {
             params,
