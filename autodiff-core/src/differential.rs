@@ -75,6 +75,7 @@ use crate::{Cotangent, Shape, Storable};
     label = "can't carry a derivative",
     note = "a struct or enum of yours gets one from `#[derive(Differentiable)]`",
     note = "what needs no derivative is left out: a parameter with `#[differentiable(wrt(…))]`, a field with `#[differentiable(skip)]`",
+    note = "what is left out of a struct is given to a function as `detach(x.field)`",
     note = "a generic parameter needs the bound `autodiff_core::Scalar`"
 )]
 pub trait Differentiable {

@@ -49,7 +49,9 @@ macro_rules! elementary {
         /// | `l1` of equal elements, `huber` with `delta`, `hinge` with `a b` = 1 | 0; ±`delta`; 0 |
         /// | a sum, product or mean of no elements | an array without elements; the mean is `None` |
         ///
-        /// Everything else is IEEE arithmetic: a zero cotangent times an infinite derivative is NaN.
+        /// A zero cotangent contributes nothing through a function of numbers with a pole (`sqrt`, `ln`, `powf`
+        /// …), nor where a branch passes over a result. Everything else is IEEE arithmetic: there a zero
+        /// cotangent times an infinite derivative is NaN.
         ///
         /// ```
         /// use autodiff_core::Elementary;

@@ -6,6 +6,7 @@
 
 use crate::private::Witness;
 use crate::{Storable, Tape};
+use ndarray::{Array, ArrayView, Dimension};
 use std::borrow::{Borrow, ToOwned};
 use std::cell::Cell;
 use std::fmt;
@@ -71,6 +72,38 @@ impl<T: ToOwned + ?Sized> KeptReferent<T> {
     #[inline(always)]
     pub fn lend(&mut self) -> &T {
         self.0.borrow()
+    }
+}
+
+/// Of a view, what it shows is copied.
+pub trait OwnShown {
+    /// The copy.
+    type Owned;
+    /// Copies it.
+    fn owned(&self) -> Self::Owned;
+}
+
+impl<A: Clone, D: Dimension> OwnShown for &Keeping<&ArrayView<'_, A, D>> {
+    type Owned = Array<A, D>;
+    #[inline(always)]
+    fn owned(&self) -> Array<A, D> {
+        self.0.take().expect("a value is taken once").to_owned()
+    }
+}
+
+/// Of any other reference, what it refers to is copied.
+pub trait OwnReferent {
+    /// The copy.
+    type Owned;
+    /// Copies it.
+    fn owned(&self) -> Self::Owned;
+}
+
+impl<T: ToOwned + ?Sized> OwnReferent for Keeping<&T> {
+    type Owned = T::Owned;
+    #[inline(always)]
+    fn owned(&self) -> T::Owned {
+        self.0.take().expect("a value is taken once").to_owned()
     }
 }
 

@@ -171,15 +171,18 @@ pub trait Leaves: Tree {
 
     /// The sum of the products of the leaves of the two.
     ///
+    /// It isn't called `dot`, since that would hide the product of matrices of the same name wherever this
+    /// trait is imported.
+    ///
     /// # Panics
     ///
     /// If the two differ in structure.
     ///
     /// ```
     /// use autodiff_core::Leaves;
-    /// assert_eq!((1.0, [2.0]).dot(&(3.0, [4.0])), 11.0);
+    /// assert_eq!((1.0, [2.0]).inner_product(&(3.0, [4.0])), 11.0);
     /// ```
-    fn dot<T: Tree + ?Sized>(&self, other: &T) -> f64 {
+    fn inner_product<T: Tree + ?Sized>(&self, other: &T) -> f64 {
         let mut sum = 0.0;
         pairs(self, other, &Path::ROOT, &mut |x, y| {
             sum += dot(x, y);
@@ -194,7 +197,7 @@ pub trait Leaves: Tree {
     /// assert_eq!((3.0, [4.0]).norm(), 5.0);
     /// ```
     fn norm(&self) -> f64 {
-        self.dot(self).sqrt()
+        self.inner_product(self).sqrt()
     }
 }
 

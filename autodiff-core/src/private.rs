@@ -65,7 +65,10 @@ pub mod traits {
     pub use crate::Function as _;
     pub use crate::derived::{OptionBars as _, OptionParts as _, ResultParts as _};
     pub use crate::given::{GivenKept as _, GivenNothing as _, GivenReference as _};
-    pub use crate::keeping::{KeepReferent as _, KeepValue as _, PopReferent as _, PopValue as _};
+    pub use crate::keeping::{
+        KeepReferent as _, KeepValue as _, OwnReferent as _, OwnShown as _, PopReferent as _,
+        PopValue as _,
+    };
     pub use crate::rules::batch::BatchRule as _;
     pub use crate::rules::dot::DotRule as _;
     pub use crate::rules::edits::{Edit as _, EditBar as _, EditNothing as _, EditVec as _};

@@ -135,9 +135,9 @@ fn products() {
         .zip(y.to_flat())
         .map(|(x, y)| x * y)
         .sum();
-    assert_eq!(x.dot(&y), flat);
-    assert_eq!(y.dot(&x), flat);
-    assert_eq!(x.norm(), x.dot(&x).sqrt());
+    assert_eq!(x.inner_product(&y), flat);
+    assert_eq!(y.inner_product(&x), flat);
+    assert_eq!(x.norm(), x.inner_product(&x).sqrt());
     let mut halved = y.clone();
     halved.scale(0.5);
     assert_eq!(halved, y.zip_map(&y, |x, y| x - 0.5 * y));
@@ -183,7 +183,7 @@ fn arrays_of_any_layout() {
     x.invert_axis(Axis(0));
     assert_eq!(paths(&x)[1], "[0, 1]");
     assert_eq!(x.to_flat()[1], -24.0);
-    let dot = Leaves::dot(&x, &x.clone());
+    let dot = Leaves::inner_product(&x, &x.clone());
     assert_eq!(dot, 36.0 + 225.0 + 576.0);
 }
 
@@ -228,22 +228,22 @@ fn differences_in_structure_are_named() {
     let mut other = counting();
     other.layers.pop();
     assert_eq!(
-        fails(|| other.dot(&net())),
+        fails(|| other.inner_product(&net())),
         "the two values differ in structure: at `layers` have 1 part and 2 parts"
     );
     assert_eq!(
-        fails(|| Head::Linear(1.0).dot(&Head::Scaled {
+        fails(|| Head::Linear(1.0).inner_product(&Head::Scaled {
             factor: 1.0,
             by: None
         })),
         "the two values differ in structure: the values have 1 part and 2 parts"
     );
     assert_eq!(
-        fails(|| (1.0,).dot(&HeadCotangent::Linear(1.0))),
+        fails(|| (1.0,).inner_product(&HeadCotangent::Linear(1.0))),
         "the two values differ in structure: `.0` of the one is `Linear.0` of the other"
     );
     assert_eq!(
-        fails(|| vec![1.0].dot(&(1.0,))),
+        fails(|| vec![1.0].inner_product(&(1.0,))),
         "the two values differ in structure: the values have shape [1] and 1 part"
     );
     assert_eq!(

@@ -114,10 +114,10 @@ unary! {
     exp: exp_vjp_y, exp_jvp_y = |y, t| t * y;
     exp2: exp2_vjp_y, exp2_jvp_y = |y, t| t * y * c(std::f64::consts::LN_2);
     exp_m1: exp_m1_vjp_y, exp_m1_jvp_y = |y, t| t * (y + c(1.0));
-    sqrt: sqrt_vjp_y, sqrt_jvp_y = |y, t| t / (y + y);
-    cbrt: cbrt_vjp_y, cbrt_jvp_y = |y, t| t / (y * y * c(3.0));
+    sqrt: sqrt_vjp_y, sqrt_jvp_y = |y, t| used(t, t / (y + y));
+    cbrt: cbrt_vjp_y, cbrt_jvp_y = |y, t| used(t, t / (y * y * c(3.0)));
     tanh: tanh_vjp_y, tanh_jvp_y = |y, t| t * (c::<T>(1.0) - y * y);
-    recip: recip_vjp_y, recip_jvp_y = |y, t| -t * y * y;
+    recip: recip_vjp_y, recip_jvp_y = |y, t| used(t, -t * y * y);
 }
 
 // By the operand `x`.
@@ -125,18 +125,18 @@ unary! {
     sin: sin_vjp, sin_jvp = |x, t| t * x.cos();
     cos: cos_vjp, cos_jvp = |x, t| -t * x.sin();
     tan: tan_vjp, tan_jvp = |x, t| t / square(x.cos());
-    asin: asin_vjp, asin_jvp = |x, t| t / ((c::<T>(1.0) - x) * (c::<T>(1.0) + x)).sqrt();
-    acos: acos_vjp, acos_jvp = |x, t| -t / ((c::<T>(1.0) - x) * (c::<T>(1.0) + x)).sqrt();
+    asin: asin_vjp, asin_jvp = |x, t| used(t, t / ((c::<T>(1.0) - x) * (c::<T>(1.0) + x)).sqrt());
+    acos: acos_vjp, acos_jvp = |x, t| used(t, -t / ((c::<T>(1.0) - x) * (c::<T>(1.0) + x)).sqrt());
     atan: atan_vjp, atan_jvp = |x, t| t / (c::<T>(1.0) + x * x);
     sinh: sinh_vjp, sinh_jvp = |x, t| t * x.cosh();
     cosh: cosh_vjp, cosh_jvp = |x, t| t * x.sinh();
     asinh: asinh_vjp, asinh_jvp = |x, t| t / (x * x + c(1.0)).sqrt();
-    acosh: acosh_vjp, acosh_jvp = |x, t| t / ((x - c(1.0)) * (x + c(1.0))).sqrt();
-    atanh: atanh_vjp, atanh_jvp = |x, t| t / ((c::<T>(1.0) - x) * (c::<T>(1.0) + x));
-    ln: ln_vjp, ln_jvp = |x, t| t / x;
-    ln_1p: ln_1p_vjp, ln_1p_jvp = |x, t| t / (c::<T>(1.0) + x);
-    log2: log2_vjp, log2_jvp = |x, t| t / (x * c(std::f64::consts::LN_2));
-    log10: log10_vjp, log10_jvp = |x, t| t / (x * c(std::f64::consts::LN_10));
+    acosh: acosh_vjp, acosh_jvp = |x, t| used(t, t / ((x - c(1.0)) * (x + c(1.0))).sqrt());
+    atanh: atanh_vjp, atanh_jvp = |x, t| used(t, t / ((c::<T>(1.0) - x) * (c::<T>(1.0) + x)));
+    ln: ln_vjp, ln_jvp = |x, t| used(t, t / x);
+    ln_1p: ln_1p_vjp, ln_1p_jvp = |x, t| used(t, t / (c::<T>(1.0) + x));
+    log2: log2_vjp, log2_jvp = |x, t| used(t, t / (x * c(std::f64::consts::LN_2)));
+    log10: log10_vjp, log10_jvp = |x, t| used(t, t / (x * c(std::f64::consts::LN_10)));
     abs: abs_vjp, abs_jvp = |x, t| if x == c(0.0) { c(0.0) } else { t * x.signum() };
     signum: signum_vjp, signum_jvp = |_x, _t| c(0.0);
     floor: floor_vjp, floor_jvp = |_x, _t| c(0.0);
@@ -151,7 +151,7 @@ unary! {
 
 binary! {
     powf: powf_vjp, powf_jvp = |x, p, t| powf_dx(x, p, t), powf_dp(x, p, t);
-    log: log_vjp, log_jvp = |x, b, t| t / (x * b.ln()), -t * x.ln() / (b * square(b.ln()));
+    log: log_vjp, log_jvp = |x, b, t| used(t, t / (x * b.ln())), used(t, -t * x.ln() / (b * square(b.ln())));
     hypot: hypot_vjp, hypot_jvp = |x, y, t| hypot_dx(x, y, t), hypot_dx(y, x, t);
     atan2: atan2_vjp, atan2_jvp = |y, x, t| atan2_part(x, y, x, t), -atan2_part(y, y, x, t);
     max: max_vjp, max_jvp = |a, b, t| if_first(a > b, a, b, t), if_first(b > a, b, a, t);
@@ -188,8 +188,8 @@ impl Unary for powi {
     fn vjp<T: Scalar>(self, x: T, t: T) -> T {
         match self.0 {
             0 => c(0.0),
-            i32::MIN => t * c(f64::from(i32::MIN)) * (x.powi(i32::MIN) / x),
-            n => t * c(f64::from(n)) * x.powi(n - 1),
+            i32::MIN => used(t, t * c(f64::from(i32::MIN)) * (x.powi(i32::MIN) / x)),
+            n => used(t, t * c(f64::from(n)) * x.powi(n - 1)),
         }
     }
 }
@@ -217,6 +217,14 @@ fn c<T: Scalar>(value: f64) -> T {
     T::from_f64(value)
 }
 
+/// The contribution of a result with the cotangent `t`. One that nothing used, since a branch went
+/// elsewhere, contributes nothing, also where the slope is infinite. The rules of functions with a pole
+/// say so themselves; where else a branch may pass over a result, the macro does.
+#[inline(always)]
+pub fn used<T: Scalar>(t: T, contribution: T) -> T {
+    if t == c(0.0) { c(0.0) } else { contribution }
+}
+
 #[inline(always)]
 fn square<T: Scalar>(x: T) -> T {
     x * x
@@ -232,7 +240,7 @@ fn powf_dx<T: Scalar>(x: T, p: T, t: T) -> T {
     if p == c(0.0) {
         c(0.0)
     } else {
-        t * p * x.powf(p - c(1.0))
+        used(t, t * p * x.powf(p - c(1.0)))
     }
 }
 
@@ -241,7 +249,7 @@ fn powf_dp<T: Scalar>(x: T, p: T, t: T) -> T {
     if x == c(0.0) && p >= c(0.0) {
         c(0.0)
     } else {
-        t * x.powf(p) * x.ln()
+        used(t, t * x.powf(p) * x.ln())
     }
 }
 

@@ -12,7 +12,9 @@ mod definitions;
 mod elementwise;
 mod lanes;
 mod lent;
+mod mentioned;
 mod needs;
+mod passed_over;
 mod reads;
 pub(crate) mod record;
 mod refill;
@@ -68,6 +70,10 @@ pub(crate) struct Facts {
     pub(crate) settled: HashSet<VarId>,
     /// Variables whose primal value the reverse sweep reads at all.
     pub(crate) read: HashSet<VarId>,
+    /// Definitions whose results the rest of the function may pass over.
+    pub(crate) passed_over: HashSet<StmtId>,
+    /// Variables that a later statement of the forward sweep may mention, too.
+    pub(crate) mentioned_again: HashSet<VarId>,
 }
 
 /// How a variable is computed again.
@@ -98,7 +104,10 @@ impl Facts {
 
     /// Whether a variable's value must not be moved away.
     pub(crate) fn stays(&self, id: VarId) -> bool {
-        self.kept.contains(&id) || self.shaped.contains(&id) || self.read.contains(&id)
+        self.kept.contains(&id)
+            || self.shaped.contains(&id)
+            || self.read.contains(&id)
+            || self.mentioned_again.contains(&id)
     }
 }
 
@@ -112,6 +121,8 @@ pub(crate) fn analyse(body: &Body) -> Facts {
     facts.shaped = shaped::shaped(body);
     facts.callees = reads::callees(body);
     facts.settled = lent::settled(body);
+    facts.mentioned_again = mentioned::again(body);
+    facts.passed_over = passed_over::find(body);
     let runs = elementwise::Runs::of(body);
     record::run(body, &runs, &mut facts);
     runs.gather(body, &mut facts);

@@ -6,7 +6,9 @@ use super::sources::name_of;
 use super::syntax::receiver;
 use super::{Made, Rewriter};
 use crate::parse::DiffFn;
+use quote::quote_spanned;
 use std::collections::HashMap;
+use syn::spanned::Spanned;
 use syn::visit::Visit;
 use syn::{Expr, ExprMethodCall, GenericArgument, Pat, PathArguments, Type, parse_quote};
 
@@ -114,7 +116,7 @@ impl Rewriter<'_> {
         let given = Item::new(parse_quote!(#item), Kind::Value);
         Some(self.closure(m, 1).and_then(|closure| {
             self.filled(
-                &len,
+                Ok(&len),
                 parse_quote!((#number, #item)),
                 parse_quote!(#array.into_iter().enumerate()),
                 &number,
@@ -129,21 +131,21 @@ impl Rewriter<'_> {
         if !is_array_from_fn(&p.path) || c.args.len() != 1 {
             return None;
         }
-        let Some(len) = written_length(&c.func) else {
-            return Some(Err(syn::Error::new_spanned(
-                &c.func,
-                "the length of this array can't be seen: write its type, `let a: [f64; 3] = …`",
-            )));
-        };
+        let len = written_length(&c.func);
         let number = self.names.fresh("number");
         let given = Item::new(parse_quote!(#number), Kind::Value);
         Some(
             self.closure_of(&name_of(&c.func), &c.args[0], 1)
                 .and_then(|closure| {
+                    let count = self.names.fresh("count");
+                    let range = match &len {
+                        Some(len) => parse_quote!(0_usize..(#len)),
+                        None => parse_quote!(0_usize..#count),
+                    };
                     self.filled(
-                        &len,
+                        len.as_ref().ok_or(&count),
                         parse_quote!(#number),
-                        parse_quote!(0_usize..(#len)),
+                        range,
                         &number,
                         (&closure, &given),
                     )
@@ -151,10 +153,11 @@ impl Rewriter<'_> {
         )
     }
 
-    /// An array of `len` values, each made by the closure.
+    /// An array of `len` values, each made by the closure. A length that the text doesn't show follows
+    /// from what the array is used for, and gets a name.
     fn filled(
         &mut self,
-        len: &Expr,
+        len: Result<&Expr, &proc_macro2::Ident>,
         pat: Pat,
         head: Expr,
         number: &proc_macro2::Ident,
@@ -163,8 +166,20 @@ impl Rewriter<'_> {
         let (made, root) = (self.names.fresh("made"), self.root.clone());
         let mut body = Vec::new();
         let value = self.apply(closure, &[(given, By::Value)], &mut body)?;
+        // An element that has no default value is to be told where it is made.
+        let at = closure.span();
+        let blank = quote_spanned!(at=> #root::__private::Default::default());
+        let start: Vec<syn::Stmt> = match len {
+            Ok(len) => vec![
+                parse_quote!(let mut #made = #root::__private::array_of::<_, { #len }, _>(|_| #blank);),
+            ],
+            Err(count) => vec![
+                parse_quote!(let mut #made = #root::__private::array_of(|_| #blank);),
+                parse_quote!(let #count = #made.len();),
+            ],
+        };
         Ok(parse_quote!({
-            let mut #made = #root::__private::array_of::<_, { #len }, _>(|_| #root::__private::Default::default());
+            #(#start)*
             for #pat in #head { #(#body)* #made[#number] = #value; }
             #made
         }))

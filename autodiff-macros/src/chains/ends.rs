@@ -186,6 +186,7 @@ impl Rewriter<'_> {
 
     fn collect(&mut self, m: &ExprMethodCall) -> Made<Expr> {
         let (outcome, ty) = self.outcome_of_type(made(m));
+        let ty = ty.filter(|ty| !matches!(ty, syn::Type::Infer(_)));
         let kind = ty.map_or(Some(Collected::Vec), collected).ok_or_else(|| {
             syn::Error::new_spanned(
                 &m.method,
@@ -277,7 +278,12 @@ impl Rewriter<'_> {
             let item = item.used();
             let mut body = Vec::new();
             let look = r.apply(&closure, &[(&item, By::Reference)], &mut body)?;
-            let (first, second) = (push(a, &item.value()), push(b, &item.value()));
+            // A list of references can't be differentiated through: it is one of copies.
+            let value = match (item.kind(), item.value()) {
+                (Kind::Shared, value) => parse_quote!(*#value),
+                (_, value) => value,
+            };
+            let (first, second) = (push(a, &value), push(b, &value));
             body.push(parse_quote!(if #look { #first } else { #second }));
             Ok(body)
         })

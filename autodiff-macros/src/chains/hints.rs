@@ -77,8 +77,13 @@ fn into_expr(expr: &mut Expr, ty: &Type) {
         }
         Expr::Call(c) => {
             let Type::Array(array) = ty else { return };
+            let is_from_fn =
+                matches!(&*c.func, Expr::Path(p) if super::arrays::is_array_from_fn(&p.path));
+            if is_from_fn && let Some(Expr::Closure(closure)) = c.args.first_mut() {
+                into_expr(&mut closure.body, &array.elem);
+            }
             if let Expr::Path(p) = &mut *c.func
-                && super::arrays::is_array_from_fn(&p.path)
+                && is_from_fn
                 && let Some(last) = p.path.segments.last_mut()
                 && last.arguments.is_none()
             {

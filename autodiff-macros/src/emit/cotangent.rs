@@ -163,6 +163,13 @@ impl Emitter<'_> {
     /// The same for a scalar's summand at the level of the statement's scope, where the first one
     /// declares the cotangent.
     pub(super) fn pass_on(&self, operand: &Operand, value: TokenStream) -> TokenStream {
+        let value = match &self.passed_over {
+            Some(bar) => {
+                let ad = &self.ad;
+                quote!(#ad::used(#bar, #value))
+            }
+            None => value,
+        };
         match operand {
             Operand::Place(place, _)
                 if is_active(self.body, operand) && self.declares_bar(place) =>

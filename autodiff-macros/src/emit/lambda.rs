@@ -61,7 +61,7 @@ impl Emitter<'_> {
                 let params = self.lambda_params(lambda);
                 let value = &self.var(lambda.result).name;
                 quote! {
-                    |#tape: &mut #ad::Tape, #restore: u64, (#(#params,)*)| {
+                    |#tape: &mut #ad::Tape, #restore: u64, #params| {
                         let #value;
                         { #forward }
                         #value
@@ -156,7 +156,7 @@ impl Emitter<'_> {
             }
         }
         quote! {
-            |#tape: &mut #ad::Tape, #restore: u64, (#(#params,)*), mut #value_bar, (#(#outs,)*)| {
+            |#tape: &mut #ad::Tape, #restore: u64, #params, mut #value_bar, (#(#outs,)*)| {
                 #open
                 #reverse
                 #close
@@ -177,12 +177,17 @@ impl Emitter<'_> {
         fragment
     }
 
-    fn lambda_params(&self, lambda: &Lambda) -> Vec<TokenStream> {
-        let params = lambda.params.iter().map(|id| {
-            let name = &self.var(*id).name;
-            quote!(#name)
+    /// The parameters as a tuple, of the types that the closure writes: a generic function around may
+    /// not tell them early enough.
+    fn lambda_params(&self, lambda: &Lambda) -> TokenStream {
+        let names = lambda.params.iter().map(|id| &self.var(*id).name);
+        let written = lambda.types.iter().any(Option::is_some);
+        let types = lambda.types.iter().map(|ty| match ty {
+            Some(ty) => quote!(#ty),
+            None => quote!(_),
         });
-        params.collect()
+        let annotation = written.then(|| quote!(: (#(#types,)*)));
+        quote!((#(#names,)*) #annotation)
     }
 
     fn out_name(&self, id: VarId) -> Ident {

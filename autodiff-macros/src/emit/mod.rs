@@ -133,6 +133,8 @@ struct Emitter<'a> {
     gated: HashSet<VarId>,
     /// Other names for cotangents, in closures that can't share them.
     renamed: std::collections::HashMap<VarId, Ident>,
+    /// The cotangent of a result that may be passed over, while its contributions are written.
+    passed_over: Option<TokenStream>,
     /// The loop with lanes whose body is being emitted.
     lane: Option<lanes::Lane<'a>>,
     /// Variables that need a witness of their type.

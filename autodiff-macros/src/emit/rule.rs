@@ -161,6 +161,12 @@ impl Emitter<'_> {
         if idle && !matches!(op, Op::Call { .. } | Op::Map { .. }) {
             return TokenStream::new();
         }
+        if float && self.passed_over.is_none() && self.facts.passed_over.contains(&id) {
+            self.passed_over = Some(y_bar.clone());
+            let code = self.reverse_op(id, op, shapes, y_bar, float, result);
+            self.passed_over = None;
+            return code;
+        }
         match op {
             Op::Use(operand) => self.pass_on(operand, y_bar),
             Op::Opaque(_) => TokenStream::new(),

@@ -165,6 +165,8 @@ pub(crate) enum FunctionArg {
 #[derive(Clone, Debug)]
 pub(crate) struct Lambda {
     pub(crate) params: Vec<VarId>,
+    /// The types that the closure writes behind its parameters, other than references.
+    pub(crate) types: Vec<Option<syn::Type>>,
     pub(crate) body: Block,
     pub(crate) result: VarId,
 }

@@ -10,7 +10,10 @@ use crate::ty::Ty;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use std::collections::BTreeSet;
-use syn::{Expr, Lit};
+use syn::parse::Parser;
+use syn::punctuated::Punctuated;
+use syn::visit_mut::VisitMut;
+use syn::{Expr, Lit, Token};
 
 /// An exit where the macro keeps code verbatim.
 pub(super) const LEAVES: &str =
@@ -31,8 +34,10 @@ impl Lower<'_> {
             self.errors.at(token, LEAVES);
         }
         self.refuse_hidden_changes(expr);
+        let mut lasting = expr.clone();
+        CopiedRanges(self).visit_expr_mut(&mut lasting);
         Verbatim {
-            expr: expr.clone(),
+            expr: lasting,
             reads: self.reads(expr.to_token_stream()),
             pure: self.is_pure(expr),
             ty: self.sketch(expr),
@@ -130,6 +135,33 @@ impl Lower<'_> {
         };
         let name = name.to_string();
         *of == self.scalar && matches!(name.as_str(), "from_f64" | "one" | "zero" | "epsilon")
+    }
+}
+
+/// A range in a variable, as an item of `s![…]`, would be moved by the first of the places that both
+/// sweeps write: `s![.., columns]` becomes `s![.., columns.clone()]`.
+struct CopiedRanges<'l, 'a>(&'l Lower<'a>);
+
+impl VisitMut for CopiedRanges<'_, '_> {
+    fn visit_macro_mut(&mut self, mac: &mut syn::Macro) {
+        if !crate::paths::ends_in(&mac.path, "s") {
+            return;
+        }
+        let items = Punctuated::<Expr, Token![,]>::parse_terminated;
+        let Ok(mut items) = items.parse2(mac.tokens.clone()) else {
+            return;
+        };
+        let mut changed = false;
+        for item in &mut items {
+            let id = activity::variable(item).and_then(|name| self.0.names.get(&name));
+            if id.is_some_and(|id| self.0.var(*id).ty == Ty::Unknown) {
+                *item = syn::parse_quote!(#item.clone());
+                changed = true;
+            }
+        }
+        if changed {
+            mac.tokens = items.to_token_stream();
+        }
     }
 }
 

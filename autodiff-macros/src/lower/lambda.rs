@@ -86,8 +86,16 @@ impl Lower<'_> {
         });
         self.loops = loops;
         self.result = outer;
+        let types = closure.inputs.iter().map(|input| untyped(input).1);
+        let types = types
+            .map(|ty| {
+                ty.filter(|ty| !matches!(ty, syn::Type::Reference(_)))
+                    .cloned()
+            })
+            .collect();
         Lambda {
             params,
+            types,
             body: block,
             result,
         }

@@ -428,7 +428,7 @@ impl<'a> Lower<'a> {
         {
             let root = self.root;
             let owned = self.settle(Verbatim {
-                expr: syn::parse_quote!(#root::__private::ToOwned::to_owned(#borrowed)),
+                expr: syn::parse_quote!((&&#root::__private::Keeping::of(#borrowed)).owned()),
                 ty: verbatim.ty.owned(),
                 pure: false,
                 reads: verbatim.reads,

@@ -4,7 +4,7 @@ use super::Lower;
 use crate::activity::{self, is_arithmetic};
 use crate::rules;
 use crate::ty::Ty;
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::{BinOp, Expr, Lit, UnOp};
 
 impl Lower<'_> {
@@ -62,6 +62,9 @@ impl Lower<'_> {
             Expr::Macro(m) if m.mac.path.is_ident("vec") => Ty::Vec(Box::new(
                 vec_item(&m.mac).map_or(Ty::Unknown, |e| self.sketch(&e)),
             )),
+            Expr::Macro(m) if crate::paths::ends_in(&m.mac.path, "array") => {
+                Ty::Array(axes_of_literal(&m.mac.tokens))
+            }
             Expr::Call(c) if self.gives_number(&c.func) => Ty::Float,
             Expr::Call(c) => call_type(&c.func),
             Expr::MethodCall(m) => self.method_type(m),
@@ -161,13 +164,24 @@ fn call_type(func: &Expr) -> Ty {
             Some("Array1"),
             "zeros" | "ones" | "from_elem" | "from_vec" | "from" | "linspace" | "from_shape_fn",
         ) => Ty::Array(Some(1)),
-        (Some("Array2"), "zeros" | "ones" | "from_elem" | "eye" | "from_shape_fn") => {
-            Ty::Array(Some(2))
-        }
+        (
+            Some("Array2"),
+            "zeros" | "ones" | "from_elem" | "eye" | "from_diag" | "from_shape_fn",
+        ) => Ty::Array(Some(2)),
         (Some("Array3"), "zeros" | "ones" | "from_elem" | "from_shape_fn") => Ty::Array(Some(3)),
         (Some("Array" | "ArrayD"), "zeros" | "ones" | "from_elem") => Ty::Array(None),
         (Some("Vec"), "new" | "with_capacity") => Ty::Vec(Box::new(Ty::Unknown)),
         _ => Ty::Unknown,
+    }
+}
+
+/// The number of axes of an `array![…]`: that of the brackets around its first number.
+fn axes_of_literal(tokens: &TokenStream) -> Option<usize> {
+    match tokens.clone().into_iter().next() {
+        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Bracket => {
+            axes_of_literal(&group.stream()).map(|axes| axes + 1)
+        }
+        first => first.map(|_| 1),
     }
 }
 

@@ -3,6 +3,7 @@
 //! | written | becomes |
 //! |---|---|
 //! | `e?` | a `match` that returns |
+//! | `if a? > b`, `&v[..n?]` | `let`s before |
 //! | `if let`, `while let`, `let` chains | `match` |
 //! | `for P { x } in e { … }`, `\|P { x }\| …` | a name, taken apart by `let` |
 //! | `let (A(x) \| B(x)) = e else { … }` | `let x = match …` |
@@ -16,6 +17,7 @@
 
 mod assigned;
 mod azip;
+mod early;
 mod elements;
 mod lets;
 mod patterns;
@@ -85,6 +87,7 @@ impl VisitMut for Normalizer<'_> {
     }
 
     fn visit_block_mut(&mut self, block: &mut syn::Block) {
+        self.early_in_statements(&mut block.stmts);
         self.temporaries(block);
         visit_mut::visit_block_mut(self, block);
     }
@@ -106,8 +109,8 @@ impl Normalizer<'_> {
                 .or_else(|| azip::zip(&m.mac, self.root)),
             Expr::Assign(e) => self.assigned(e),
             Expr::Try(e) => Some(self.question(e)),
-            Expr::If(e) => self.if_let(e),
-            Expr::While(e) => lets::while_let(e),
+            Expr::If(e) => self.if_let(e).or_else(|| self.early_in_condition(e)),
+            Expr::While(e) => lets::while_let(e).or_else(|| self.early_in_loop(e)),
             Expr::Path(e) => self.float_function(e),
             _ => None,
         }

@@ -253,6 +253,15 @@ fn is_abstract(ty: &Type) -> bool {
     }
 }
 
+/// Types of the user's, and lists of them, which may have no cotangent.
+fn is_foreign(sketch: &Ty) -> bool {
+    match sketch.behind() {
+        Ty::Unknown => true,
+        Ty::Slice(item) | Ty::Vec(item) | Ty::Fixed(item) => is_foreign(item),
+        _ => false,
+    }
+}
+
 /// Applies `wrt`.
 fn select(params: &mut [Param], options: &Options, errors: &mut Errors) {
     let Some(wrt) = &options.wrt else { return };
@@ -281,7 +290,7 @@ fn select(params: &mut [Param], options: &Options, errors: &mut Errors) {
     }
     for param in params {
         param.wanted &= wrt.contains(&param.name);
-        let foreign = matches!(param.sketch.behind(), Ty::Unknown) || is_abstract(&param.ty);
+        let foreign = is_foreign(&param.sketch) || is_abstract(&param.ty);
         param.constant =
             !param.wanted && foreign && matches!(param.passing, Passing::Ref | Passing::Owned);
     }

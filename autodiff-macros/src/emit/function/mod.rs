@@ -73,6 +73,7 @@ pub(crate) fn emit(function: &DiffFn, lowered: &Lowered, facts: &Facts) -> Emitt
         firsts: Default::default(),
         gated: std::collections::HashSet::new(),
         renamed: std::collections::HashMap::new(),
+        passed_over: None,
         lane: None,
         computed: std::collections::HashMap::new(),
         witnesses: std::collections::BTreeSet::new(),

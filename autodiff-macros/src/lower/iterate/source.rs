@@ -60,6 +60,20 @@ impl Source {
     }
 }
 
+impl Source {
+    /// `copied()`: copies of the elements that there are references to.
+    fn copied(self) -> Option<Source> {
+        let inside = |inner: Box<Source>| inner.copied().map(Box::new);
+        Some(match self {
+            Source::Elements { place, .. } => Source::Copies { place },
+            Source::Reversed(inner, len) => Source::Reversed(inside(inner)?, len),
+            Source::Skipped(inner, count) => Source::Skipped(inside(inner)?, count),
+            Source::Stepped(inner, step) => Source::Stepped(inside(inner)?, step),
+            _ => return None,
+        })
+    }
+}
+
 #[derive(Clone)]
 pub(super) enum Part {
     View {
@@ -151,9 +165,9 @@ impl Lower<'_> {
                 })
             }
             "into_iter" => self.source(&m.receiver),
-            "copied" | "cloned" => match self.source(&m.receiver)? {
-                Source::Elements { place, .. } => Some(Source::Copies { place }),
-                _ => self.refuse(&Expr::MethodCall(m.clone())),
+            "copied" | "cloned" => match self.source(&m.receiver)?.copied() {
+                Some(source) => Some(source),
+                None => self.refuse(&Expr::MethodCall(m.clone())),
             },
             "enumerate" => Some(Source::Pair(
                 Box::new(Source::Number),
@@ -320,6 +334,11 @@ fn length_of(iter: &Expr) -> Expr {
             ("zip", Some(other)) => {
                 let (left, right) = (inner(), length_of(other));
                 return syn::parse_quote!(#left.min(#right));
+            }
+            // `ndarray` has collections for these, whose iterators alone know their length.
+            ("rows" | "columns" | "rows_mut" | "columns_mut", None)
+            | ("lanes" | "lanes_mut" | "windows" | "exact_chunks" | "exact_chunks_mut", Some(_)) => {
+                return syn::parse_quote!(#iter.into_iter().len());
             }
             _ => {}
         }
