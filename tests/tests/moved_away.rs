@@ -76,6 +76,15 @@ fn into_a_tuple(x: f64, y: Vec<f64>) -> f64 {
     a * y[2]
 }
 
+#[twin]
+#[differentiable]
+fn out_of_an_option(x: f64, y: Vec<f64>) -> f64 {
+    let b = Some(y);
+    let r = b.as_ref().map(|v| v[1] * x).unwrap_or(0.0);
+    let n = b.map_or(0, |v| v.len());
+    r * x * n as f64
+}
+
 #[differentiable]
 fn into_detach(x: f64, mut y: Vec<f64>) -> f64 {
     let a = y[0] * x;
@@ -109,6 +118,7 @@ fn agree() {
     check!(in_a_labelled_block(x, y); x = x, y = y.clone());
     check!(by_a_method(x, y); x = x, y = y.clone());
     check!(into_a_tuple(x, y); x = x, y = y.clone());
+    check!(out_of_an_option(x, y); x = x, y = y.clone());
     check!(constants(x, y.0, w.0); x = x, y = Const(y.clone()), w = Const(y.clone()));
     // `y₀ x d` with a `d` that is `y₀` and carries no derivative.
     let (x_bar, y_bar) = into_detach::grad(x, y);

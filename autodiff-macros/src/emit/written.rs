@@ -75,9 +75,16 @@ impl Emitter<'_> {
                 && var.alias.is_none()
                 && (self.must_stay(**id) || watched.contains(id))
         };
+        let name = |id: &VarId| self.var(*id).name.to_string();
+        let apart = |id: &&VarId| match &self.var(**id).ty {
+            Ty::Option(inner) => !inner.is_copy() && **inner != Ty::Unknown,
+            Ty::Tuple(items) => !items.contains(&Ty::Unknown),
+            _ => false,
+        };
         let of = reads.iter().filter(stays);
         Copies {
-            of: of.map(|id| self.var(*id).name.to_string()).collect(),
+            apart: of.clone().filter(apart).map(name).collect(),
+            of: of.map(name).collect(),
             root: self.ad.clone(),
         }
     }
@@ -88,6 +95,8 @@ impl Emitter<'_> {
 // Output: `{ let z = Clone::clone(&y); z.len() }`
 struct Copies {
     of: BTreeSet<String>,
+    /// Those that patterns may move parts out of, and that certainly can be copied.
+    apart: BTreeSet<String>,
     root: TokenStream,
 }
 
@@ -101,6 +110,18 @@ impl Copies {
             Expr::Field(e) => self.in_place(&mut e.base),
             other => self.visit_expr_mut(other),
         }
+    }
+
+    /// Whether patterns take parts out of a variable.
+    fn is_taken_apart(&self, e: &syn::ExprMatch) -> bool {
+        let name = crate::activity::variable(&e.expr);
+        let binds = |arm: &syn::Arm| {
+            let names = crate::activity::bound_names(&arm.pat);
+            names
+                .iter()
+                .any(|name| !name.starts_with(char::is_uppercase))
+        };
+        name.is_some_and(|name| self.apart.contains(&name)) && e.arms.iter().any(binds)
     }
 
     /// Whether this is one of the variables, or a field.
@@ -152,7 +173,11 @@ impl VisitMut for Copies {
                 e.args.iter_mut().for_each(|arg| self.visit_expr_mut(arg));
             }
             Expr::Match(e) => {
-                self.in_place(&mut e.expr);
+                if self.is_taken_apart(e) {
+                    self.visit_expr_mut(&mut e.expr);
+                } else {
+                    self.in_place(&mut e.expr);
+                }
                 e.arms.iter_mut().for_each(|arm| self.visit_arm_mut(arm));
             }
             Expr::Let(e) => self.in_place(&mut e.expr),
