@@ -62,6 +62,14 @@ impl<T: Clone + 'static> State for [T] {
     }
 }
 
+/// A variable set to a copy. It comes by value, since its address must stay unseen (see
+/// [`before`](Checkpoints::before)).
+#[inline(always)]
+pub fn set_back<T: State>(mut variable: T, saved: &T::Saved) -> T {
+    variable.put_back(saved);
+    variable
+}
+
 /// A copy in place of `like`.
 #[inline]
 pub fn lend_for<'s, T: State + ?Sized>(_: &T, saved: &'s mut T::Saved) -> &'s mut T {
@@ -128,13 +136,14 @@ impl<S: 'static, C: 'static> Checkpoints<S, C> {
         }
     }
 
-    /// Before the loop's condition and the next iteration, if there is one, of the forward sweep;
-    /// `save` gives a copy of the state and the bytes that it owns.
+    /// Before the loop's condition and the next iteration, if there is one, of the forward sweep:
+    /// whether to [`keep`](Self::keep) the state.
+    ///
+    /// What copies the state is no closure that this were given: whose address a call has seen, the
+    /// compiler reads anew from memory after each store of the loop.
     #[inline(always)]
-    pub fn before(&mut self, tape: &mut Tape, save: impl FnOnce() -> (S, usize)) {
-        if self.schedule.is_due() {
-            self.pause(tape, save);
-        }
+    pub fn before(&mut self, tape: &mut Tape) -> bool {
+        self.schedule.is_due() && self.pause(tape)
     }
 
     /// An iteration of the forward sweep begins.
@@ -144,7 +153,7 @@ impl<S: 'static, C: 'static> Checkpoints<S, C> {
     }
 
     #[inline(never)]
-    fn pause(&mut self, tape: &mut Tape, save: impl FnOnce() -> (S, usize)) {
+    fn pause(&mut self, tape: &mut Tape) -> bool {
         self.forget(tape);
         let Pause { thin, save: saves } = self.schedule.pause();
         if thin {
@@ -157,9 +166,7 @@ impl<S: 'static, C: 'static> Checkpoints<S, C> {
                 even
             });
         }
-        if saves {
-            self.push(tape, save());
-        }
+        saves
     }
 
     /// Forgets what iterations have left on the tape.
@@ -168,25 +175,23 @@ impl<S: 'static, C: 'static> Checkpoints<S, C> {
         tape.rewind(&self.mark);
     }
 
-    fn push(&mut self, tape: &mut Tape, (state, owned): (S, usize)) {
+    /// Keeps a copy of the state, which comes with the bytes that it owns.
+    pub fn keep(&mut self, tape: &mut Tape, (state, owned): (S, usize)) {
         let bytes = size_of::<(S, usize)>() + owned;
         tape.hold(bytes);
         self.states.push((state, bytes));
     }
 
-    /// At the end of the forward sweep; `push` pushes a copy of the state.
-    pub fn finish(
-        &mut self,
-        tape: &mut Tape,
-        save: impl FnOnce() -> (S, usize),
-        push: impl FnOnce(&mut Tape),
-    ) {
+    /// At the end of the loop in the forward sweep: whether to [`keep`](Self::keep) the state.
+    pub fn ends(&self, tape: &mut Tape) -> bool {
         self.forget(tape);
-        if self.states.is_empty() {
-            // Without an iteration the state at the end is that at the start.
-            self.push(tape, save());
-        }
-        self.expected = tape.fingerprint(push);
+        // Without an iteration the state at the end is that at the start.
+        self.states.is_empty()
+    }
+
+    /// At the end of the forward sweep; `end` tells the state.
+    pub fn finish(&mut self, tape: &mut Tape, end: u64) {
+        self.expected = end;
         self.schedule.finish();
         tape.release(self.bytes());
     }
@@ -236,21 +241,19 @@ impl<S: 'static, C: 'static> Checkpoints<S, C> {
         Some(run)
     }
 
-    /// After a run for the sake of the state.
-    pub fn advanced(&mut self, tape: &mut Tape, run: &Run, save: impl FnOnce() -> (S, usize)) {
+    /// After a run for the sake of the state: whether to [`keep`](Self::keep) it.
+    pub fn advanced(&self, tape: &mut Tape, run: &Run) -> bool {
         self.forget(tape);
-        if run.then == Then::Save {
-            self.push(tape, save());
-        }
+        run.then == Then::Save
     }
 
-    /// After a run that will be undone: it must have led to where it led the first time. `before`
-    /// tells the state at its start; `push` pushes a copy of that at its end.
-    pub fn check(&mut self, tape: &mut Tape, before: u64, push: impl FnOnce(&mut Tape)) {
-        if tape.fingerprint(push) != self.expected {
+    /// After a run that will be undone: it must have led to where it led the first time. `start`
+    /// and `end` tell the state there.
+    pub fn check(&mut self, start: u64, end: u64) {
+        if end != self.expected {
             not_repeatable();
         }
-        self.expected = before;
+        self.expected = start;
     }
 }
 

@@ -34,7 +34,7 @@ pub use crate::left_out::LeftOut;
 pub use crate::accumulate::AccumulateInto;
 pub use crate::checkpoint::{
     Checkpoints, Pause, Run, Schedule, State, Then, lend_for, not_repeatable, run_back, run_of,
-    trips,
+    set_back, trips,
 };
 pub use crate::parallel::scaled;
 pub use crate::recording::{Row, TapeSlot};
@@ -375,4 +375,12 @@ pub fn summed<T: Copy + std::ops::Add<Output = T>, const N: usize>(sums: [T; N])
         }
     }
     sums[0]
+}
+
+/// Adds numbers to as many elements.
+#[inline(always)]
+pub fn add_chunk<T: Copy + std::ops::AddAssign, const N: usize>(target: &mut [T], parts: &[T; N]) {
+    for (target, part) in target[..N].iter_mut().zip(parts) {
+        *target += *part;
+    }
 }

@@ -208,11 +208,11 @@ macro_rules! float {
             fn pop_run(run: &mut [Self], tape: &mut Tape) {
                 tape.$pop_run(run);
             }
-            #[inline]
+            #[inline(always)]
             fn push_whole(vec: &mut Vec<Self>, tape: &mut Tape) {
                 tape.$push_whole(vec);
             }
-            #[inline]
+            #[inline(always)]
             fn pop_whole(vec: &mut Vec<Self>, tape: &mut Tape) {
                 tape.$pop_whole(vec);
             }

@@ -1,6 +1,7 @@
 //! Long and deep loops: gradients against finite differences, and a tape that grows evenly.
 
-use autodiff_benches::loops::{nested, pendulum, ring};
+use autodiff_benches::loops::on_tape::{pendulum, string};
+use autodiff_benches::loops::{checkpointed, nested, ring};
 use autodiff_core::Tape;
 
 const X: [f64; 5] = [0.3, -0.7, 1.1, 0.4, 0.8];
@@ -33,8 +34,26 @@ fn gradients() {
         |x| pendulum(x[0], x[1], 1000),
         &[angle, drag],
     );
+    let stiffness = [0.9, 1.0, 1.1, 0.8, 0.9, 1.2];
+    let by_stiffness = string::grad(&stiffness, 50);
+    check("string", &stiffness, |x| string(x, 50), &by_stiffness);
     check("ring", &X, |x| ring(x, 23), &ring::grad(&X, 23));
     check("nested", &X, |x| nested(x, 3), &nested::grad(&X, 3));
+}
+
+#[test]
+fn checkpoints_change_no_gradient() {
+    let stiffness: Vec<f64> = (0..100).map(|i| 0.8 + 0.004 * f64::from(i)).collect();
+    for steps in [0, 1, 64, 65, 300, 5000] {
+        assert_eq!(
+            checkpointed::pendulum::value_and_grad(1.0, 0.1, steps),
+            pendulum::value_and_grad(1.0, 0.1, steps)
+        );
+        assert_eq!(
+            checkpointed::string::value_and_grad(&stiffness, steps),
+            string::value_and_grad(&stiffness, steps)
+        );
+    }
 }
 
 #[test]

@@ -282,12 +282,12 @@ pub trait Wholes {
 }
 
 impl<T: Storable + Clone> Wholes for Vec<T> {
-    #[inline]
+    #[inline(always)]
     fn push_whole__(&mut self, tape: &mut Tape) {
         T::push_whole(self, tape);
     }
 
-    #[inline]
+    #[inline(always)]
     fn pop_whole__(&mut self, tape: &mut Tape) {
         T::pop_whole(self, tape);
     }

@@ -4,7 +4,7 @@ use super::Tape;
 
 /// How far each stack was filled.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Mark {
+pub struct Mark {
     f64s: usize,
     f32s: usize,
     indices: usize,
@@ -16,7 +16,9 @@ pub(crate) struct Mark {
 
 impl Tape {
     /// How far the tape is filled.
-    pub(crate) fn mark(&self) -> Mark {
+    #[doc(hidden)]
+    #[must_use]
+    pub fn mark(&self) -> Mark {
         Mark {
             f64s: self.f64s.len(),
             f32s: self.f32s.len(),
@@ -55,44 +57,60 @@ impl Tape {
         self.heap -= bytes;
     }
 
-    /// A number that tells what `push` pushes from almost all else, but for what is in boxes. The
-    /// tape is left as it was.
-    pub fn fingerprint(&mut self, push: impl FnOnce(&mut Self)) -> u64 {
-        let mark = self.mark();
-        push(self);
+    /// A number that tells what was pushed since from almost all else, but for what is in boxes; it
+    /// is taken off again.
+    #[doc(hidden)]
+    pub fn fingerprint(&mut self, since: &Mark) -> u64 {
         self.note_peak();
-        let mut hash = Hash(0xcbf2_9ce4_8422_2325);
-        self.f64s[mark.f64s..]
-            .iter()
-            .for_each(|x| hash.add(x.to_bits()));
-        self.f32s[mark.f32s..]
-            .iter()
-            .for_each(|x| hash.add(u64::from(x.to_bits())));
-        self.indices[mark.indices..]
-            .iter()
-            .for_each(|i| hash.add(*i as u64));
-        self.path[mark.path..]
-            .iter()
-            .for_each(|b| hash.add(u64::from(*b)));
-        for run in &self.f64_vecs[mark.f64_vecs..] {
-            hash.add(run.len() as u64);
-            run.iter().for_each(|x| hash.add(x.to_bits()));
+        let mut hash = Hash::new();
+        hash.add_all(&self.f64s[since.f64s..], |x| x.to_bits());
+        hash.add_all(&self.f32s[since.f32s..], |x| u64::from(x.to_bits()));
+        hash.add_all(&self.indices[since.indices..], |i| *i as u64);
+        hash.add_all(&self.path[since.path..], |byte| u64::from(*byte));
+        for run in &self.f64_vecs[since.f64_vecs..] {
+            hash.add_all(run, |x| x.to_bits());
         }
-        for run in &self.f32_vecs[mark.f32_vecs..] {
-            hash.add(run.len() as u64);
-            run.iter().for_each(|x| hash.add(u64::from(x.to_bits())));
+        for run in &self.f32_vecs[since.f32_vecs..] {
+            hash.add_all(run, |x| u64::from(x.to_bits()));
         }
-        self.rewind(&mark);
-        hash.0
+        self.rewind(since);
+        hash.value()
     }
 }
 
-struct Hash(u64);
+/// Several hashes, since one has to wait for each of its products.
+struct Hash([u64; Self::SEVERAL]);
 
 impl Hash {
-    fn add(&mut self, bits: u64) {
-        self.0 = (self.0 ^ bits)
+    const SEVERAL: usize = 4;
+
+    fn new() -> Self {
+        Self([0xcbf2_9ce4_8422_2325; Self::SEVERAL])
+    }
+
+    fn mix(hash: u64, bits: u64) -> u64 {
+        (hash ^ bits)
             .wrapping_mul(0x9e37_79b9_7f4a_7c15)
-            .rotate_left(29);
+            .rotate_left(29)
+    }
+
+    /// Adds the number of items, and the items.
+    fn add_all<T>(&mut self, items: &[T], bits: impl Fn(&T) -> u64) {
+        self.0[0] = Self::mix(self.0[0], items.len() as u64);
+        let chunks = items.chunks_exact(Self::SEVERAL);
+        for (hash, item) in self.0.iter_mut().zip(chunks.remainder()) {
+            *hash = Self::mix(*hash, bits(item));
+        }
+        let mut hashes = self.0;
+        for chunk in chunks {
+            for (hash, item) in hashes.iter_mut().zip(chunk) {
+                *hash = Self::mix(*hash, bits(item));
+            }
+        }
+        self.0 = hashes;
+    }
+
+    fn value(self) -> u64 {
+        self.0.into_iter().fold(0, Self::mix)
     }
 }

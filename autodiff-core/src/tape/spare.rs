@@ -8,32 +8,47 @@ const SHORT: usize = 64;
 
 macro_rules! spare {
     ($push:ident, $pop:ident, $recycle:ident, $spare:ident, $vecs:ident,
-     $push_vec:ident, $pop_vec:ident, $push_run:ident, $pop_run:ident: $T:ty) => {
+     $push_vec:ident, $pop_vec:ident, $push_run:ident, $pop_run:ident,
+     $give:ident, $take:ident: $T:ty) => {
         /// Pushes what a vector holds, which is then any numbers, as many as before.
         #[doc(hidden)]
-        #[inline]
+        #[inline(always)]
         pub fn $push(&mut self, vec: &mut Vec<$T>) {
             if vec.len() < SHORT {
                 self.$push_run(vec);
             } else {
-                let mut other = self.$spare.pop().unwrap_or_default();
-                other.resize(vec.len(), 0.0);
-                self.$push_vec(std::mem::replace(vec, other));
-                self.most_wholes = self.most_wholes.max(self.$vecs.len());
+                *vec = self.$give(std::mem::take(vec));
             }
         }
 
         /// The counterpart: the vector is as long as when it was pushed.
         #[doc(hidden)]
-        #[inline]
+        #[inline(always)]
         pub fn $pop(&mut self, vec: &mut Vec<$T>) {
             if vec.len() < SHORT {
                 self.$pop_run(vec);
             } else {
-                let old = self.$pop_vec();
-                debug_assert_eq!(old.len(), vec.len(), "a vector that keeps its length");
-                self.$spare.push(std::mem::replace(vec, old));
+                *vec = self.$take(std::mem::take(vec));
             }
+        }
+
+        /// Another vector of the same length for one that goes to the tape. It goes and comes by value:
+        /// once a call that isn't inlined has had its address, the compiler looks up where its elements
+        /// are after each store of the loops that follow.
+        fn $give(&mut self, vec: Vec<$T>) -> Vec<$T> {
+            let mut other = self.$spare.pop().unwrap_or_default();
+            other.resize(vec.len(), 0.0);
+            self.$push_vec(vec);
+            self.most_wholes = self.most_wholes.max(self.$vecs.len());
+            other
+        }
+
+        /// The vector from the tape for one that isn't needed any more.
+        fn $take(&mut self, vec: Vec<$T>) -> Vec<$T> {
+            let old = self.$pop_vec();
+            debug_assert_eq!(old.len(), vec.len(), "a vector that keeps its length");
+            self.$spare.push(vec);
+            old
         }
 
         /// Keeps the memory of vectors that nobody will pop: no more than once lay here, up to one
@@ -57,9 +72,9 @@ macro_rules! spare {
 
 impl Tape {
     spare!(push_f64_whole, pop_f64_whole, recycle_f64s, spare_f64s, f64_vecs,
-        push_f64_vec, pop_f64_vec, push_f64_run, pop_f64_run: f64);
+        push_f64_vec, pop_f64_vec, push_f64_run, pop_f64_run, give_f64s, take_f64s: f64);
     spare!(push_f32_whole, pop_f32_whole, recycle_f32s, spare_f32s, f32_vecs,
-        push_f32_vec, pop_f32_vec, push_f32_run, pop_f32_run: f32);
+        push_f32_vec, pop_f32_vec, push_f32_run, pop_f32_run, give_f32s, take_f32s: f32);
 }
 
 #[cfg(test)]

@@ -2,8 +2,9 @@
 //! containers at elements which move along by one from trip to trip.
 //!
 //! The reverse of such a loop is written so that it can become vector code. A container touched at
-//! `v[e + i]` alone is cut to a *window*, exactly as long as the loop, before it; what is added to
-//! one place in all trips is a *sum* in a local variable; a running index (`next += 1`) is set back
+//! `v[e + i]` alone is cut to a *window*, exactly as long as the loop, before it; what trips add to
+//! neighbours in one container (`v[i - 1]`, `v[i]`) is *scattered* there for several trips at once; what
+//! is added to one place in all trips is a *sum* in a local variable; a running index (`next += 1`) is set back
 //! once, by the number of trips; what the trips keep goes to *columns* of one block of the tape, and
 //! so do the ways that branches went; and if no trip's reverse depends on another's, they run in
 //! ascending order.
@@ -28,6 +29,8 @@ use syn::Expr;
 #[derive(Debug, Default)]
 pub(crate) struct Lanes {
     pub(crate) windows: Vec<Window>,
+    /// The elements whose cotangents trips only add to, not the same ones of a container.
+    pub(crate) scattered: Vec<Element>,
     /// The places whose cotangent all trips add to.
     pub(crate) sums: Vec<Place>,
     pub(crate) counters: Vec<Counter>,
@@ -38,9 +41,9 @@ pub(crate) struct Lanes {
     pub(crate) ascending: bool,
 }
 
-/// A container of which each trip touches one element, the one after the last trip's.
+/// An element of a container that is the one after the last trip's.
 #[derive(Debug)]
-pub(crate) struct Window {
+pub(crate) struct Element {
     /// The element as the body names it.
     key: String,
     pub(crate) container: Place,
@@ -48,6 +51,12 @@ pub(crate) struct Window {
     pub(crate) at: Expr,
     /// The variable in it that moves along.
     pub(crate) by: VarId,
+}
+
+/// A container of which each trip touches one element.
+#[derive(Debug)]
+pub(crate) struct Window {
+    pub(crate) element: Element,
     /// The cotangent may be cut.
     pub(crate) cotangent: bool,
     /// The value may be cut.
@@ -76,7 +85,14 @@ impl Lanes {
     /// The window whose element the body names `place`.
     pub(crate) fn window(&self, place: &Place) -> Option<usize> {
         let key = key(place);
-        self.windows.iter().position(|window| window.key == key)
+        let mut windows = self.windows.iter();
+        windows.position(|window| window.element.key == key)
+    }
+
+    /// The scattered element that the body names `place`.
+    pub(crate) fn scattered(&self, place: &Place) -> Option<usize> {
+        let key = key(place);
+        self.scattered.iter().position(|element| element.key == key)
     }
 
     /// The sum that collects what is added to the cotangent of `place`.
@@ -141,7 +157,7 @@ fn lanes(body: &Body, facts: &Facts, l: &Loop) -> Option<Lanes> {
             .lanes
             .windows
             .iter()
-            .any(|window| window.by == *index),
+            .any(|window| window.element.by == *index),
         _ => true,
     };
     if !counted {
@@ -231,7 +247,7 @@ impl Finder<'_> {
             let mut indexed = false;
             for stmt in &self.block.stmts {
                 for place in places(stmt) {
-                    indexed |= self.element(place).is_some_and(|window| window.by == var);
+                    indexed |= self.element(place).is_some_and(|element| element.by == var);
                 }
             }
             if !indexed {
@@ -256,25 +272,46 @@ impl Finder<'_> {
             if self.defines(root) {
                 continue;
             }
-            let mut windows: Vec<Option<Window>> =
-                group.iter().map(|(place, _)| self.window(place)).collect();
-            let same = windows.windows(2).all(|pair| match pair {
+            let mut elements: Vec<Option<Element>> = group
+                .iter()
+                .map(|(place, _)| self.certain_element(place))
+                .collect();
+            let same = elements.windows(2).all(|pair| match pair {
                 [Some(a), Some(b)] => a.key == b.key,
                 _ => false,
             });
-            if same && let Some(Some(window)) = windows.pop() {
-                self.add(window, true);
+            if same && let Some(Some(element)) = elements.pop_if(|element| element.is_some()) {
+                self.add(element, true);
             } else if group.iter().all(|(_, access)| *access == Access::Add) {
-                for (place, _) in group {
-                    if self.is_sum(place) && self.lanes.sum(place).is_none() {
-                        self.lanes.sums.push(place.clone());
-                    }
-                }
+                self.added(group.into_iter().map(|(place, _)| place).zip(elements));
             } else {
                 independent &= group.iter().all(|(_, access)| *access == Access::Read);
             }
         }
         independent
+    }
+
+    /// Decides how the cotangents of one variable's parts are reached, which are only added to.
+    fn added<'p>(&mut self, parts: impl Iterator<Item = (&'p Place, Option<Element>)>) {
+        let (mut scattered, mut direct) = (Vec::<Element>::new(), false);
+        for (place, element) in parts {
+            if self.is_sum(place) {
+                if self.lanes.sum(place).is_none() {
+                    self.lanes.sums.push(place.clone());
+                }
+            } else if let Some(element) = element {
+                if scattered.iter().all(|other| other.key != element.key) {
+                    scattered.push(element);
+                }
+            } else {
+                direct = true;
+            }
+        }
+        // One container is lent to the loop, and nothing else is reached in the variable.
+        let containers: BTreeSet<String> = scattered.iter().map(|e| key(&e.container)).collect();
+        if !direct && containers.len() == 1 {
+            self.lanes.scattered.extend(scattered);
+        }
     }
 
     /// Cuts the containers that the reverse only reads.
@@ -294,18 +331,23 @@ impl Finder<'_> {
         for stmt in self.all.clone() {
             for place in places(stmt) {
                 if !restored.contains(&base(self.body, place.root))
-                    && let Some(window) = self.window(place)
+                    && let Some(element) = self.certain_element(place)
                 {
-                    self.add(window, false);
+                    self.add(element, false);
                 }
             }
         }
     }
 
-    fn add(&mut self, window: Window, cotangent: bool) {
-        let known = self.lanes.windows.iter().position(|w| w.key == window.key);
-        let at = known.unwrap_or_else(|| {
-            self.lanes.windows.push(window);
+    fn add(&mut self, element: Element, cotangent: bool) {
+        let mut windows = self.lanes.windows.iter();
+        let at = windows.position(|window| window.element.key == element.key);
+        let at = at.unwrap_or_else(|| {
+            self.lanes.windows.push(Window {
+                element,
+                cotangent: false,
+                primal: false,
+            });
             self.lanes.windows.len() - 1
         });
         if cotangent {

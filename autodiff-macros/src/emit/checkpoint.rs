@@ -28,6 +28,7 @@ impl Emitter<'_> {
         let label = self.label(l.id);
         let (snapshots, most) = (checkpoint.snapshots, checkpoint.tape);
         let save = self.copies(&carried.state);
+        let keep = quote!(#store.keep(#tape, #save););
         let context = self.copies(&carried.context);
         let push = carried.state.iter().filter(|id| self.is_active(**id));
         let push: Vec<TokenStream> = push
@@ -36,10 +37,15 @@ impl Emitter<'_> {
                 quote!(#tape.push(#copy);)
             })
             .collect();
-        let push = quote!(|#tape: &mut #ad::Tape| { #(#push)* });
+        let mark = own("mark");
+        let fingerprint = quote!({
+            let #mark = #tape.mark();
+            #(#push)*
+            #tape.fingerprint(&#mark)
+        });
 
         // A condition may change the state too: it is evaluated again with the iteration.
-        let before = quote!(#store.before(#tape, || #save););
+        let before = quote!(if #store.before(#tape) { #keep });
         let begin = quote!(#store.count(););
         let (trips, looped) = match &l.kind {
             LoopKind::While(cond) => {
@@ -64,7 +70,9 @@ impl Emitter<'_> {
         let forward = quote! {
             let mut #store = #witness.is(#ad::Checkpoints::new(#tape, #snapshots, #most, #trips, #context));
             #looped
-            #store.finish(#tape, || #save, #push);
+            if #store.ends(#tape) { #keep }
+            let end = #fingerprint;
+            #store.finish(#tape, end);
             #tape.push(#store);
         };
 
@@ -111,15 +119,16 @@ impl Emitter<'_> {
                 #state_lent
                 while let #ad::Some(#run) = #store.next_run(#tape) {
                     if #run.restore { #put_back }
-                    let #start = if #run.undoes() { #tape.fingerprint(#push) } else { 0 };
+                    let #start = if #run.undoes() { #fingerprint } else { 0 };
                     let mut #left = #run.len;
                     #again
                     if #left != 0 { #ad::not_repeatable() }
                     if #run.undoes() {
-                        #store.check(#tape, #start, #push);
+                        let end = #fingerprint;
+                        #store.check(#start, end);
                         #back
-                    } else {
-                        #store.advanced(#tape, &#run, || #save);
+                    } else if #store.advanced(#tape, &#run) {
+                        #keep
                     }
                 }
             }
@@ -188,7 +197,7 @@ impl Emitter<'_> {
             if self.is_referred_to(*id) {
                 quote!(#ad::State::put_back(&mut *#name, #saved);)
             } else {
-                quote!(#ad::State::put_back(&mut #name, #saved);)
+                quote!(#name = #ad::set_back(#name, #saved);)
             }
         });
         quote!(let (#(#saved,)*) = #store.state(); #(#set)*)
@@ -211,7 +220,7 @@ impl Emitter<'_> {
                 };
                 quote!(if #wanted { #ad::State::put_back(&mut *#name, #saved); })
             } else if self.facts.kept.contains(id) || self.var(*id).mutable && read {
-                quote!(#ad::State::put_back(&mut #name, #saved);)
+                quote!(#name = #ad::set_back(#name, #saved);)
             } else {
                 TokenStream::new()
             }

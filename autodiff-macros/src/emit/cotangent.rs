@@ -188,6 +188,10 @@ impl Emitter<'_> {
                 let sum = self.sum(place);
                 quote!(*#sum += #value;)
             }
+            _ if self.scattered(place).is_some() => {
+                let part = self.scattered(place);
+                quote!(#part += #value;)
+            }
             (expr, Shape::Value) if *place.ty.behind() == Ty::Float => quote!(#expr += #value;),
             _ => {
                 let target = self.bar_target(place);

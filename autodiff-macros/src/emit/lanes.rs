@@ -3,7 +3,7 @@
 
 use super::scope::Owner;
 use super::{Emitter, Fragment, own, tokens_of};
-use crate::analyse::{CHUNK, Column, Lanes};
+use crate::analyse::{Column, Element, Lanes};
 use crate::ir::{Loop, LoopKind, Place, Stmt, StmtId, StmtKind, VarId};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::format_ident;
@@ -17,23 +17,25 @@ pub(super) struct Lane<'a> {
     pub(super) choices: Vec<StmtId>,
     /// The number of trips, if both sweeps can ask for it (`given_length`).
     given: Option<TokenStream>,
+    /// Several trips are taken at once (`emit/chunks.rs`).
+    pub(super) in_chunks: bool,
 }
 
 /// The statements that a body may have to be written twice.
 const SMALL: usize = 24;
 
 /// A slice, as long as the loop.
-struct Cut {
-    name: Ident,
-    slice: TokenStream,
-    mutable: bool,
+pub(super) struct Cut {
+    pub(super) name: Ident,
+    pub(super) slice: TokenStream,
+    pub(super) mutable: bool,
     /// The condition under which it is there.
-    gate: Option<Ident>,
+    pub(super) gate: Option<Ident>,
     scalar: Ident,
 }
 
 impl Cut {
-    fn param(&self) -> TokenStream {
+    pub(super) fn param(&self) -> TokenStream {
         let (name, scalar) = (&self.name, &self.scalar);
         if self.mutable {
             quote!(#name: &mut [#scalar])
@@ -67,11 +69,14 @@ impl<'a> Emitter<'a> {
                 }
             });
         }
+        let sums = !lanes.sums.is_empty() || !lanes.scattered.is_empty();
+        let free = lanes.ascending && columns.is_some();
         Some(Lane {
             lanes,
             columns,
             choices,
             given: self.given_length(l),
+            in_chunks: sums && free && l.body.stmts.len() <= SMALL,
         })
     }
 
@@ -219,8 +224,8 @@ impl<'a> Emitter<'a> {
         }
         let ascending = lane.lanes.ascending && lane.columns.is_some();
         let body = quote!(#inside #code);
-        let run = if ascending && !names.is_empty() && l.body.stmts.len() <= SMALL {
-            self.in_chunks(&cuts, &names, &body)
+        let run = if lane.in_chunks {
+            self.in_chunks(lane, index, &cuts, &names, &body)
         } else {
             let (params, args) = (
                 cuts.iter().map(Cut::param),
@@ -275,8 +280,9 @@ impl<'a> Emitter<'a> {
                 crate::names::mentions(code.clone(), &name)
             });
         for (at, side) in windows {
-            let container = &lane.lanes.windows[at].container;
-            let from = self.window_start(lane, at, index, first);
+            let element = &lane.lanes.windows[at].element;
+            let container = &element.container;
+            let from = self.window_start(lane, element, index, first);
             let (slice, gate) = match side {
                 Side::Primal => {
                     let whole = self.primal(container);
@@ -318,75 +324,16 @@ impl<'a> Emitter<'a> {
         cuts
     }
 
-    /// The trips, [`CHUNK`] at a time, each of which has a sum of its own, so that none waits for
-    /// the one before.
-    fn in_chunks(&self, cuts: &[Cut], sums: &[Ident], body: &TokenStream) -> TokenStream {
-        let (ad, width) = (&self.ad, CHUNK);
-        let (count, trip, lane, chunk) = (own("count"), own("trip"), own("lane"), own("chunk"));
-        let (zero, scalar) = (self.zero(), &self.function.scalar);
-        let (params, args) = (
-            cuts.iter().map(Cut::param),
-            cuts.iter().map(|cut| &cut.slice),
-        );
-        let totals: Vec<Ident> = (0..sums.len())
-            .map(|at| format_ident!("total{at}", span = Span::mixed_site()))
-            .collect();
-        let (mut split, mut here) = (TokenStream::new(), TokenStream::new());
-        for cut in cuts {
-            let name = &cut.name;
-            let (chunks, spare) = (
-                format_ident!("{name}_chunks", span = Span::mixed_site()),
-                format_ident!("{name}_spare", span = Span::mixed_site()),
-            );
-            let method = if cut.mutable {
-                quote!(as_chunks_mut)
-            } else {
-                quote!(as_chunks)
-            };
-            let lent = if cut.mutable { quote!(&mut) } else { quote!(&) };
-            split.extend(quote!(let (#chunks, _) = #name.#method::<#width>();));
-            let part = quote!(#lent #chunks[#chunk]);
-            here.extend(match &cut.gate {
-                Some(wanted) => {
-                    split.extend(quote!(let mut #spare = [#zero; #width];));
-                    quote!(let #name = if #wanted { #part } else { &mut #spare };)
-                }
-                None => quote!(let #name = #part;),
-            });
-        }
-        quote! {
-            #(let mut #sums = #zero;)*
-            {
-                #(let #sums = &mut #sums;)*
-                (|#(#params,)* #(#sums: &mut #scalar),*| {
-                    if #count >= #width {
-                        #split
-                        let (#(#totals,)*) = (#(&mut *#sums,)*);
-                        #(let mut #sums = [#zero; #width];)*
-                        for #chunk in 0..#count / #width {
-                            #here
-                            for #lane in 0..#width {
-                                let #trip = #chunk * #width + #lane;
-                                #(let #sums = &mut #sums[#lane];)*
-                                #body
-                            }
-                        }
-                        #(*#totals = #ad::summed(#sums);)*
-                    }
-                    for #trip in #count / #width * #width..#count {
-                        let #lane = #trip;
-                        #body
-                    }
-                })(#(#args,)* #(#sums),*);
-            }
-        }
-    }
-
     /// The index of the first trip's element.
-    fn window_start(&self, lane: &Lane<'_>, at: usize, index: VarId, first: &Ident) -> TokenStream {
-        let window = &lane.lanes.windows[at];
-        let (expr, name) = (&window.at, &self.var(window.by).name);
-        if window.by == index {
+    pub(super) fn window_start(
+        &self,
+        lane: &Lane<'_>,
+        element: &Element,
+        index: VarId,
+        first: &Ident,
+    ) -> TokenStream {
+        let (expr, name) = (&element.at, &self.var(element.by).name);
+        if element.by == index {
             return match expr {
                 syn::Expr::Path(_) => quote!(#first),
                 _ => quote!({ let #name = #first; #expr }),
@@ -396,7 +343,7 @@ impl<'a> Emitter<'a> {
             .lanes
             .counters
             .iter()
-            .any(|c| c.var == window.by && c.late);
+            .any(|c| c.var == element.by && c.late);
         let late = late.then(|| quote!(+ 1));
         quote!({ let #name = #name #late; #expr })
     }

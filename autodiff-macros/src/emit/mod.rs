@@ -60,6 +60,7 @@ mod block;
 mod build;
 mod call;
 mod checkpoint;
+mod chunks;
 mod columns;
 mod control;
 mod cotangent;

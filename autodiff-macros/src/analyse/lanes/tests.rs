@@ -19,9 +19,12 @@ fn lanes(source: &str) -> Vec<String> {
                     (true, false) => "value",
                     _ => "cotangent",
                 };
-                let name = root(&body, &window.container);
-                let by = &body.vars[window.by.0].name;
+                let name = root(&body, &window.element.container);
+                let by = &body.vars[window.element.by.0].name;
                 let _ = write!(text, "{name} by {by}: {sides}, ");
+            }
+            for element in &lanes.scattered {
+                let _ = write!(text, "scattered to {}, ", root(&body, &element.container));
             }
             for sum in &lanes.sums {
                 let _ = write!(text, "sum in {}, ", root(&body, sum));
@@ -67,16 +70,42 @@ fn what_does_not_move_along_is_a_sum() {
 }
 
 #[test]
-fn neighbours_are_reached_directly() {
+fn what_goes_to_neighbours_is_scattered() {
     let found = lanes(
         "fn f(x: &[f64], y: &mut [f64]) {
-            for i in 1..x.len() { y[i] += x[i] * x[i - 1]; }
+            for i in 1..x.len() { y[i] += x[i] * x[i - 1] * x[0]; }
         }",
     );
+    let scattered = "scattered to x, scattered to x, sum in x";
     assert_eq!(
         found,
-        ["y by i: both, x by i: value, x by i: value, Some(0) columns, up"]
+        [format!(
+            "y by i: both, x by i: value, x by i: value, {scattered}, Some(0) columns, up"
+        )]
     );
+}
+
+#[test]
+fn neighbours_of_an_element_elsewhere_are_reached_directly() {
+    for elsewhere in ["x[2 * i]", "tail[i]"] {
+        let found = lanes(&format!(
+            "fn f(x: &[f64], y: &mut [f64], n: usize) {{
+                let tail = &x[3..];
+                for i in 1..n {{ y[i] += x[i] * x[i - 1] * {elsewhere}; }}
+            }}"
+        ));
+        assert!(!found[0].contains("scattered"), "{found:?}");
+    }
+}
+
+#[test]
+fn neighbours_that_change_are_reached_directly() {
+    let found = lanes(
+        "fn f(x: &mut [f64]) {
+            for i in 1..x.len() { x[i] += x[i] * x[i - 1]; }
+        }",
+    );
+    assert!(!found.concat().contains("scattered"), "{found:?}");
 }
 
 #[test]

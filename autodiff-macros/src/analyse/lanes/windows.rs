@@ -1,20 +1,20 @@
 //! The elements that move along with a loop, of containers that are cut to windows.
 
 use super::plain::is_term;
-use super::{Finder, Window, key};
+use super::{Element, Finder, key};
 use crate::ir::{Place, Proj, VarId, Verbatim};
 use crate::ty::Ty;
 use syn::Expr;
 
 impl Finder<'_> {
-    /// The window that a place is an element of: of a container that is long enough for certain.
-    pub(super) fn window(&self, place: &Place) -> Option<Window> {
+    /// The element that a place is, of a container that is long enough for certain.
+    pub(super) fn certain_element(&self, place: &Place) -> Option<Element> {
         self.element(place)
-            .filter(|window| self.certain.contains(&window.key))
+            .filter(|element| self.certain.contains(&element.key))
     }
 
-    /// The window that a place would be an element of, following names of references.
-    pub(super) fn element(&self, place: &Place) -> Option<Window> {
+    /// The element that a place is, following names of references.
+    pub(super) fn element(&self, place: &Place) -> Option<Element> {
         let key = key(place);
         match place.proj.split_last() {
             Some((Proj::Index(at), before)) if before.is_empty() => {
@@ -39,7 +39,7 @@ impl Finder<'_> {
         key: String,
         at: Expr,
         by: VarId,
-    ) -> Option<Window> {
+    ) -> Option<Element> {
         let root = &self.body.vars[place.root.0];
         let floats = |ty: &Ty| matches!(ty.behind(), Ty::Slice(item) | Ty::Vec(item) | Ty::Fixed(item) if **item == Ty::Float);
         let listed = floats(&root.ty)
@@ -53,7 +53,7 @@ impl Finder<'_> {
         } else {
             root.ty.clone()
         };
-        (listed && self.is_steady_name(place.root)).then(|| Window {
+        (listed && self.is_steady_name(place.root)).then(|| Element {
             key,
             container: Place {
                 root: place.root,
@@ -62,8 +62,6 @@ impl Finder<'_> {
             },
             at,
             by,
-            cotangent: false,
-            primal: false,
         })
     }
 

@@ -135,7 +135,8 @@ impl Emitter<'_> {
                     #vis fn #rule(&self, #(#names: #types,)* y_bar: &#output_bar) -> #cotangent
                 },
                 body: quote! {
-                    let tape = &mut #ad::Tape::new();
+                    let mut own = #ad::OwnTape::new();
+                    let tape = own.get_mut();
                     let mut bar = #ad::zero_like(#value);
                     let _ = Self::#forward(tape, 0, (self, #(#passed,)*));
                     Self::#reverse(tape, 0, (self, #(#given,)*), #ad::Clone::clone(y_bar), (#(#bars,)*));

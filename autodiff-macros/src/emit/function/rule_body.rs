@@ -60,7 +60,7 @@ impl Emitter<'_> {
         let start = if crate::names::mentions(forward.clone(), "tape")
             || crate::names::mentions(reverse.clone(), "tape")
         {
-            quote!(let #tape = &mut #ad::Tape::new();)
+            quote!(let mut own = #ad::OwnTape::new(); let #tape = own.get_mut();)
         } else {
             TokenStream::new()
         };
