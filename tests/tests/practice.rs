@@ -153,11 +153,22 @@ mod ranges_in_variables {
         sum
     }
 
+    #[differentiable]
+    fn variation(x: &Array2<f64>) -> f64 {
+        let mut sum = 0.0;
+        for v in x.slice(s![..-1, ..]).iter() {
+            sum += v * v;
+        }
+        ndarray::azip!((a in &x.slice(s![..-1, 1..]), b in &x.slice(s![1.., ..-1])) sum += (a * a + b * b).sqrt());
+        sum
+    }
+
     #[test]
     fn agree() {
         let x = array![[0.3, -0.4, 0.8, 0.1], [0.5, 0.9, -0.6, 0.7]];
         agrees!([x] heads(&x));
         agrees!([x] backwards(&x));
+        agrees!([x] variation(&x));
     }
 }
 
@@ -302,5 +313,65 @@ mod typed_closures {
     #[test]
     fn agree() {
         differences!(length(k, end); k = 0.8, end = 2.0);
+    }
+}
+
+/// Indices of arrays in arithmetic of integers, and constants of types without derivatives.
+mod constants {
+    use super::*;
+
+    #[derive(Clone, Debug)]
+    enum Constraint {
+        Fixed(usize),
+        Equal { a: usize, b: usize },
+    }
+
+    #[differentiable(wrt(x))]
+    fn projected(x: &mut Vec<f64>, constraints: &[Constraint], strength: f64) {
+        for constraint in constraints {
+            match constraint {
+                Constraint::Fixed(i) => x[*i] = 1.0,
+                Constraint::Equal { a, b } => {
+                    let gap = (x[*b] - x[*a]) * strength;
+                    x[*a] += gap;
+                    x[*b] -= gap * gap;
+                }
+            }
+        }
+    }
+
+    #[differentiable(wrt(x))]
+    fn relaxed(x: &[f64], constraints: &[Constraint]) -> f64 {
+        let mut x = x.to_vec();
+        for _ in 0..2 {
+            projected(&mut x, constraints, 0.3);
+        }
+        x.iter().map(|x| x * x).sum()
+    }
+
+    #[differentiable]
+    fn smoothed(image: &Array2<f64>) -> f64 {
+        let mut out = Array2::<f64>::zeros(image.dim());
+        let width = image.ncols();
+        for ((i, j), pixel) in out.indexed_iter_mut() {
+            for k in -1_i64..=1 {
+                let at = (j as i64 + k).clamp(0, width as i64 - 1) as usize;
+                *pixel += image[[i, at]] * (2 - k.abs()) as f64;
+            }
+        }
+        out.mapv(|v| v * v).sum()
+    }
+
+    #[test]
+    fn agree() {
+        let constraints = [
+            Constraint::Equal { a: 0, b: 2 },
+            Constraint::Fixed(1),
+            Constraint::Equal { a: 1, b: 0 },
+        ];
+        let x = vec![0.3, 0.5, -0.8];
+        agrees!([x] relaxed(&x, &constraints));
+        let image = array![[0.3, 0.8, -0.2], [0.4, -0.6, 0.9]];
+        agrees!([image] smoothed(&image));
     }
 }

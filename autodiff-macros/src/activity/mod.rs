@@ -317,6 +317,13 @@ impl Pass<'_> {
             {
                 self.bind_elements(&p.elems[1], &m.receiver);
             }
+            // The index is a number, or a tuple of them.
+            (Pat::Tuple(p), Expr::MethodCall(m))
+                if (m.method == "indexed_iter" || m.method == "indexed_iter_mut")
+                    && p.elems.len() == 2 =>
+            {
+                self.bind_elements(&p.elems[1], iter);
+            }
             (Pat::Tuple(p), Expr::MethodCall(m)) if m.method == "zip" && p.elems.len() == 2 => {
                 self.bind_elements(&p.elems[0], &m.receiver);
                 if let Some(other) = m.args.first() {

@@ -45,3 +45,6 @@ fn uses(body: &Body, block: &Block, id: VarId) -> usize {
         })
         .sum()
 }
+
+#[cfg(test)]
+mod tests;

@@ -148,3 +148,6 @@ fn leaves(stmt: &Stmt) -> bool {
         Exit::Return => true,
     })
 }
+
+#[cfg(test)]
+mod tests;

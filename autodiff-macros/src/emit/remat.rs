@@ -3,7 +3,7 @@
 use super::stmt::operator;
 use super::{Emitter, tokens_of};
 use crate::analyse::Remat;
-use crate::ir::{Op, Operand, VarId};
+use crate::ir::{Op, Operand, Place, Proj, VarId};
 use crate::ty::Ty;
 use proc_macro2::TokenStream;
 
@@ -32,6 +32,14 @@ impl Emitter<'_> {
                 }
                 let value = self.primal(place);
                 let value = match &place.ty {
+                    // A view made for this doesn't live longer than the statement.
+                    Ty::Ref(element)
+                        if element.is_scalar()
+                            && has_view(place)
+                            && !self.is_itself_reference(place) =>
+                    {
+                        quote!(&{ #value })
+                    }
                     Ty::Ref(_) if !self.is_itself_reference(place) => quote!(&#value),
                     Ty::View(_) if place.is_whole() => quote!(#value.view()),
                     _ => value,
@@ -84,4 +92,12 @@ impl Emitter<'_> {
             _ => TokenStream::new(),
         }
     }
+}
+
+/// Whether a part of a view is meant.
+fn has_view(place: &Place) -> bool {
+    place
+        .proj
+        .iter()
+        .any(|step| matches!(step, Proj::View { .. }))
 }

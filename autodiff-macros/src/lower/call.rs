@@ -94,6 +94,17 @@ impl Lower<'_> {
             return self.parallel_sum(c, &func.path);
         }
         let (args, functions) = self.arguments(c.args.iter());
+        let passed_on = functions
+            .iter()
+            .position(|function| matches!(function, Some(FunctionArg::Param(..))));
+        if let Some(i) = passed_on
+            && func.path.is_ident(self.function)
+        {
+            self.errors.at(
+                &c.args[i],
+                "a function that is a parameter can't be given to the function itself again: its sweeps would be of ever new types; take a struct with a differentiable method (`M: Model + Differentiable`), or write a loop with a list of what is left to do",
+            );
+        }
         self.call_of(Callee::Function(func.path.clone()), args, functions)
     }
 

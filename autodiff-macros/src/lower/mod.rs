@@ -75,6 +75,8 @@ pub(crate) struct Lower<'a> {
     stmt_count: usize,
     /// The expression being lowered.
     span: Span,
+    /// The name of the function.
+    function: &'a Ident,
     scalar: &'a Ident,
     root: &'a syn::Path,
     result: VarId,
@@ -124,6 +126,7 @@ pub(crate) fn lower(function: &DiffFn, activity: &Activity, errors: &mut Errors)
         stmt_count: 0,
         span: Span::call_site(),
         scalar: &function.scalar,
+        function: &function.item.sig.ident,
         root: &function.root,
         result: VarId(0),
         items: Vec::new(),
