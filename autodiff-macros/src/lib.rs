@@ -46,7 +46,8 @@ use proc_macro::TokenStream;
 /// `value_and_grad`. See the documentation of `autodiff-core`.
 ///
 /// * `#[differentiable(wrt(w, b))]` differentiates with respect to the named
-///   parameters only.
+///   parameters only. The others are constants, whatever a differentiable
+///   function passes for them.
 /// * `#[differentiable(crate = path)]` names the path of `autodiff-core`.
 ///
 /// In the body, `#[checkpoint]` above a `for` over integers, a `while` or a `loop` trades time for
