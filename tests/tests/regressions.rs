@@ -696,3 +696,63 @@ mod lent_beside_a_closure {
         autodiff_tests::differences!(program(x, gain); x = 0.7, gain = 1.2);
     }
 }
+
+/// Arrays of numbers that a scope keeps beside numbers: short ones go to the tape in one row with them, long
+/// ones by themselves.
+mod arrays_beside_numbers {
+    use super::*;
+
+    #[differentiable]
+    fn program(x: f64, y: f64) -> f64 {
+        let mut total = 0.0;
+        for i in 0..3 {
+            let scale = (x * (i + 1) as f64).sin();
+            let mut short = [x, y, 0.5];
+            let mut long = [y; 20];
+            short[i] *= scale;
+            long[2 * i] += short[1] * short[2];
+            let root = (scale * scale + y * y).sqrt();
+            if root > 0.8 {
+                let pair = [root * y, scale.exp()];
+                total += pair[0] * pair[1] * long[i];
+            }
+            total += short[0] * short[1] * long[2 * i] * root;
+        }
+        total
+    }
+
+    #[test]
+    fn agree() {
+        autodiff_tests::differences!(program(x, y); x = 0.7, y = 0.9);
+    }
+
+    #[differentiable]
+    fn turned(x: &[f64; 3]) -> [f64; 3] {
+        let (length, mut axis) = ((x[0] * x[0] + x[1] * x[1]).sqrt(), [0.0; 3]);
+        for i in 0..3 {
+            axis[i] = x[i] / length;
+        }
+        let sine = length.sin();
+        [axis[0] * sine, axis[1] * axis[2] * sine, axis[2] * length]
+    }
+
+    #[test]
+    fn several_sweeps_agree_with_single_ones() {
+        let x = [0.3, -0.8, 0.6];
+        let rows = turned::record(&x).jacobian();
+        for (k, row) in rows.iter().enumerate() {
+            let mut seed = [0.0; 3];
+            seed[k] = 1.0;
+            assert_eq!(*row, turned::record(&x).backward(seed));
+            for i in 0..3 {
+                let at = |by: f64| {
+                    let mut x = x;
+                    x[i] += by;
+                    turned(&x)[k]
+                };
+                let difference = (at(1e-6) - at(-1e-6)) / 2e-6;
+                assert!((row[i] - difference).abs() < 1e-8);
+            }
+        }
+    }
+}

@@ -94,6 +94,21 @@ impl<T: Storable, const N: usize> Storable for [T; N] {
     fn pop_from(tape: &mut Tape) -> Self {
         T::pop_array(tape)
     }
+    const ROW: Option<usize> = row::repeated(T::ROW, N);
+    #[inline]
+    fn write(self, mut row: &mut [f64]) {
+        for element in self {
+            row = row::write_first(element, row);
+        }
+    }
+    #[inline]
+    fn read(mut row: &[f64]) -> Self {
+        std::array::from_fn(|_| {
+            let (element, rest) = row::read_first(row);
+            row = rest;
+            element
+        })
+    }
     fn heap_bytes(&self) -> usize {
         self.iter().map(T::heap_bytes).sum()
     }

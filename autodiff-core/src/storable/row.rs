@@ -21,6 +21,14 @@ pub(crate) const fn together(parts: &[Option<usize>]) -> Option<usize> {
     Some(sum)
 }
 
+/// The length of a row of so many such parts.
+pub(crate) const fn repeated(part: Option<usize>, count: usize) -> Option<usize> {
+    match part {
+        Some(len) => len.checked_mul(count),
+        None => None,
+    }
+}
+
 /// Whether a value goes as a row.
 #[inline(always)]
 pub(crate) fn is_one<T: Storable>() -> bool {
@@ -113,6 +121,50 @@ mod tests {
         tape.push((ten, ten));
         assert_eq!(tape.bytes(), 20 * 8);
         assert_eq!(tape.pop::<(Ten, Ten)>(), (ten, ten));
+        assert!(tape.is_empty());
+    }
+
+    #[test]
+    fn an_array_of_numbers_is_a_part_of_a_row() {
+        type Parts = (f64, [f64; 3], [[f64; 2]; 2]);
+        let parts = (1.0, [2.0, 3.0, 4.0], [[5.0, 6.0], [7.0, 8.0]]);
+        assert_eq!(Parts::ROW, Some(8));
+        let mut tape = Tape::new();
+        tape.push(parts);
+        assert_eq!(tape.pop::<[[f64; 2]; 2]>(), parts.2);
+        assert_eq!(tape.pop::<[f64; 3]>(), parts.1);
+        tape.push(parts.1);
+        tape.push(parts.2);
+        assert_eq!(tape.pop::<Parts>(), parts);
+        assert!(tape.is_empty());
+    }
+
+    #[test]
+    fn an_array_too_long_for_a_row_goes_by_itself() {
+        type Long = (f64, [f64; 40]);
+        assert_eq!(<(f64, [f32; 2])>::ROW, None);
+        let mut tape = Tape::new();
+        tape.push((1.0, [2.0; 40]));
+        assert_eq!(tape.bytes(), 41 * 8);
+        assert_eq!(tape.pop::<Long>(), (1.0, [2.0; 40]));
+        assert!(tape.is_empty());
+    }
+
+    #[test]
+    fn rows_and_numbers_of_a_growing_stack_stay_in_order() {
+        let mut tape = Tape::new();
+        for round in 0..200 {
+            let x = f64::from(round);
+            tape.push(x);
+            tape.push([x + 0.25, x + 0.5, x + 0.75]);
+        }
+        for round in (0..200).rev() {
+            let x = f64::from(round);
+            assert_eq!(
+                tape.pop::<(f64, [f64; 3])>(),
+                (x, [x + 0.25, x + 0.5, x + 0.75])
+            );
+        }
         assert!(tape.is_empty());
     }
 

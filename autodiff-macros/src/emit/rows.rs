@@ -1,6 +1,6 @@
 //! Rows: numbers that a scope keeps go to the tape together.
 //!
-//! What is next to each other among what a segment of a scope keeps, and may be numbers, is pushed as one
+//! What is next to each other among what a segment of a scope keeps, and may be numbers or arrays of them, is pushed as one
 //! array, or as one tuple where that isn't certain. If they turn out to be numbers, the core looks for room
 //! once for all of them; if not, the tuple goes part by part. What statements of the scope overwrite waits in locals for such a row.
 
@@ -40,9 +40,11 @@ impl Emitter<'_> {
         let var = self.var(keep.var);
         match keep.what {
             What::Value => {
-                matches!(var.ty, Ty::Float | Ty::Unknown)
-                    && !var.borrows
-                    && self.column(Column::Value(keep.var)).is_none()
+                let short = match &var.ty {
+                    Ty::Fixed(of) => **of == Ty::Float,
+                    ty => matches!(ty, Ty::Float | Ty::Unknown),
+                };
+                short && !var.borrows && self.column(Column::Value(keep.var)).is_none()
             }
             What::Shape => false,
             What::Old(_) => true,
