@@ -157,8 +157,8 @@ impl Installed {
     }
 
     #[inline(never)]
-    fn put_back(&mut self) {
-        POOL.set(self.pool.take());
+    fn put_back(pool: Option<Box<Pool>>) {
+        POOL.set(pool);
     }
 }
 
@@ -166,7 +166,7 @@ impl Drop for Installed {
     #[inline(always)]
     fn drop(&mut self) {
         if STATE.get() == State::Present || self.pool.is_some() {
-            self.put_back();
+            Self::put_back(self.pool.take());
         }
         STATE.set(self.outer);
     }

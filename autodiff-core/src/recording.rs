@@ -238,7 +238,7 @@ impl<'t, Y, P> Recording<'t, Y, P> {
         G: Row,
     {
         let (tape, pullback) = (self.tape.get_mut(), &mut self.pullback);
-        let mut rows: [G; N] = std::array::from_fn(|_| G::blank());
+        let mut rows: [G; N] = [(); N].map(|()| G::blank());
         tape.lend(!self.plain, |tape| {
             let mut left = N;
             for (row, seed) in rows.iter_mut().zip(seeds) {
