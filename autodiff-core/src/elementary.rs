@@ -49,9 +49,10 @@ macro_rules! elementary {
         /// | `l1` of equal elements, `huber` with `delta`, `hinge` with `a b` = 1 | 0; ±`delta`; 0 |
         /// | a sum, product or mean of no elements | an array without elements; the mean is `None` |
         ///
-        /// A zero cotangent contributes nothing through a function of numbers with a pole (`sqrt`, `ln`, `powf`
-        /// …), nor where a branch passes over a result. Everything else is IEEE arithmetic: there a zero
-        /// cotangent times an infinite derivative is NaN.
+        /// A zero cotangent contributes nothing through a function that is steep at the edge of its domain
+        /// (`sqrt`, `ln`, `powf`, `asin` …), nor where a branch passes over a result: at 0, `x.sqrt().powi(2)`
+        /// has the derivative 0. Everything else is IEEE arithmetic: there a zero cotangent times an infinite
+        /// derivative is NaN.
         ///
         /// ```
         /// use autodiff_core::Elementary;

@@ -20,6 +20,19 @@ mod passed_over {
     }
 
     #[differentiable]
+    fn cube_root(x: f64) -> f64 {
+        let r = x.cbrt();
+        if x != 0.0 { r } else { 3.0 * x }
+    }
+
+    /// What is used, with a slope that isn't there, stays without one.
+    #[differentiable]
+    fn cubed_root(x: f64) -> f64 {
+        let r = x.cbrt();
+        r * r * r
+    }
+
+    #[differentiable]
     fn quotient(x: f64, n: f64) -> f64 {
         let inverse = 1.0 / n;
         let mean = x * inverse;
@@ -82,6 +95,8 @@ mod passed_over {
     #[test]
     fn agree() {
         assert_eq!(root::grad(0.0), 3.0);
+        assert_eq!(cube_root::grad(0.0), 3.0);
+        assert!(cubed_root::grad(0.0).is_nan());
         assert_eq!(quotient::grad(1.5, 0.0), (3.0, 0.0));
         assert_eq!(left_early::grad(1.5, 0.0), (2.0, 0.0));
         assert_eq!(overwritten::grad(0.0, 2.0), (0.0, 1e3 + 4.0));

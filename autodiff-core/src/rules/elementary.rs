@@ -115,7 +115,7 @@ unary! {
     exp2: exp2_vjp_y, exp2_jvp_y = |y, t| t * y * c(std::f64::consts::LN_2);
     exp_m1: exp_m1_vjp_y, exp_m1_jvp_y = |y, t| t * (y + c(1.0));
     sqrt: sqrt_vjp_y, sqrt_jvp_y = |y, t| used(t, t / (y + y));
-    cbrt: cbrt_vjp_y, cbrt_jvp_y = |y, t| used(t, t / (y * y * c(3.0)));
+    cbrt: cbrt_vjp_y, cbrt_jvp_y = |y, t| t / (y * y * c(3.0));
     tanh: tanh_vjp_y, tanh_jvp_y = |y, t| t * (c::<T>(1.0) - y * y);
     recip: recip_vjp_y, recip_jvp_y = |y, t| used(t, -t * y * y);
 }
@@ -218,8 +218,9 @@ fn c<T: Scalar>(value: f64) -> T {
 }
 
 /// The contribution of a result with the cotangent `t`. One that nothing used, since a branch went
-/// elsewhere, contributes nothing, also where the slope is infinite. The rules of functions with a pole
-/// say so themselves; where else a branch may pass over a result, the macro does.
+/// elsewhere, contributes nothing, also where the slope is infinite. The rules of functions whose slope is
+/// infinite at the edge of their domain say so themselves; where else a branch may pass over a result, the
+/// macro does.
 #[inline(always)]
 pub fn used<T: Scalar>(t: T, contribution: T) -> T {
     if t == c(0.0) { c(0.0) } else { contribution }

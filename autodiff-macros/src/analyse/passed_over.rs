@@ -3,7 +3,7 @@
 //! `let q = x / n; if n > 0.0 { q } else { 0.0 }` computes a quotient that one way of the branch doesn't
 //! use. Its cotangent is zero then; times a slope that isn't finite, it must not become a NaN in that of `x`.
 //! Where a result is used for certain, or its slope is finite, nothing needs to be done about that. The rules
-//! of functions with a pole (`sqrt`, `ln` …) take care of themselves.
+//! of functions that end where they are steep (`sqrt`, `ln` …) take care of themselves.
 
 use super::writes::{base, blocks, operands, writes};
 use crate::ir::{
@@ -42,22 +42,25 @@ pub(super) fn find(body: &Body) -> HashSet<StmtId> {
     steep
 }
 
-/// Whether a primitive's value may be infinite for numbers that are finite.
+/// Whether a primitive's value or slope may be infinite for numbers that are finite.
 fn has_pole(op: &Op) -> bool {
     match op {
         Op::Binary(BinOp::Div, _, Operand::Inactive(v)) => !matches!(v.expr, syn::Expr::Lit(_)),
         Op::Binary(BinOp::Div, ..) => true,
         Op::Elementary { rule, .. } => {
-            matches!(rule.name, "exp" | "exp2" | "exp_m1" | "sinh" | "cosh")
+            matches!(
+                rule.name,
+                "cbrt" | "exp" | "exp2" | "exp_m1" | "sinh" | "cosh"
+            )
         }
         _ => false,
     }
 }
 
-/// Whether the rule of a primitive with a pole gives zero for a zero cotangent.
+/// Whether the rule of a primitive gives zero for a zero cotangent, however steep it is.
 fn minds_itself(op: &Op) -> bool {
     matches!(op, Op::Elementary { rule, .. } if matches!(rule.name,
-        "sqrt" | "cbrt" | "recip" | "asin" | "acos" | "acosh" | "atanh" | "ln" | "ln_1p" | "log2" | "log10"
+        "sqrt" | "recip" | "asin" | "acos" | "acosh" | "atanh" | "ln" | "ln_1p" | "log2" | "log10"
             | "log" | "powf" | "powi"))
 }
 

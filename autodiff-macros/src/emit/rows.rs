@@ -1,8 +1,9 @@
 //! Rows: numbers that a scope keeps go to the tape together.
 //!
-//! What is next to each other among what a segment of a scope keeps, and may be numbers or arrays of them, is pushed as one
-//! array, or as one tuple where that isn't certain. If they turn out to be numbers, the core looks for room
-//! once for all of them; if not, the tuple goes part by part. What statements of the scope overwrite waits in locals for such a row.
+//! What is next to each other among what a segment of a scope keeps, and may be numbers or arrays of them, is
+//! pushed as one array, or as one tuple where that isn't certain. If they turn out to be numbers, the core
+//! looks for room once for all of them; if not, the tuple goes part by part. What statements of the scope
+//! overwrite waits in locals for such a row.
 
 use super::flow::leaves;
 use super::saves::Saves;
