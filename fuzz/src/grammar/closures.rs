@@ -107,14 +107,7 @@ fn let_changing(w: &mut Writer<'_>, _: usize) -> Option<()> {
         let value = squashed(w, 1);
         w.line(&value.typed());
     });
-    let text = format!("|{v}: f64| {{ {change} {body} }}");
-    let captured = w.scope.mentioned(&text);
-    w.line(&format!("let mut {name} = {text};"));
-    let mut var = Var::new(&name, Ty::Changing).mutable();
-    for other in captured {
-        var = var.borrowing(other, Borrow::Shared);
-    }
-    w.declare(var.borrowing(at, Borrow::Unique));
+    bind_changing(w, &name, &format!("|{v}: f64| {{ {change} {body} }}"), at);
     Some(())
 }
 
@@ -142,15 +135,19 @@ fn let_filling(w: &mut Writer<'_>, _: usize) -> Option<()> {
         let value = squashed(w, 1);
         w.line(&value.typed());
     });
-    let text = format!("|{v}: f64| {{ {change} {body} }}");
-    let captured = w.scope.mentioned(&text);
+    bind_changing(w, &name, &format!("|{v}: f64| {{ {change} {body} }}"), at);
+    Some(())
+}
+
+/// Binds a closure that changes the variable `at`, and reads others.
+fn bind_changing(w: &mut Writer<'_>, name: &str, text: &str, at: usize) {
+    let captured = w.scope.mentioned(text);
     w.line(&format!("let mut {name} = {text};"));
-    let mut var = Var::new(&name, Ty::Changing).mutable();
+    let mut var = Var::new(name, Ty::Changing).mutable();
     for other in captured {
         var = var.borrowing(other, Borrow::Shared);
     }
     w.declare(var.borrowing(at, Borrow::Unique));
-    Some(())
 }
 
 fn call_changing(w: &mut Writer<'_>, _: usize) -> Option<()> {
