@@ -6,7 +6,7 @@
 use super::writes::{blocks, mentions};
 use crate::ir::{Block, Body, Dst, Origin, StmtKind, VarId};
 use crate::ty::Ty;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// The locals of unknown type, without derivatives, that two statements mention after the first that
 /// does, or one in a loop.
@@ -15,35 +15,41 @@ pub(super) fn again(body: &Body) -> HashSet<VarId> {
         let var = &body.vars[id.0];
         !var.active && var.origin == Origin::Local && var.ty == Ty::Unknown
     };
-    (0..body.vars.len())
-        .map(VarId)
-        .filter(unknown)
-        .filter(|id| uses(body, &body.block, *id) > 1)
-        .collect()
+    let more = uses(body, &body.block)
+        .into_iter()
+        .filter(|(_, count)| *count > 1);
+    more.map(|(id, _)| id).filter(unknown).collect()
 }
 
-/// How many statements use a variable; one in a loop counts twice, since it runs again.
-fn uses(body: &Body, block: &Block, id: VarId) -> usize {
-    block
-        .stmts
-        .iter()
-        .map(|stmt| {
-            let mut found = BTreeSet::new();
-            mentions(body, stmt, &mut found);
-            let defines =
-                matches!(&stmt.kind, StmtKind::Def { dst: Dst::Let(var), .. } if *var == id);
-            match (&stmt.kind, blocks(stmt).as_slice()) {
-                _ if defines || !found.contains(&id) => 0,
-                (StmtKind::Loop(_), _) => 2,
-                (_, []) => 1,
-                (_, inner) => inner
-                    .iter()
-                    .map(|block| uses(body, block, id))
-                    .sum::<usize>()
-                    .max(1),
+/// How many statements use each variable; one in a loop counts twice, since it runs again.
+fn uses(body: &Body, block: &Block) -> HashMap<VarId, usize> {
+    let mut counts = HashMap::new();
+    for stmt in &block.stmts {
+        let mut found = BTreeSet::new();
+        mentions(body, stmt, &mut found);
+        if let StmtKind::Def {
+            dst: Dst::Let(var), ..
+        } = &stmt.kind
+        {
+            found.remove(var);
+        }
+        let mut inside = HashMap::<VarId, usize>::new();
+        let mut least = 1;
+        if matches!(stmt.kind, StmtKind::Loop(_)) {
+            least = 2;
+        } else {
+            for block in blocks(stmt) {
+                for (id, count) in uses(body, block) {
+                    *inside.entry(id).or_default() += count;
+                }
             }
-        })
-        .sum()
+        }
+        for id in found {
+            let here = inside.get(&id).copied().unwrap_or_default();
+            *counts.entry(id).or_default() += here.max(least);
+        }
+    }
+    counts
 }
 
 #[cfg(test)]

@@ -31,11 +31,11 @@ pub(super) fn find(body: &Body) -> HashSet<StmtId> {
             let of_endless = operands(op).into_iter().any(
                 |operand| matches!(operand, Operand::Place(place, _) if endless.contains(&place.root)),
             );
-            if (has_pole(op) || of_endless) && !minds_itself(op) {
-                steep.insert(stmt.id);
-            }
-            if has_pole(op) || of_endless || minds_itself(op) {
+            if minds_itself(op) {
                 endless.insert(*var);
+            } else if has_pole(op) || of_endless {
+                endless.insert(*var);
+                steep.insert(stmt.id);
             }
         }
     });

@@ -3,6 +3,7 @@
 //! they add to neighbours in one container, which is done for a whole chunk of trips, neighbour by
 //! neighbour.
 
+use super::cotangent::{gated, gated_slice};
 use super::lanes::{Cut, Lane};
 use super::{Emitter, own};
 use crate::analyse::CHUNK;
@@ -86,11 +87,12 @@ impl Emitter<'_> {
             scattered.iter().map(|s| (&s.part, &s.parts)).unzip();
         let scatter = scattered.iter().map(|s| {
             let (whole, from, parts) = (&s.whole, &s.from, &s.parts);
-            s.gated(quote!(#ad::add_chunk(&mut #whole[#from + #chunk * #width..], &#parts);))
+            let add = quote!(#ad::add_chunk(&mut #whole[#from + #chunk * #width..], &#parts););
+            gated(s.gate.as_ref(), add)
         });
         let add = scattered.iter().map(|s| {
             let (whole, from, part) = (&s.whole, &s.from, &s.part);
-            s.gated(quote!(#whole[#from + #trip] += #part;))
+            gated(s.gate.as_ref(), quote!(#whole[#from + #trip] += #part;))
         });
         quote! {
             #setup
@@ -144,11 +146,8 @@ impl Emitter<'_> {
             let number = known.unwrap_or_else(|| {
                 let name = format_ident!("__whole{}_bar", roots.len(), span = Span::mixed_site());
                 let (whole, _) = self.bar_place(container);
-                let slice = match &gate {
-                    Some(wanted) => quote!(if #wanted { &mut #whole[..] } else { &mut [] }),
-                    None => quote!(&mut #whole[..]),
-                };
-                wholes.push((name, slice));
+                let slice = quote!(&mut #whole[..]);
+                wholes.push((name, gated_slice(gate.as_ref(), slice)));
                 roots.push(container.root);
                 roots.len() - 1
             });
@@ -165,15 +164,6 @@ impl Emitter<'_> {
             });
         }
         (setup, wholes, scattered)
-    }
-}
-
-impl Scattered {
-    fn gated(&self, statement: TokenStream) -> TokenStream {
-        match &self.gate {
-            Some(wanted) => quote!(if #wanted { #statement }),
-            None => statement,
-        }
     }
 }
 

@@ -183,25 +183,36 @@ impl Emitter<'_> {
 
     pub(super) fn contribute_to(&self, place: &Place, value: TokenStream) -> TokenStream {
         let ad = &self.ad;
-        let statement = match self.bar_place(place) {
-            _ if self.sum(place).is_some() => {
-                let sum = self.sum(place);
-                quote!(*#sum += #value;)
-            }
-            _ if self.scattered(place).is_some() => {
-                let part = self.scattered(place);
-                quote!(#part += #value;)
-            }
-            (expr, Shape::Value) if *place.ty.behind() == Ty::Float => quote!(#expr += #value;),
-            _ => {
-                let target = self.bar_target(place);
-                quote!(#ad::accumulate(#target, #value);)
-            }
+        let bar = self.bar_place(place);
+        let statement = if let Some(sum) = self.sum(place) {
+            quote!(*#sum += #value;)
+        } else if let Some(part) = self.scattered(place) {
+            quote!(#part += #value;)
+        } else if let (expr, Shape::Value) = bar
+            && *place.ty.behind() == Ty::Float
+        {
+            quote!(#expr += #value;)
+        } else {
+            let target = self.bar_target(place);
+            quote!(#ad::accumulate(#target, #value);)
         };
-        match self.gate(place) {
-            Some(wanted) => quote!(if #wanted { #statement }),
-            None => statement,
-        }
+        gated(self.gate(place).as_ref(), statement)
+    }
+}
+
+/// A statement that runs if the cotangent it adds to is wanted.
+pub(super) fn gated(gate: Option<&Ident>, statement: TokenStream) -> TokenStream {
+    match gate {
+        Some(wanted) => quote!(if #wanted { #statement }),
+        None => statement,
+    }
+}
+
+/// A slice of a cotangent, empty if that isn't wanted.
+pub(super) fn gated_slice(gate: Option<&Ident>, slice: TokenStream) -> TokenStream {
+    match gate {
+        Some(wanted) => quote!(if #wanted { #slice } else { &mut [] }),
+        None => slice,
     }
 }
 

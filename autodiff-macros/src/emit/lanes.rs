@@ -1,6 +1,7 @@
 //! Loops with lanes (see the analysis of that name): containers cut to the length of the loop,
 //! sums in local variables, what the trips keep in columns (see there).
 
+use super::cotangent::gated_slice;
 use super::scope::Owner;
 use super::{Emitter, Fragment, own, tokens_of};
 use crate::analyse::{Column, Element, Lanes};
@@ -292,11 +293,7 @@ impl<'a> Emitter<'a> {
                     let (whole, _) = self.bar_place(container);
                     let gate = self.gate(container);
                     let cut = quote!(&mut #whole[#from..][..#count]);
-                    let cut = match &gate {
-                        Some(wanted) => quote!(if #wanted { #cut } else { &mut [] }),
-                        None => cut,
-                    };
-                    (cut, gate)
+                    (gated_slice(gate.as_ref(), cut), gate)
                 }
             };
             cuts.push(Cut {

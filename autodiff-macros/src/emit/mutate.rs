@@ -1,6 +1,7 @@
 //! Assignments and other changes: take the cotangent, put the old value back,
 //! pass the cotangent on.
 
+use super::cotangent::gated;
 use super::saves::Saves;
 use super::stmt::operator;
 use super::{Emitter, Fragment, own, tokens_of};
@@ -334,9 +335,6 @@ impl Emitter<'_> {
             }
             None => quote!(#ad::accumulate(#target, #value);),
         };
-        match self.gate(place) {
-            Some(wanted) => quote!(if #wanted { #statement }),
-            None => statement,
-        }
+        gated(self.gate(place).as_ref(), statement)
     }
 }

@@ -18,6 +18,7 @@ mod expr;
 mod inspect;
 mod iterate;
 mod lambda;
+mod lent;
 mod macros;
 mod make;
 mod map;

@@ -58,9 +58,7 @@ impl Source {
             }
         }
     }
-}
 
-impl Source {
     /// `copied()`: copies of the elements that there are references to.
     fn copied(self) -> Option<Source> {
         let inside = |inner: Box<Source>| inner.copied().map(Box::new);
