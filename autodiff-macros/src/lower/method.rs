@@ -101,7 +101,11 @@ impl Lower<'_> {
                 "iter" | "into_iter" | "map" | "fold" | "zip" | "filter" | "enumerate" | "rev"
             ) =>
             {
-                "this iterator chain isn't supported: end it in the same expression with `sum`, `product`, `fold`, `for_each` or `collect`, with closures written in place and without `return`; or write a `for` loop".to_owned()
+                let own = match crate::chains::is_iterator(&m.receiver) || name.ends_with("iter") {
+                    true => String::new(),
+                    false => format!("; a method of a type of yours is reached by `Type::{name}(&x, …)`"),
+                };
+                format!("this iterator chain isn't supported: end it in the same expression with `sum`, `product`, `fold`, `for_each` or `collect`, with closures written in place and without `return`; or write a `for` loop{own}")
             }
             None if rules::instead_of_mutator(&name).is_some() => format!(
                 "`{name}` has no derivative rule: {}",
@@ -112,7 +116,7 @@ impl Lower<'_> {
                 rules::instead_of_array_method(&name).unwrap_or_default()
             ),
             None if is_foreign(&name) => format!(
-                "no derivative rule for the method `{name}`: call a `#[differentiable]` function instead, implement `Function`, or say `detach(…)` to stop derivatives here"
+                "no derivative rule for the method `{name}`: call a `#[differentiable]` function instead, implement `Function`, or say `detach(…)` to stop derivatives here; a method of a type of yours is reached by `Type::{name}(&x, …)`"
             ),
             None => return self.method_call(m),
         };
