@@ -178,8 +178,24 @@ fn is_refused(name: &str) -> bool {
 /// Types of the standard library and of `ndarray`, and numbers.
 fn is_standard(name: &str) -> bool {
     const NAMES: &[&str] = &[
-        "Arc", "BTreeMap", "BTreeSet", "BinaryHeap", "Box", "Cow", "HashMap", "HashSet", "IndexMap",
-        "Option", "Range", "RangeInclusive", "Rc", "Result", "Self", "String", "Vec", "VecDeque",
+        "Arc",
+        "BTreeMap",
+        "BTreeSet",
+        "BinaryHeap",
+        "Box",
+        "Cow",
+        "HashMap",
+        "HashSet",
+        "IndexMap",
+        "Option",
+        "Range",
+        "RangeInclusive",
+        "Rc",
+        "Result",
+        "Self",
+        "String",
+        "Vec",
+        "VecDeque",
     ];
     NAMES.contains(&name) || name.contains("Array")
 }

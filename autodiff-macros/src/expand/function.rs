@@ -3,8 +3,8 @@
 use crate::activity::Activity;
 use crate::errors::Errors;
 use crate::{
-    analyse, arrays, chains, closures, emit, iterators, lookups, lower, methods, normalize, outcomes,
-    parse, places, rename,
+    analyse, arrays, chains, closures, emit, iterators, lookups, lower, methods, normalize,
+    outcomes, parse, places, rename,
 };
 use proc_macro2::{Ident, TokenStream};
 
