@@ -37,6 +37,7 @@ impl VisitMut for Speller<'_> {
                 .or_else(|| self.in_place(m))
                 .or_else(|| self.joined(m)),
             Expr::Field(f) => self.half(f),
+            Expr::Call(c) => self.dropped(c),
             _ => None,
         };
         if let Some(spelled) = spelled {
@@ -111,6 +112,23 @@ impl Speller<'_> {
             });
         }
         (!stmts.is_empty()).then(|| parse_quote!({ #(#stmts)* #joined }))
+    }
+
+    /// `drop(v)` as a block that takes `v`.
+    fn dropped(&mut self, c: &syn::ExprCall) -> Option<Expr> {
+        let (Expr::Path(function), Some(value)) = (&*c.func, c.args.first()) else {
+            return None;
+        };
+        let names = crate::paths::names(&function.path);
+        let (last, before) = names.split_last()?;
+        let known = last == "drop"
+            && before
+                .iter()
+                .all(|m| matches!(m.as_str(), "std" | "core" | "mem"));
+        (known && c.args.len() == 1 && self.activity.expr(value)).then(|| {
+            let taken = self.names.fresh("dropped");
+            parse_quote!({ let #taken = #value; })
+        })
     }
 
     /// `v.split_at(k).0`

@@ -1,4 +1,5 @@
-//! Vectors that code without derivatives moves away, while the reverse sweep still reads them.
+//! Vectors that code without derivatives moves away, while the reverse sweep still reads them; values that
+//! are dropped early.
 
 #![allow(
     clippy::all,
@@ -6,8 +7,8 @@
     reason = "programs are written in all the ways that users might"
 )]
 
-use autodiff_core::{detach, differentiable};
-use autodiff_tests::{Const, check, twin};
+use autodiff_core::{Differentiable, detach, differentiable};
+use autodiff_tests::{Const, check, differences, twin};
 
 #[twin]
 #[differentiable]
@@ -124,4 +125,41 @@ fn agree() {
     let (x_bar, y_bar) = into_detach::grad(x, y);
     assert!((x_bar - 0.3 * 0.3).abs() < 1e-15);
     assert!((y_bar[0] - 0.4 * 0.3).abs() < 1e-15);
+}
+
+#[differentiable]
+fn dropped(x: &[f64], p: Listed) -> f64 {
+    let y: Vec<f64> = x.iter().map(|v| v * v).collect();
+    let s: f64 = y.iter().sum();
+    drop(y);
+    std::mem::drop(p.list);
+    let mut t = s * p.gain;
+    for i in 0..3 {
+        let w = vec![t; 3];
+        t += w[i] * 0.5;
+        drop(w);
+    }
+    let rest = vec![t, s];
+    if t > 0.0 {
+        drop(rest);
+        return t * s;
+    }
+    rest[0] + rest[1]
+}
+
+#[derive(Clone, Debug, Differentiable)]
+struct Listed {
+    list: Vec<f64>,
+    gain: f64,
+}
+
+#[test]
+fn values_dropped_early() {
+    for gain in [0.3, -0.3] {
+        let p = Listed {
+            list: vec![0.4],
+            gain,
+        };
+        differences!(dropped(&x, p); x = vec![0.4, 0.8], p = p);
+    }
 }

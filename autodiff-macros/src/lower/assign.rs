@@ -71,6 +71,14 @@ impl Lower<'_> {
             );
             return;
         }
+        let var = self.var(place.root);
+        if place.is_whole() && var.active && var.ty.is_reference() {
+            self.errors.at(
+                target,
+                "a reference can't be pointed elsewhere: count where it begins or ends (`x[at..]`), or call the function itself with the part",
+            );
+            return;
+        }
         if !self.can_change(&place, target) {
             return;
         }

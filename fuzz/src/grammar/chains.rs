@@ -39,7 +39,20 @@ fn items(w: &mut Writer<'_>) -> Option<(String, String, Vec<Var>)> {
     let Ty::List(_, len, _) = var.ty else {
         return None;
     };
-    Some(match w.below(12) {
+    Some(match w.below(14) {
+        11 => (
+            format!("{list}.iter().cloned()"),
+            v.clone(),
+            vec![item(&v, at)],
+        ),
+        // An option that is a variable.
+        12 => (
+            format!(
+                "{list}.iter().filter_map(|{u}| {{ let {v} = if *{u} > 0.2 {{ Some({u} * 1.5) }} else {{ None }}; {v} }})"
+            ),
+            v.clone(),
+            vec![Var::new(&v, Ty::Float)],
+        ),
         8 => {
             let (other, second) =
                 w.readable(|ty| matches!(ty, Ty::List(kind, ..) if kind.is_slice()))?;
@@ -181,10 +194,13 @@ fn collect(w: &mut Writer<'_>, _: usize) -> Option<()> {
     let (chain, pattern, vars) = items(w)?;
     let value = mapped(w, frame, vars, 2);
     let name = w.fresh_name("x");
-    w.line(&format!(
-        "let mut {name}: Vec<f64> = {chain}.map(|{pattern}| {}).collect();",
-        value.typed()
-    ));
+    let mut mapped = format!("{chain}.map(|{pattern}| {})", value.typed());
+    if w.chance(30) {
+        let all = w.fresh_name("it");
+        w.line(&format!("let {all} = {mapped};"));
+        mapped = all;
+    }
+    w.line(&format!("let mut {name}: Vec<f64> = {mapped}.collect();"));
     let len = w.new_len();
     w.declare(Var::new(&name, Ty::List(Kind::Vec, len, false)).mutable());
     Some(())

@@ -14,6 +14,7 @@ pub(super) const FLOATS: &[Production<Expr>] = &[
     production("detach", 2, detach),
     production("block", 3, block),
     production("square", 5, square),
+    production("half_of_pair", 2, half_of_pair),
 ];
 
 /// A number that is small whatever its parts are.
@@ -125,4 +126,11 @@ fn block(w: &mut Writer<'_>, depth: usize) -> Option<Expr> {
 fn square(w: &mut Writer<'_>, _: usize) -> Option<Expr> {
     let e = super::expr::leaf(w);
     Some(Expr::binary(&e, "*", &e))
+}
+
+/// One of a sine and a cosine.
+fn half_of_pair(w: &mut Writer<'_>, depth: usize) -> Option<Expr> {
+    let pair = w.float(depth).method("sin_cos", "");
+    let half = w.word(&["0", "1"]);
+    Some(Expr::atom(format!("{}.{half}", pair.text())))
 }

@@ -18,6 +18,8 @@ pub(super) const STATEMENTS: &[Production<()>] = &[
     production("exchange_lists", 2, exchange_lists),
     production("take_list", 2, take_list),
     production("move_list", 2, move_list),
+    production("push_copies", 2, push_copies),
+    production("drop_list", 1, drop_list),
 ];
 
 pub(super) const FLOATS: &[Production<Expr>] = &[
@@ -32,7 +34,13 @@ fn slices(kind: Kind) -> bool {
 /// A new vector of at least one number.
 pub(super) fn vector(w: &mut Writer<'_>) -> String {
     let source = w.row(slices);
-    match (w.below(6), source) {
+    match (w.below(7), source) {
+        (6, Some((_, var, ..))) => match w.row(slices) {
+            Some((_, other, ..)) => {
+                format!("[&{}[..], &{}[1..]].concat()", var.name, other.name)
+            }
+            None => format!("[&{}[..]].concat()", var.name),
+        },
         (0, _) => format!("vec![{}; {}]", stored(w, 2).typed(), 1 + w.below(4)),
         (1, Some((_, var, ..))) => format!("vec![{}; {}.len()]", stored(w, 1).typed(), var.name),
         (2 | 3, Some((_, var, kind, _))) => {
@@ -93,6 +101,22 @@ fn let_pushed(w: &mut Writer<'_>, _: usize) -> Option<()> {
     ));
     let len = w.new_len();
     w.declare(Var::new(&name, Ty::List(Kind::Vec, len, true)).mutable());
+    Some(())
+}
+
+/// Copies of numbers behind references.
+fn push_copies(w: &mut Writer<'_>, _: usize) -> Option<()> {
+    let (at, var) = resizable(w)?;
+    let mark = w.scope.enter();
+    w.scope.hide(at);
+    let source = w.row(slices);
+    w.scope.leave(mark);
+    let (_, source, ..) = source?;
+    let v = w.fresh_name("v");
+    w.line(&format!(
+        "for {v} in {}.iter().take(3) {{ {}.push({v}.clone()); }}",
+        source.name, var.name
+    ));
     Some(())
 }
 
@@ -217,6 +241,16 @@ fn move_list(w: &mut Writer<'_>, _: usize) -> Option<()> {
         mutable: true,
         ..Var::new(&name, var.ty)
     });
+    Some(())
+}
+
+fn drop_list(w: &mut Writer<'_>, _: usize) -> Option<()> {
+    let places = w.scope.movable(w.loops.len(), |ty| {
+        matches!(ty, Ty::List(Kind::Vec, _, true))
+    });
+    let (at, var) = w.one_var(&places)?;
+    w.scope.forget(at);
+    w.line(&format!("drop({});", var.name));
     Some(())
 }
 

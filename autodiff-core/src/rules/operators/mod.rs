@@ -217,12 +217,19 @@ pub trait Target<Bar> {
     fn turned<R>(&mut self, turn: impl FnOnce(&mut Bar) -> R) -> R;
 }
 
-impl<Bar: Cotangent> Target<Bar> for Bar {
-    #[inline(always)]
-    fn turned<R>(&mut self, turn: impl FnOnce(&mut Bar) -> R) -> R {
-        turn(self)
-    }
+/// A cotangent, in a box or lent.
+macro_rules! targets {
+    ($($T:ty),*) => {$(
+        impl<Bar: Cotangent> Target<Bar> for $T {
+            #[inline(always)]
+            fn turned<R>(&mut self, turn: impl FnOnce(&mut Bar) -> R) -> R {
+                turn(self)
+            }
+        }
+    )*};
 }
+
+targets!(Bar, Box<Bar>, &mut Bar, &mut Box<Bar>);
 
 /// The operands' cotangents of `a * b`, `a / b` or `a % b`.
 #[inline(always)]
