@@ -14,7 +14,7 @@ use crate::{Cotangent, Scalar, pool};
 #[diagnostic::on_unimplemented(
     message = "a cotangent of type `{Self}` can't be accumulated into `{Target}`",
     label = "the two sides of this operation have different cotangent types",
-    note = "a method of a type of yours that is called like one with a rule is reached by `Type::method(&x, …)`"
+    note = "if this is a method of a type of yours, call it by its raw name: `x.r#sum()`"
 )]
 pub trait AccumulateInto<Target> {
     /// Adds `self` to the target.

@@ -37,6 +37,7 @@ use crate::tape::Copier;
     message = "a value of type `{Self}` can't be kept on the tape",
     label = "`{Self}` can't be recorded for the reverse sweep",
     note = "a borrow doesn't outlive the forward sweep: bind what derivatives need to an owned local (`.to_owned()`), or take it out of the derivative with `detach`",
+    note = "a type parameter, or a type that belongs to one, needs the bound `autodiff_core::Storable`",
     note = "an owned type of your own gets `Storable` from `#[derive(Differentiable)]`, or by hand with `Tape::push_any` and `Tape::pop_any`; a field with `#[differentiable(skip)]` needn't have it"
 )]
 pub trait Storable: Sized + 'static {

@@ -29,7 +29,7 @@ pub trait Ternary: Copy {
 #[diagnostic::on_unimplemented(
     message = "elementary functions of `{Self}` have no derivative rule",
     label = "no rule for this type",
-    note = "a method of a type of yours that is called like one of them is reached by `Type::method(&x, …)`"
+    note = "if this is a method of a type of yours, call it by its raw name: `x.r#exp()`"
 )]
 pub trait Elementwise<A: Differentiable>: Differentiable + Sized {
     /// The pullback of a function of one argument.

@@ -18,7 +18,7 @@ pub fn sum_vjp<S: Summed<A>, A>(shape: &S, y_bar: A) -> S::Output {
 #[diagnostic::on_unimplemented(
     message = "this `sum` has no derivative rule: what it is called on is no array",
     label = "no array",
-    note = "a method of a type of yours that is called `sum` is reached by `Type::sum(&x)`"
+    note = "if this is a method of a type of yours, call it by its raw name: `x.r#sum()`"
 )]
 pub trait Summed<A> {
     /// The cotangent of what is summed.

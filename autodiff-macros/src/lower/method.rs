@@ -104,7 +104,9 @@ impl Lower<'_> {
                 let own = match crate::chains::is_iterator(&m.receiver) || name.ends_with("iter") {
                     true => String::new(),
                     false => {
-                        format!("; a method of a type of yours is reached by `Type::{name}(&x, …)`")
+                        format!(
+                            "; if this is a method of a type of yours, call it by its raw name, `x.r#{name}(…)`"
+                        )
                     }
                 };
                 format!(
@@ -122,7 +124,9 @@ impl Lower<'_> {
             None if is_foreign(&name) => {
                 let own = match crate::methods::is_refused(&name) {
                     true => {
-                        format!("; a method of a type of yours is reached by `Type::{name}(&x, …)`")
+                        format!(
+                            "; if this is a method of a type of yours, call it by its raw name, `x.r#{name}(…)`"
+                        )
                     }
                     false => String::new(),
                 };
