@@ -13,7 +13,7 @@ use crate::{Cotangent, Shape, Storable};
 /// | value | cotangent |
 /// |---|---|
 /// | `f64`, `f32` | itself |
-/// | integers, `bool`, `char`, `String`, `str`, arrays of them | `()` |
+/// | integers, `bool`, `char`, `String`, `str`, arrays of them, maps to them, sets | `()` |
 /// | `Vec<T>`, `[T]` | `Vec<T::Cotangent>` |
 /// | `[T; N]`, tuples, `Option<T>`, `Box<T>` | the same of the cotangents; `None` is a zero |
 /// | `Result<T, E>` | `Option<T::Cotangent>`: an error has no derivative |

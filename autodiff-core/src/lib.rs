@@ -57,6 +57,7 @@ mod given;
 mod keeping;
 mod leaves;
 mod left_out;
+mod maps;
 mod matrices;
 pub mod ops;
 mod parallel;

@@ -127,6 +127,12 @@ impl Ty {
         {
             return Ty::Plain;
         }
+        let mapped = argument(1).map(Ty::of).is_some_and(|ty| ty.is_discrete());
+        if mapped && matches!(name.as_str(), "HashMap" | "BTreeMap")
+            || matches!(name.as_str(), "HashSet" | "BTreeSet")
+        {
+            return Ty::Plain;
+        }
         match name.as_str() {
             "bool" => Ty::Bool,
             "char" | "String" | "str" => Ty::Plain,

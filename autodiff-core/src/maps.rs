@@ -1,0 +1,46 @@
+//! Maps to what has no derivative, and sets: tables of indices, names and counts.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use crate::companion::Discrete;
+use crate::differential::{inactive, moved};
+use crate::{Differentiable, Step, Storable, Tape, Tree};
+
+macro_rules! without_derivative {
+    ($([$($generics:tt)*] $T:ty where { $($bounds:tt)* }),* $(,)?) => {$(
+        impl<$($generics)*> Differentiable for $T where $($bounds)* {
+            inactive!();
+            moved!();
+        }
+
+        impl<$($generics)*> Discrete for $T where $($bounds)* {}
+
+        impl<$($generics)*> Tree for $T where $($bounds)* {
+            fn part_count(&self) -> usize {
+                0
+            }
+            fn part(&self, index: usize) -> (Step<'static>, &dyn Tree) {
+                crate::tree::no_part(index)
+            }
+            fn part_mut(&mut self, index: usize) -> &mut dyn Tree {
+                crate::tree::no_part(index)
+            }
+        }
+
+        impl<$($generics)*> Storable for $T where Self: Clone + 'static, $($bounds)* {
+            fn push_to(self, tape: &mut Tape) {
+                tape.push_cloneable(self);
+            }
+            fn pop_from(tape: &mut Tape) -> Self {
+                tape.pop_any()
+            }
+        }
+    )*};
+}
+
+without_derivative! {
+    [K, V, S] HashMap<K, V, S> where { V: Discrete },
+    [K, V] BTreeMap<K, V> where { V: Discrete },
+    [K, S] HashSet<K, S> where {},
+    [K] BTreeSet<K> where {},
+}
