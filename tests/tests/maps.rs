@@ -57,10 +57,12 @@ fn of_fields(model: &Model) -> f64 {
 fn agree() {
     let x = vec![0.4, 0.8, 0.3];
     let names = HashMap::from([("a".to_owned(), 1), ("b".to_owned(), 0)]);
-    differences!(by_name(&x, &names, &["a", "b", "a"])?; x = x.clone());
+    let keys = ["a", "b", "a"];
+    differences!(by_name(&x, &names, &keys)?; x = x.clone());
     assert!(by_name::grad(&x, &names, &["z"]).is_none());
     let order = BTreeMap::from([(0, 1), (1, 2), (2, 0)]);
-    differences!(moved(&x, order.clone(), &BTreeSet::from([1])); x = x.clone());
+    let left_out = BTreeSet::from([1]);
+    differences!(moved(&x, order.clone(), &left_out); x = x.clone());
     let index = ["a", "b", "c"]
         .iter()
         .zip(0..)

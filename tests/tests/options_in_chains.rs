@@ -119,7 +119,7 @@ fn flattened(x: &[Option<f64>]) -> f64 {
 #[differentiable]
 fn flattened_structs(gauges: &[Option<Gauge>]) -> f64 {
     let read = |gauge: &Gauge| gauge.gain * gauge.gain + gauge.offset.iter().sum::<f64>();
-    gauges.iter().flatten().map(|gauge| read(gauge)).sum()
+    gauges.iter().flatten().map(read).sum()
 }
 
 #[differentiable]
