@@ -41,7 +41,7 @@ impl Emitter<'_> {
             self.var(self.body.result).name.clone(),
             self.bar(self.body.result),
         );
-        let (tape, restore, seed) = (own("tape"), own("restore"), own("seed"));
+        let (restore, seed) = (own("restore"), own("seed"));
         let straight = self.is_rule_straight();
         let (forward, reverse) = if straight {
             let joint = self.joint(&self.body.block, self.body.result);
@@ -63,7 +63,7 @@ impl Emitter<'_> {
         let start = if crate::names::mentions(forward.clone(), "tape")
             || crate::names::mentions(reverse.clone(), "tape")
         {
-            quote!(let mut own = #ad::OwnTape::new(); let #tape = own.get_mut();)
+            self.own_tape()
         } else {
             TokenStream::new()
         };

@@ -92,7 +92,7 @@ impl Emitter<'_> {
 
     /// Any other: the sweeps themselves, on a tape of their own.
     fn taped_value_rule(&self, k: usize, args: &[Ident]) -> TokenStream {
-        let (ad, seed) = (&self.ad, own("seed"));
+        let (ad, seed, own_tape) = (&self.ad, own("seed"), self.own_tape());
         let (forward, reverse) = (self.hidden("forward"), self.hidden("reverse"));
         let by_value = |again: bool| -> Vec<TokenStream> {
             let params = self.function.params.iter().skip(1).zip(args);
@@ -112,8 +112,7 @@ impl Emitter<'_> {
             }
         });
         quote! {
-            let mut own = #ad::OwnTape::new();
-            let tape = own.get_mut();
+            #own_tape
             let mut bar = #ad::zero_like(#value);
             let _ = Self::#forward(tape, 0, (self, #(#passed,)*));
             Self::#reverse(tape, 0, (self, #(#given,)*), #seed, (#(#bars,)*));
