@@ -75,7 +75,7 @@ pointwise! {
 
 /// `2/√π exp(−x²)`, the derivative of the error function.
 #[inline(always)]
-fn bell<T: Scalar>(x: T) -> T {
+pub(crate) fn bell<T: Scalar>(x: T) -> T {
     (-(x * x)).exp() * c(std::f64::consts::FRAC_2_SQRT_PI)
 }
 

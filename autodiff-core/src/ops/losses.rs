@@ -279,5 +279,9 @@ fn check_targets<T>(name: &str, x: &ArrayRef<T, Ix2>, targets: &ArrayRef<usize, 
 /// The derivative of the absolute value.
 #[inline(always)]
 fn sign<T: Scalar>(x: T) -> T {
-    if x == c(0.0) { x } else { x.signum() }
+    if x == c(0.0) {
+        c::<T>(0.0).copysign(x)
+    } else {
+        x.signum()
+    }
 }
