@@ -63,13 +63,22 @@ impl Rewriter<'_> {
     fn total(&mut self, m: &ExprMethodCall) -> Made<Expr> {
         let acc = self.names.fresh("acc");
         let (outcome, ty) = self.outcome_of_type(made(m));
-        let ty = ty
-            .filter(|t| !matches!(t, syn::Type::Infer(_)))
-            .map(|t| quote!(: #t));
+        let ty = ty.filter(|t| !matches!(t, syn::Type::Infer(_)));
         let sum = m.method == "sum";
+        let number = if sum { quote!(0.0) } else { quote!(1.0) };
+        let of = self.scalar;
+        let of_numbers = |ty: &syn::Type| matches!(ty, syn::Type::Path(p) if p.path.is_ident(of));
+        let (annotation, number) = match ty {
+            // A type parameter has no literals.
+            ty if of != "f64" && of != "f32" && ty.is_none_or(of_numbers) => {
+                let root = self.root;
+                (Some(quote!(: #of)), quote!(<#of as #root::Scalar>::from_f64(#number)))
+            }
+            ty => (ty.map(|ty| quote!(: #ty)), number),
+        };
         let start: Stmt = match sum {
-            true => parse_quote!(let mut #acc #ty = -0.0;),
-            false => parse_quote!(let mut #acc #ty = 1.0;),
+            true => parse_quote!(let mut #acc #annotation = -#number;),
+            false => parse_quote!(let mut #acc #annotation = #number;),
         };
         let mut sink = |_: &mut Rewriter<'_>, item: Item, _: &Lifetime| {
             let item = item.value();
