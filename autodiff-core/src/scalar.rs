@@ -4,13 +4,15 @@ use std::fmt::Debug;
 use std::iter::{Product, Sum};
 use std::ops::{AddAssign, DivAssign, MulAssign, Neg, Rem, SubAssign};
 
-use ndarray::{ArrayView2, ArrayViewMut2, LinalgScalar, ScalarOperand};
+use ndarray::{
+    Array1, Array2, ArrayRef2, ArrayView2, ArrayViewMut2, LinalgScalar, ScalarOperand,
+};
 
 use crate::rules::elementwise::Formula;
 use crate::rules::operators::{Builtin, Number};
 use crate::simd::functions::{Apply, Exponentials, Function};
 use crate::simd::{self, Job};
-use crate::{Cotangent, Differentiable, Elementary, Special, Storable, matrices};
+use crate::{Cotangent, Differentiable, Elementary, Special, Storable, matrices, ops};
 
 /// A real number type that derivatives are taken in: `f64`, `f32`, [dual numbers](crate::Dual) of either.
 ///
@@ -119,6 +121,12 @@ pub trait Scalar:
     #[inline(always)]
     fn value_of<F: Formula<N>, const N: usize>(formula: F, x: [Self; N]) -> Self {
         formula.value(x)
+    }
+
+    /// The eigenvalues of a symmetric matrix, ascending, and its eigenvectors as columns.
+    #[doc(hidden)]
+    fn symmetric_eigen(a: &ArrayRef2<Self>) -> (Array1<Self>, Array2<Self>) {
+        ops::symmetric_eigen(a)
     }
 
     /// Runs a kernel with the best vectors of such numbers that there are.

@@ -1,6 +1,6 @@
 //! Slices and matrices of dual numbers: primals by the code for plain ones, tangents by the rules.
 
-use ndarray::{Array2, ArrayView2, ArrayViewMut2, Zip};
+use ndarray::{Array1, Array2, ArrayRef2, ArrayView2, ArrayViewMut2, Zip};
 
 use super::Dual;
 use crate::Scalar;
@@ -56,4 +56,25 @@ pub(super) fn multiply<T: Scalar>(
         .and(&value)
         .and(&value_dot)
         .for_each(|y, &primal, &tangent| *y = Dual::new(primal, tangent));
+}
+
+/// `λ̇ = diag(M)` and `V̇ = V S` with `M = Vᵀ Ȧ V` and `Sᵢⱼ = Mᵢⱼ/(λⱼ − λᵢ)`: rotations stop when the primals
+/// are done, which tangents needn't be. Where eigenvalues coincide, `V̇` isn't finite.
+pub(super) fn symmetric_eigen<T: Scalar>(
+    a: &ArrayRef2<Dual<T>>,
+) -> (Array1<Dual<T>>, Array2<Dual<T>>) {
+    let (values, vectors) = T::symmetric_eigen(&a.mapv(|x| x.primal));
+    let turned = vectors.t().dot(&a.mapv(|x| x.tangent)).dot(&vectors);
+    let spin = Array2::from_shape_fn(turned.dim(), |(i, j)| match i == j {
+        true => T::from_f64(0.0),
+        false => turned[[i, j]].used(turned[[i, j]] / (values[j] - values[i])),
+    });
+    let vectors_dot = vectors.dot(&spin);
+    let dual = |(primal, tangent): (&T, &T)| Dual::new(*primal, *tangent);
+    (
+        Array1::from_iter(values.iter().zip(turned.diag()).map(dual)),
+        Zip::from(&vectors)
+            .and(&vectors_dot)
+            .map_collect(|primal, tangent| dual((primal, tangent))),
+    )
 }

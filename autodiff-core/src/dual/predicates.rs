@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use ndarray::{ArrayView2, ArrayViewMut2, ScalarOperand};
+use ndarray::{Array1, Array2, ArrayRef2, ArrayView2, ArrayViewMut2, ScalarOperand};
 
 use super::{Dual, batches};
 use crate::Scalar;
@@ -94,6 +94,10 @@ impl<T: Scalar> Scalar for Dual<T> {
             }
         }
         Self::new(T::value_of(formula, at), tangent)
+    }
+
+    fn symmetric_eigen(a: &ArrayRef2<Self>) -> (Array1<Self>, Array2<Self>) {
+        batches::symmetric_eigen(a)
     }
 
     fn apply_slice(function: Function, numbers: &mut [Self]) {

@@ -2,7 +2,7 @@
 
 use super::activations::{density, phi};
 use super::pointwise::{c, pointwise};
-use crate::{Elementary, Scalar, Special};
+use crate::Scalar;
 
 pointwise! {
     /// The error function, `2/√π ∫₀ˣ exp(−t²) dt`.

@@ -88,6 +88,7 @@ pub use convolution::{
     conv_transpose2d, conv1d, conv1d_matrix, conv2d, conv3d,
 };
 pub use cumulative::{cummax, cummin, cumprod, cumsum, diff, logcumsumexp};
+pub(crate) use algorithms::symmetric_eigen;
 pub(crate) use distributions::bell;
 pub use distributions::{digamma, erf, erfc, erfinv, ln_gamma, normal_cdf, sinc};
 pub use extremes::{argmax, argmax_axis, argmin, argmin_axis, max, max_axis, min, min_axis};
