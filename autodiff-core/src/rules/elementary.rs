@@ -245,6 +245,10 @@ fn powf_dx<T: Scalar>(x: T, p: T, t: T) -> T {
     // `x⁰` is 1 for every `x`.
     if p.is_constant(0.0) {
         c(0.0)
+    } else if x == c(0.0) && p == c(1.0) && !p.is_constant(1.0) {
+        // 0, 1 or ∞, as `p` is larger, equal or smaller: no derivative by `p`.
+        let above = p - c(1.0);
+        t + used(above, above * T::nan())
     } else {
         used(p, used(t, t * p * x.powf(p - c(1.0))))
     }
