@@ -4,9 +4,7 @@ use std::fmt::Debug;
 use std::iter::{Product, Sum};
 use std::ops::{AddAssign, DivAssign, MulAssign, Neg, Rem, SubAssign};
 
-use ndarray::{
-    Array1, Array2, ArrayRef2, ArrayView2, ArrayViewMut2, LinalgScalar, ScalarOperand,
-};
+use ndarray::{Array1, Array2, ArrayRef2, ArrayView2, ArrayViewMut2, LinalgScalar, ScalarOperand};
 
 use crate::rules::elementwise::Formula;
 use crate::rules::operators::{Builtin, Number};

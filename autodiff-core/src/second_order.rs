@@ -140,7 +140,9 @@ where
             "hessian: the gradient has {} numbers, the variables have {count}",
             column.len()
         );
-        hessian.column_mut(k).assign(&ndarray::ArrayView1::from(&column));
+        hessian
+            .column_mut(k)
+            .assign(&ndarray::ArrayView1::from(&column));
     }
     hessian
 }

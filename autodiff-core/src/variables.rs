@@ -79,10 +79,7 @@ where
 {
     type Number = X::Number;
     type Duals = [Owned<X>];
-    fn each_dual(
-        &self,
-        dual: &mut dyn FnMut(X::Number) -> Dual<X::Number>,
-    ) -> Vec<Owned<X>> {
+    fn each_dual(&self, dual: &mut dyn FnMut(X::Number) -> Dual<X::Number>) -> Vec<Owned<X>> {
         self.iter().map(|x| x.each_dual(dual)).collect()
     }
     fn each_number(&self, f: &mut dyn FnMut(X::Number)) {
@@ -100,10 +97,7 @@ where
 {
     type Number = X::Number;
     type Duals = Vec<Owned<X>>;
-    fn each_dual(
-        &self,
-        dual: &mut dyn FnMut(X::Number) -> Dual<X::Number>,
-    ) -> Vec<Owned<X>> {
+    fn each_dual(&self, dual: &mut dyn FnMut(X::Number) -> Dual<X::Number>) -> Vec<Owned<X>> {
         self.as_slice().each_dual(dual)
     }
     fn each_number(&self, f: &mut dyn FnMut(X::Number)) {
@@ -120,10 +114,7 @@ where
 {
     type Number = X::Number;
     type Duals = [Owned<X>; N];
-    fn each_dual(
-        &self,
-        dual: &mut dyn FnMut(X::Number) -> Dual<X::Number>,
-    ) -> [Owned<X>; N] {
+    fn each_dual(&self, dual: &mut dyn FnMut(X::Number) -> Dual<X::Number>) -> [Owned<X>; N] {
         self.each_ref().map(|x| x.each_dual(dual))
     }
     fn each_number(&self, f: &mut dyn FnMut(X::Number)) {

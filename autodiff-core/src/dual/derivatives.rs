@@ -98,7 +98,9 @@ impl<T: Scalar> Storable for Dual<T> {
         let tangents = T::pop_vec(tape);
         let primals = T::pop_vec(tape);
         let pairs = primals.into_iter().zip(tangents);
-        pairs.map(|(primal, tangent)| Self { primal, tangent }).collect()
+        pairs
+            .map(|(primal, tangent)| Self { primal, tangent })
+            .collect()
     }
 }
 

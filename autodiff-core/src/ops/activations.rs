@@ -1,8 +1,8 @@
 //! The functions between the layers of networks.
 
 use super::pointwise::{c, pointwise};
-use crate::rules::elementwise::Formula;
 use crate::Scalar;
+use crate::rules::elementwise::Formula;
 
 pointwise! {
     /// The logistic function `1/(1 + exp(−x))`, without overflow.

@@ -72,7 +72,10 @@ impl Rewriter<'_> {
             // A type parameter has no literals.
             ty if of != "f64" && of != "f32" && ty.is_none_or(of_numbers) => {
                 let root = self.root;
-                (Some(quote!(: #of)), quote!(<#of as #root::Scalar>::from_f64(#number)))
+                (
+                    Some(quote!(: #of)),
+                    quote!(<#of as #root::Scalar>::from_f64(#number)),
+                )
             }
             ty => (ty.map(|ty| quote!(: #ty)), number),
         };

@@ -56,7 +56,8 @@ fn moments<T: Scalar + num_traits::FromPrimitive>(x: &[T]) -> T {
     let v = Array1::from_vec(x.to_vec());
     let a = Array2::from_shape_vec((2, 2), x[..4].to_vec()).unwrap();
     let mean = v.mean().unwrap();
-    mean * mean * v.product() + a.mean_axis(Axis(0)).unwrap().product()
+    mean * mean * v.product()
+        + a.mean_axis(Axis(0)).unwrap().product()
         + ops::var(&v, 1) * ops::std_dev(&v, 0)
 }
 
@@ -93,8 +94,10 @@ fn solved<T: Scalar>(x: &[T]) -> T {
     let b = Array2::from_shape_vec((2, 1), x[2..4].to_vec()).unwrap();
     let y = ops::solve(&a, &b);
     let spd = a.t().dot(&a);
-    y.sum() * ops::determinant(&a) + ops::inverse(&a).sum() * ops::log_abs_det(&spd)
-        + ops::cholesky(&spd).sum() + ops::expm(&a).sum()
+    y.sum() * ops::determinant(&a)
+        + ops::inverse(&a).sum() * ops::log_abs_det(&spd)
+        + ops::cholesky(&spd).sum()
+        + ops::expm(&a).sum()
 }
 
 #[differentiable]
@@ -114,7 +117,8 @@ fn factors<T: Scalar>(x: &[T]) -> T {
 #[differentiable]
 fn norms<T: Scalar>(x: &[T]) -> T {
     let v = Array1::from_vec(x.to_vec());
-    ops::norm(&v, T::from_f64(2.0)) * ops::norm(&v, T::from_f64(3.0)) + ops::norm(&v, x[0] * x[0] + T::from_f64(1.5))
+    ops::norm(&v, T::from_f64(2.0)) * ops::norm(&v, T::from_f64(3.0))
+        + ops::norm(&v, x[0] * x[0] + T::from_f64(1.5))
 }
 
 #[differentiable]

@@ -85,7 +85,12 @@ impl Program<'_> {
         let plain = (self.gradient)(x);
 
         if self.exact {
-            assert_eq!(value.to_bits(), (self.value)(x).to_bits(), "{}", what("value"));
+            assert_eq!(
+                value.to_bits(),
+                (self.value)(x).to_bits(),
+                "{}",
+                what("value")
+            );
             assert_eq!(bits(&gradient), bits(&plain), "{}", what("gradient"));
         } else {
             assert_close(&[value], &[(self.value)(x)], 1e-13, &what("value"));
@@ -115,4 +120,3 @@ impl Program<'_> {
         assert_close(&single, &hv(x), 1e-3, &what("f32"));
     }
 }
-

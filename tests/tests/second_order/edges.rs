@@ -63,7 +63,11 @@ fn of_log<T: Scalar>(x: &[T]) -> T {
 fn passed_over<T: Scalar>(x: &[T]) -> T {
     let r = x[0].sqrt();
     let q = x[1] / x[0];
-    if x[0] > T::from_f64(0.0) { r * q } else { x[0] * x[1] * x[1] }
+    if x[0] > T::from_f64(0.0) {
+        r * q
+    } else {
+        x[0] * x[1] * x[1]
+    }
 }
 
 #[test]
@@ -91,7 +95,10 @@ fn kinks() {
     let h = hessian(|&(x, y)| f::grad(x, y), &(0.0, 2.0));
     assert_eq!(h, array![[0.0, 0.0], [0.0, 2.0]]);
     let (slope, _) = f::grad(0.0, 2.0);
-    assert_eq!(f::grad(Dual::variable(0.0), Dual::constant(2.0)).0.primal, slope);
+    assert_eq!(
+        f::grad(Dual::variable(0.0), Dual::constant(2.0)).0.primal,
+        slope
+    );
 }
 
 /// A base of zero: infinite where the formula is, never zero by mistake.
@@ -174,7 +181,11 @@ fn fitted<T: Scalar>(line: &Line<T>, x: &[T]) -> T {
 fn structs() {
     let x = [0.4, -0.3, 0.8, 0.2];
     let gradient = |p: &[Dual<f64>]| {
-        let line = Line { slope: p[0], offsets: array![p[1], p[2]], name: "of duals" };
+        let line = Line {
+            slope: p[0],
+            offsets: array![p[1], p[2]],
+            name: "of duals",
+        };
         let x = x.map(Dual::constant);
         let (line_bar, _) = fitted::grad(&line, &x);
         vec![line_bar.slope, line_bar.offsets[0], line_bar.offsets[1]]
@@ -184,9 +195,21 @@ fn structs() {
     let sum = |f: &dyn Fn(usize) -> f64| 2.0 * (0..4).map(f).sum::<f64>();
     let even = |i: usize| (i % 2 == 0) as u8 as f64;
     let expected = array![
-        [sum(&|i| weights[i] * x[i] * x[i]), sum(&|i| weights[i] * x[i] * even(i)), sum(&|i| weights[i] * x[i] * (1.0 - even(i)))],
-        [sum(&|i| weights[i] * x[i] * even(i)), sum(&|i| weights[i] * even(i)), 0.0],
-        [sum(&|i| weights[i] * x[i] * (1.0 - even(i))), 0.0, sum(&|i| weights[i] * (1.0 - even(i)))],
+        [
+            sum(&|i| weights[i] * x[i] * x[i]),
+            sum(&|i| weights[i] * x[i] * even(i)),
+            sum(&|i| weights[i] * x[i] * (1.0 - even(i)))
+        ],
+        [
+            sum(&|i| weights[i] * x[i] * even(i)),
+            sum(&|i| weights[i] * even(i)),
+            0.0
+        ],
+        [
+            sum(&|i| weights[i] * x[i] * (1.0 - even(i))),
+            0.0,
+            sum(&|i| weights[i] * (1.0 - even(i)))
+        ],
     ];
     for (found, expected) in found.iter().zip(&expected) {
         assert!((found - expected).abs() < 1e-12, "{found} {expected}");
@@ -208,9 +231,18 @@ fn on_the_tape() {
     nested.push_to(&mut tape);
     (1.0, dual(7), 3_usize).push_to(&mut tape);
     assert!(tape.bytes() >= 8 * (40 + 8 + 12 + 3));
-    assert_eq!(text(&<(f64, Dual<f64>, usize)>::pop_from(&mut tape)), text(&(1.0, dual(7), 3)));
-    assert_eq!(text(&<[Dual<Dual<f64>>; 3]>::pop_from(&mut tape)), text(&nested));
-    assert_eq!(text(&ndarray::Array2::<Dual<f64>>::pop_from(&mut tape)), text(&wide));
+    assert_eq!(
+        text(&<(f64, Dual<f64>, usize)>::pop_from(&mut tape)),
+        text(&(1.0, dual(7), 3))
+    );
+    assert_eq!(
+        text(&<[Dual<Dual<f64>>; 3]>::pop_from(&mut tape)),
+        text(&nested)
+    );
+    assert_eq!(
+        text(&ndarray::Array2::<Dual<f64>>::pop_from(&mut tape)),
+        text(&wide)
+    );
     assert_eq!(text(&Vec::<Dual<f64>>::pop_from(&mut tape)), text(&vec));
     assert!(tape.is_empty());
 }

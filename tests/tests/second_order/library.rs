@@ -102,8 +102,7 @@ fn divergence<T: Scalar>(x: &[T]) -> T {
 fn entropy<T: Scalar>(x: &[T]) -> T {
     let a = Array2::from_shape_vec((2, 2), x.to_vec()).unwrap();
     let log = ops::log_softmax(&a, Axis(1));
-    ops::cross_entropy(&a, &targets(), Reduction::Mean)
-        * ops::nll(&log, &targets(), Reduction::Sum)
+    ops::cross_entropy(&a, &targets(), Reduction::Mean) * ops::nll(&log, &targets(), Reduction::Sum)
 }
 
 fn targets() -> Array1<usize> {
@@ -182,9 +181,7 @@ fn another_length() {
 }
 
 #[test]
-#[should_panic(
-    expected = "jvp: the direction has shape [1, 2], the variables have shape [2, 1]"
-)]
+#[should_panic(expected = "jvp: the direction has shape [1, 2], the variables have shape [2, 1]")]
 fn another_shape() {
     let _ = jvp(|x| x.sum(), &array![[1.0], [2.0]], &array![[1.0, 2.0]]);
 }

@@ -52,7 +52,11 @@ fn settle<T: Scalar>(x: &[T]) -> T {
         }
         s = s * step.exp() + step * step;
     }
-    if s > x[0] { s * x[0] } else { x[0].sin() * s.sqrt() }
+    if s > x[0] {
+        s * x[0]
+    } else {
+        x[0].sin() * s.sqrt()
+    }
 }
 
 /// `while`, with a trip count that the numbers decide.
@@ -133,8 +137,16 @@ impl<T: Scalar> Body<T> {
 
 #[differentiable]
 fn orbit<T: Scalar>(x: &[T]) -> T {
-    let mut a = Body { at: [x[0], x[1]], speed: vec![x[2], x[0]], mass: x[3] };
-    let b = Body { at: [x[1] * x[2], x[3]], speed: vec![x[1]; 2], mass: T::from_f64(2.0) };
+    let mut a = Body {
+        at: [x[0], x[1]],
+        speed: vec![x[2], x[0]],
+        mass: x[3],
+    };
+    let b = Body {
+        at: [x[1] * x[2], x[3]],
+        speed: vec![x[1]; 2],
+        mass: T::from_f64(2.0),
+    };
     let mut s = T::from_f64(0.0);
     for _ in 0..4 {
         s += a.pull(&b);
@@ -158,12 +170,21 @@ fn closures<T: Scalar>(x: &[T]) -> T {
 #[differentiable]
 fn chains<T: Scalar>(x: &[T]) -> T {
     let products: T = x.windows(2).map(|w| w[0] * w[1].cos()).sum();
-    let folded = x.iter().fold(T::from_f64(1.0), |p, v| p * (*v + T::from_f64(1.5)));
-    let positive: Vec<T> = x.iter().filter(|v| **v > T::from_f64(0.0)).map(|v| v.ln()).collect();
-    let zipped: T = positive.iter().zip(x.iter().rev()).map(|(a, b)| *a * *b).sum();
+    let folded = x
+        .iter()
+        .fold(T::from_f64(1.0), |p, v| p * (*v + T::from_f64(1.5)));
+    let positive: Vec<T> = x
+        .iter()
+        .filter(|v| **v > T::from_f64(0.0))
+        .map(|v| v.ln())
+        .collect();
+    let zipped: T = positive
+        .iter()
+        .zip(x.iter().rev())
+        .map(|(a, b)| *a * *b)
+        .sum();
     products * folded + zipped
 }
-
 
 macro_rules! swinging {
     ($name:ident $(, $($attribute:tt)*)?) => {
@@ -198,7 +219,13 @@ fn by_float<F: Float>(x: &[F]) -> F {
 #[differentiable]
 fn options<T: Scalar>(x: &[T]) -> T {
     let last = x.last().copied().unwrap_or(T::from_f64(1.0));
-    let safe = |v: T| if v > T::from_f64(0.0) { Some(v.sqrt()) } else { None };
+    let safe = |v: T| {
+        if v > T::from_f64(0.0) {
+            Some(v.sqrt())
+        } else {
+            None
+        }
+    };
     match safe(x[0]) {
         Some(r) => r * last,
         None => x[0] * last * last,
@@ -236,7 +263,12 @@ fn checkpoints() {
     second!(many; x);
     // The same to the last bit, tangents too.
     let v = [0.3, -0.2, 0.5, 0.1];
-    let at = || x.iter().zip(v).map(|(x, v)| Dual::new(*x, v)).collect::<Vec<_>>();
+    let at = || {
+        x.iter()
+            .zip(v)
+            .map(|(x, v)| Dual::new(*x, v))
+            .collect::<Vec<_>>()
+    };
     let text = |gradient: Vec<Dual<f64>>| format!("{gradient:?}");
     assert_eq!(text(few::grad(&at())), text(whole::grad(&at())));
     assert_eq!(text(many::grad(&at())), text(whole::grad(&at())));

@@ -19,7 +19,7 @@ pub(in crate::ops) fn determinant_without_division<T: Scalar>(a: &ArrayRef2<T>) 
         let next: Array2<T> = upper.dot(a);
         product = next;
     }
-    if n % 2 == 0 {
+    if n.is_multiple_of(2) {
         -product[[0, 0]]
     } else {
         product[[0, 0]]
