@@ -35,8 +35,8 @@ where
     along("jvp", function, x, x_dot)
 }
 
-/// The gradient `∇f(x)` and the product `∇²f(x) v` of the Hessian and a direction, at the cost of two to
-/// four gradients, however many variables there are: `gradient` runs once, with [dual numbers](Dual).
+/// The gradient `∇f(x)` and the product `∇²f(x) v` of the Hessian and a direction, at the cost of a few
+/// gradients, however many variables there are: `gradient` runs once, with [dual numbers](Dual).
 ///
 /// `gradient` is the gradient of a function that is generic over its numbers:
 ///
