@@ -63,26 +63,28 @@ impl Rewriter<'_> {
     fn total(&mut self, m: &ExprMethodCall) -> Made<Expr> {
         let acc = self.names.fresh("acc");
         let (outcome, ty) = self.outcome_of_type(made(m));
-        let ty = ty.filter(|t| !matches!(t, syn::Type::Infer(_)));
         let sum = m.method == "sum";
-        let number = if sum { quote!(0.0) } else { quote!(1.0) };
-        let of = self.scalar;
-        let of_numbers = |ty: &syn::Type| matches!(ty, syn::Type::Path(p) if p.path.is_ident(of));
-        let (annotation, number) = match ty {
-            // A type parameter has no literals.
-            ty if of != "f64" && of != "f32" && ty.is_none_or(of_numbers) => {
-                let root = self.root;
-                (
-                    Some(quote!(: #of)),
-                    quote!(<#of as #root::Scalar>::from_f64(#number)),
-                )
+        let plain = |name: &syn::Ident| name == "f64" || name == "f32";
+        let ty = ty.filter(|t| !matches!(t, syn::Type::Infer(_))).cloned();
+        let ty = ty.or_else(|| {
+            let of = self.scalar;
+            (!plain(of)).then(|| parse_quote!(#of))
+        });
+        // A type parameter has no literals.
+        let general = |ty: &&syn::Type| !matches!(ty, syn::Type::Path(p) if p.path.get_ident().is_some_and(plain));
+        let general = ty.as_ref().filter(general);
+        let start = match (general, sum) {
+            (Some(ty), true) => {
+                quote!(<#ty as ::core::iter::Sum>::sum(::core::iter::empty::<#ty>()))
             }
-            ty => (ty.map(|ty| quote!(: #ty)), number),
+            (Some(ty), false) => {
+                quote!(<#ty as ::core::iter::Product>::product(::core::iter::empty::<#ty>()))
+            }
+            (None, true) => quote!(-0.0),
+            (None, false) => quote!(1.0),
         };
-        let start: Stmt = match sum {
-            true => parse_quote!(let mut #acc #annotation = -#number;),
-            false => parse_quote!(let mut #acc #annotation = #number;),
-        };
+        let annotation = ty.as_ref().map(|ty| quote!(: #ty));
+        let start: Stmt = parse_quote!(let mut #acc #annotation = #start;);
         let mut sink = |_: &mut Rewriter<'_>, item: Item, _: &Lifetime| {
             let item = item.value();
             let taken = outcome.as_ref().map(|outcome| &outcome.value);

@@ -128,6 +128,10 @@ impl<T: Scalar> Body<T> {
         let dy = self.at[1] - other.at[1];
         self.mass * other.mass / (dx * dx + dy * dy + T::from_f64(0.1))
     }
+    fn energy(&self) -> T {
+        let squares: T = self.speed.iter().map(|v| *v * *v).sum();
+        self.mass * squares + self.speed.iter().map(|v| *v + self.mass).product::<T>()
+    }
     fn drift(&mut self, dt: T) {
         self.at[0] += dt * self.speed[0];
         self.at[1] += dt * self.speed[1];
@@ -149,7 +153,7 @@ fn orbit<T: Scalar>(x: &[T]) -> T {
     };
     let mut s = T::from_f64(0.0);
     for _ in 0..4 {
-        s += a.pull(&b);
+        s += a.pull(&b) + a.energy();
         a.drift(s * T::from_f64(0.1));
     }
     s
