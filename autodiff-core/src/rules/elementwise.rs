@@ -39,7 +39,8 @@ pub trait Formula<const N: usize>: Copy {
 /// operands are plain elements, as in `x.powf(p)`.
 #[diagnostic::on_unimplemented(
     message = "elementary functions of `{Self}` have no derivative rule",
-    label = "no rule for this type"
+    label = "no rule for this type",
+    note = "a method of a type of yours that is called like one of them is reached by `Type::method(&x, …)`"
 )]
 pub trait Elementwise<A: Differentiable>: Differentiable + Sized {
     /// The pullback of a function of one argument.
