@@ -8,7 +8,8 @@ use crate::variables::{Duals, Variables};
 use crate::{Dual, Scalar};
 
 /// The value `f(x)` and the derivative `f'(x) ẋ` along the direction `x_dot`, in one run of `function`
-/// with [dual numbers](Dual): forward mode.
+/// with [dual numbers](Dual): forward mode. The function runs as it is, so that what it gives to
+/// [`detach`](crate::detach) keeps its tangent, unlike in a gradient.
 ///
 /// ```
 /// use autodiff_core::{Elementary, Scalar, jvp};
