@@ -43,6 +43,7 @@ pub(crate) fn mark_own(function: &mut DiffFn) {
         generics,
         own: HashSet::new(),
         named: HashSet::new(),
+        standard: HashSet::new(),
     };
     for param in &function.params {
         known.note(&param.name, &param.ty);
@@ -60,6 +61,8 @@ struct Known {
     own: HashSet<String>,
     /// The variables of types that may be the user's, to go by their names.
     named: HashSet<String>,
+    /// The variables of types of the standard library and of `ndarray`.
+    standard: HashSet<String>,
 }
 
 impl Known {
@@ -67,19 +70,21 @@ impl Known {
         match ty {
             Type::Reference(r) => self.note(name, &r.elem),
             Type::Paren(t) => self.note(name, &t.elem),
+            // In an `impl` of a trait it may be any type.
+            Type::Path(p) if p.path.is_ident("Self") && !self.inherent => {}
             Type::Path(p) if p.path.is_ident("Self") => {
-                if self.inherent {
-                    self.own.insert(name.to_string());
-                }
+                self.own.insert(name.to_string());
             }
             Type::Path(p) => {
                 let ty = crate::paths::name(&p.path);
-                if ty.starts_with(char::is_uppercase)
-                    && !is_standard(&ty)
-                    && !self.generics.contains(&ty)
-                {
+                if is_standard(&ty) {
+                    self.standard.insert(name.to_string());
+                } else if ty.starts_with(char::is_uppercase) && !self.generics.contains(&ty) {
                     self.named.insert(name.to_string());
                 }
+            }
+            Type::Slice(_) | Type::Array(_) | Type::Tuple(_) => {
+                self.standard.insert(name.to_string());
             }
             _ => {}
         }
@@ -99,10 +104,10 @@ impl Known {
     /// Whether `m` has a name with a rule, which can't be meant.
     fn is_users(&self, m: &ExprMethodCall) -> bool {
         let name = m.method.to_string();
-        let named = || variable(&m.receiver).is_some_and(|name| self.named.contains(&name));
+        let is_in = |set: &HashSet<String>| variable(&m.receiver).is_some_and(|v| set.contains(&v));
         has_rule(&name) && self.is_own(&m.receiver)
-            || has_other_arguments(&name, m)
-            || is_refused(&name) && named()
+            || has_other_arguments(&name, m) && !is_in(&self.standard)
+            || is_refused(&name) && is_in(&self.named)
     }
 }
 
@@ -168,34 +173,36 @@ fn has_other_arguments(name: &str, m: &ExprMethodCall) -> bool {
 }
 
 /// Methods that are refused on what isn't certainly a vector, an option or an array.
-fn is_refused(name: &str) -> bool {
+pub(crate) fn is_refused(name: &str) -> bool {
     matches!(
         name,
         "first" | "last" | "get" | "map" | "split_at" | "concat" | "join" | "values"
     )
 }
 
-/// Types of the standard library and of `ndarray`, and numbers.
+/// Types of the standard library and of `ndarray`.
 fn is_standard(name: &str) -> bool {
-    const NAMES: &[&str] = &[
-        "Arc",
-        "BTreeMap",
-        "BTreeSet",
-        "BinaryHeap",
-        "Box",
-        "Cow",
-        "HashMap",
-        "HashSet",
-        "IndexMap",
-        "Option",
-        "Range",
-        "RangeInclusive",
-        "Rc",
-        "Result",
-        "Self",
-        "String",
-        "Vec",
-        "VecDeque",
-    ];
-    NAMES.contains(&name) || name.contains("Array")
+    crate::ty::is_float(name)
+        || crate::ty::is_int(name)
+        || name.contains("Array")
+        || matches!(
+            name,
+            "Arc"
+                | "BTreeMap"
+                | "BTreeSet"
+                | "BinaryHeap"
+                | "Box"
+                | "Cow"
+                | "HashMap"
+                | "HashSet"
+                | "IndexMap"
+                | "Option"
+                | "Range"
+                | "RangeInclusive"
+                | "Rc"
+                | "Result"
+                | "String"
+                | "Vec"
+                | "VecDeque"
+        )
 }

@@ -2,6 +2,7 @@
 
 #![allow(
     clippy::should_implement_trait,
+    clippy::ptr_arg,
     reason = "the names are those that have rules"
 )]
 
@@ -115,8 +116,29 @@ mod other_names {
         }
     }
 
+    #[differentiable]
+    trait Scaled {
+        fn scaled(&self, other: &Self, by: f64) -> f64;
+    }
+
+    #[differentiable]
+    impl Scaled for Vec<f64> {
+        fn scaled(&self, other: &Self, by: f64) -> f64 {
+            let mut more = self.clone();
+            more.push(by);
+            more.extend_from_slice(other);
+            more.iter().map(|v| v * v * by).sum()
+        }
+    }
+
+    #[differentiable]
+    fn scaled(x: &Vec<f64>, y: &Vec<f64>, by: f64) -> f64 {
+        x.scaled(y, by)
+    }
+
     #[test]
     fn agree() {
+        differences!(scaled(&x, &y, by); x = vec![0.4, 0.9], y = vec![0.3], by = 0.7);
         differences!(program(x, &v); x = 0.4, v = array![0.3, 0.8]);
     }
 }

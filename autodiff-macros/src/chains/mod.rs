@@ -30,7 +30,7 @@ mod zips;
 
 pub(crate) use closures::{bare, without_return};
 pub(crate) use hints::spread_types;
-pub(crate) use syntax::{is_adapted, is_adaptor_or_end, is_iterator};
+pub(crate) use syntax::{is_adapted, is_adaptor_or_end, is_iterator, is_source};
 
 use self::items::Item;
 use self::kinds::Kind;

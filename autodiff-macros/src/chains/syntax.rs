@@ -96,6 +96,11 @@ const OPTIONS: &[&str] = &[
 /// Methods that end a chain in a way that has no loop.
 const OTHER_ENDS: &[&str] = &["max", "min", "try_for_each", "nth_back"];
 
+/// Whether a method of this name makes an iterator.
+pub(crate) fn is_source(name: &str) -> bool {
+    SOURCES.contains(&name)
+}
+
 /// Whether iterators have a method of this name that gives another iterator, or ends a chain.
 pub(crate) fn is_adaptor_or_end(name: &str) -> bool {
     [PLAIN, STEPS, OTHERS, ENDS, OPTIONS, OTHER_ENDS]

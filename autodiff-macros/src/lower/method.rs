@@ -119,9 +119,17 @@ impl Lower<'_> {
                 "`{name}` has no derivative rule: {}",
                 rules::instead_of_array_method(&name).unwrap_or_default()
             ),
-            None if is_foreign(&name) => format!(
-                "no derivative rule for the method `{name}`: call a `#[differentiable]` function instead, implement `Function`, or say `detach(…)` to stop derivatives here; a method of a type of yours is reached by `Type::{name}(&x, …)`"
-            ),
+            None if is_foreign(&name) => {
+                let own = match crate::methods::is_refused(&name) {
+                    true => {
+                        format!("; a method of a type of yours is reached by `Type::{name}(&x, …)`")
+                    }
+                    false => String::new(),
+                };
+                format!(
+                    "no derivative rule for the method `{name}`: call a `#[differentiable]` function instead, implement `Function`, or say `detach(…)` to stop derivatives here{own}"
+                )
+            }
             None => return self.method_call(m),
         };
         self.errors.at(&m.method, message);
