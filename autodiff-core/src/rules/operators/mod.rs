@@ -224,6 +224,13 @@ impl<Bar: Cotangent> Target<Bar> for Bar {
     }
 }
 
+impl<Bar: Cotangent> Target<Bar> for Box<Bar> {
+    #[inline(always)]
+    fn turned<R>(&mut self, turn: impl FnOnce(&mut Bar) -> R) -> R {
+        turn(self)
+    }
+}
+
 /// The operands' cotangents of `a * b`, `a / b` or `a % b`.
 #[inline(always)]
 pub fn pullback<Op, A: Multiplicative<Op, B>, B>(
