@@ -2,13 +2,7 @@
 
 #![allow(
     clippy::all,
-    reason = "programs are written in all the ways that users might"
-)]
-
-#![allow(
     for_loops_over_fallibles,
-    clippy::unnecessary_filter_map,
-    clippy::map_clone,
     reason = "programs are written in all the ways that users might"
 )]
 
