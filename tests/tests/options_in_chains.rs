@@ -1,9 +1,8 @@
 //! Options made elsewhere in closures of chains, and options as what a loop goes through.
 
 #![allow(
+    clippy::all,
     for_loops_over_fallibles,
-    clippy::unnecessary_filter_map,
-    clippy::map_clone,
     reason = "programs are written in all the ways that users might"
 )]
 
