@@ -211,6 +211,13 @@ pub fn zero_bar<T: Differentiable>(_: &Witness<T>) -> T::Cotangent {
     T::Cotangent::__neutral()
 }
 
+/// A zero that adding to costs nothing.
+#[inline(always)]
+#[must_use]
+pub fn neutral<C: Cotangent>() -> C {
+    C::__neutral()
+}
+
 impl<T> fmt::Debug for Witness<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Witness<{}>", std::any::type_name::<T>())
