@@ -48,6 +48,7 @@ pub use crate::rules::operators::{
     Additive, BinaryRule, Kept, Multiplicative, Negative, UnaryRule, Update, UpdateRule, op, pull,
     pullback, residual, unary_pull, unary_residual, update_pull, update_residual,
 };
+pub use crate::storable::for_shape::{ForShape, for_shape};
 pub use crate::tape::OwnTape;
 pub use crate::tape::blocks::{
     block, block_to_fill, blocks_to_fill, choices, choices_to_fill, drop_block, drop_choices,
