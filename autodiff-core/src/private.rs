@@ -48,6 +48,7 @@ pub use crate::rules::operators::{
     Additive, BinaryRule, Kept, Multiplicative, Negative, UnaryRule, Update, UpdateRule, op, pull,
     pullback, residual, unary_pull, unary_residual, update_pull, update_residual,
 };
+pub use crate::storable::for_shape::{ForShape, for_shape};
 pub use crate::tape::OwnTape;
 pub use crate::tape::blocks::{
     block, block_to_fill, blocks_to_fill, choices, choices_to_fill, drop_block, drop_choices,
@@ -212,6 +213,13 @@ pub fn pop_row<W: Witnesses>(tape: &mut Tape, _: W) -> W::Values {
 #[must_use]
 pub fn zero_bar<T: Differentiable>(_: &Witness<T>) -> T::Cotangent {
     T::Cotangent::__neutral()
+}
+
+/// A zero that adding to costs nothing.
+#[inline(always)]
+#[must_use]
+pub fn neutral<C: Cotangent>() -> C {
+    C::__neutral()
 }
 
 impl<T> fmt::Debug for Witness<T> {

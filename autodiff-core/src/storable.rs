@@ -5,6 +5,7 @@
 mod arrays;
 pub(crate) use arrays::{pop_dim, push_dim};
 mod containers;
+pub(crate) mod for_shape;
 pub(crate) mod row;
 
 use crate::Tape;
@@ -53,6 +54,10 @@ pub trait Storable: Sized + 'static {
     fn heap_bytes(&self) -> usize {
         0
     }
+
+    /// Gives any value, if all have the same shape: that of a number.
+    #[doc(hidden)]
+    const ANY: Option<fn() -> Self> = None;
 
     /// The number of `f64`s that the value is on the tape, if it is nothing else there: then it has
     /// `write` and `read`.
@@ -175,6 +180,7 @@ macro_rules! float {
     ($T:ty, $push:ident, $pop:ident, $push_vec:ident, $pop_vec:ident,
      $push_run:ident, $pop_run:ident, $push_whole:ident, $pop_whole:ident $(, $row:item)*) => {
         impl Storable for $T {
+            const ANY: Option<fn() -> Self> = Some(|| 0.0);
             #[inline]
             fn push_to(self, tape: &mut Tape) {
                 tape.$push(self);

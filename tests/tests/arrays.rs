@@ -324,6 +324,18 @@ fn views_as_parameters() {
     check!(passes_views(&m, &x); m = array![[0.5, 0.1], [-0.3, 0.8]], x = array![0.4, 1.3]);
 }
 
+#[twin(calls(elementwise))]
+#[differentiable]
+fn scaled_arrays(x: &Array1<f64>, y: &Array1<f64>) -> f64 {
+    let a = 0.5 * elementwise(x, y) + elementwise(y, x) / 3.0;
+    a.sum()
+}
+
+#[test]
+fn results_of_calls_times_constants() {
+    check!(scaled_arrays(&x, &y); x = array![0.5, 1.25], y = array![0.3, -0.7]);
+}
+
 #[twin]
 #[differentiable]
 fn single(x: &Array1<f32>, w: f32) -> f32 {

@@ -69,6 +69,41 @@ fn composition() {
     check!(shared(x); x = 1.3);
 }
 
+/// Results of calls times or over constants.
+#[twin(calls(inner))]
+#[differentiable]
+fn scaled_results(x: &[f64], w: f64, n: usize) -> f64 {
+    let mut s = 0.0;
+    for i in 0..n {
+        let c = 1.5 + i as f64;
+        s += 0.5 * inner(w, x) - inner(x[i], x) * c;
+        if s > 1.0 {
+            s -= inner(w, &x[1..]) / c * w;
+        }
+    }
+    s / n as f64
+}
+
+#[twin(calls(linear))]
+#[differentiable]
+fn halved(x: &[f64]) -> f64 {
+    0.5 * linear(x)
+}
+
+#[twin]
+#[differentiable]
+fn linear(x: &[f64]) -> f64 {
+    x[0] + 2.0 * x[1]
+}
+
+#[test]
+fn results_times_constants() {
+    check!(scaled_results(&x, w, n); x = vec![0.2, 0.4, -0.3], w = 0.7, n = 3_usize);
+    check!(scaled_results(&x, w, n); x = vec![1.2, 2.4, 0.3], w = 1.7, n = 2_usize);
+    check!(halved(&x); x = vec![0.2, 0.4]);
+    assert_eq!(halved::record(&[0.2, 0.4]).tape().bytes(), 0);
+}
+
 #[twin]
 #[differentiable]
 fn factorial(x: f64, n: usize) -> f64 {

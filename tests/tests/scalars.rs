@@ -32,6 +32,25 @@ fn remainder(x: f64, m: f64) -> f64 {
 
 #[twin]
 #[differentiable]
+fn quotients_by_one_divisor(x: f64, y: f64, by: f64) -> f64 {
+    let mut third = x * y;
+    third /= by;
+    let whole = 1.0 / by;
+    x / by * (y / by) + third * whole + by / 3.0
+}
+
+#[twin]
+#[differentiable]
+fn quotients_of_elements(x: &[f32], by: f32) -> f32 {
+    let mut sum = 0.0;
+    for v in x {
+        sum += v / by - by / v;
+    }
+    sum
+}
+
+#[twin]
+#[differentiable]
 fn squares(x: f64) -> f64 {
     x * x + x * x * x
 }
@@ -77,6 +96,9 @@ fn arithmetic() {
     check!(nested_expression(x, y); x = 0.3, y = 1.2);
     check!(remainder(x, m); x = 7.3, m = 2.2);
     check!(remainder(x, m); x = -7.3, m = 2.2);
+    check!(quotients_by_one_divisor(x, y, by); x = 0.3, y = -1.2, by = 0.7);
+    check!(quotients_by_one_divisor(x, y, by); x = 0.0, y = 2.0, by = -1e-3);
+    check!(quotients_of_elements(&x, by); x = vec![1.5_f32, -0.5, 2.5], by = 0.75_f32);
     check!(squares(x); x = -1.5);
     check!(constants(x); x = 0.4);
 }

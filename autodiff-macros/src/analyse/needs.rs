@@ -326,9 +326,12 @@ fn primitive(
             let (left, right) = (is_active(body, a), is_active(body, b));
             if crate::ir::is_dispatched(a.ty(), b.ty()) {
                 before.extend(&shapes.left);
-                if shapes.left.is_none() {
-                    read(body, a, before);
-                    read(body, b, before);
+                // Beside an operand of which the shape is kept, the other one is read.
+                let multiplies = matches!(kind, BinOp::Mul | BinOp::Div);
+                for operand in [a, b] {
+                    if shapes.left.is_none() || multiplies && !is_active(body, operand) {
+                        read(body, operand, before);
+                    }
                 }
                 return;
             }

@@ -242,7 +242,7 @@ impl Emitter<'_> {
             let own_bar = format_ident!("bar{}", i, span = proc_macro2::Span::mixed_site());
             match lent[i] {
                 None => {
-                    before.extend(quote!(let mut #own_bar = #ad::Cotangent::zero();));
+                    before.extend(quote!(let mut #own_bar = #ad::neutral();));
                     after.extend(self.contribute(arg, quote!(#own_bar)));
                     bars.push(quote!(#ad::Some(&mut #own_bar)));
                 }

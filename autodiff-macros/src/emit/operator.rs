@@ -32,6 +32,10 @@ impl Emitter<'_> {
                 let a = self.source_as_written(a);
                 quote!(#ad::unary_residual(#a))
             }
+            Residual::Shape(of) => {
+                let of = self.source_as_written(of);
+                quote!(#ad::for_shape(#of))
+            }
             Residual::Update(kind, place, value) => {
                 let op = self.operator_type(*kind);
                 let (target, value) = (self.source(place), self.source_as_written(value));
@@ -81,14 +85,18 @@ impl Emitter<'_> {
         let ad = &self.ad;
         let (left, right) = (is_active(self.body, a), is_active(self.body, b));
         let (left_bar, right_bar, y_bar) = (own("left"), own("right"), own("bar"));
+        let residual = residual.map(|var| &self.var(var).name);
         let bars = match residual {
-            Some(var) => {
-                let name = &self.var(var).name;
+            Some(name) if matches!(kind, BinOp::Add | BinOp::Sub) => {
                 quote!(#ad::pull(#name, #y_bar, (#left, #right)))
             }
-            None => {
+            _ => {
                 let op = self.operator_type(kind);
-                let (a, b) = (self.primal_as_written(a), self.primal_as_written(b));
+                // What is kept for its shape is the one active operand.
+                let [a, b] = [(a, left), (b, right)].map(|(operand, active)| match residual {
+                    Some(name) if active => quote!(#name.stand_in()),
+                    _ => self.primal_as_written(operand),
+                });
                 quote!(#ad::pullback::<#op, _, _>(#a, #b, #y_bar, (#left, #right)))
             }
         };

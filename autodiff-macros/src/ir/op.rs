@@ -201,6 +201,8 @@ pub(crate) enum Residual {
     Neg(Operand),
     /// `place op= value`
     Update(BinOp, Place, Operand),
+    /// An operand of which the pullback reads the shape alone: nothing, if it is a number.
+    Shape(Operand),
 }
 
 impl Residual {
@@ -208,7 +210,7 @@ impl Residual {
     pub(crate) fn operands(&self) -> Vec<Operand> {
         match self {
             Residual::Binary(_, a, b) => vec![a.clone(), b.clone()],
-            Residual::Neg(a) => vec![a.clone()],
+            Residual::Neg(a) | Residual::Shape(a) => vec![a.clone()],
             Residual::Update(_, place, value) => {
                 vec![Operand::Place(place.clone(), Use::Value), value.clone()]
             }

@@ -65,7 +65,7 @@ impl Line<'_> {
                 let operator = match of {
                     Residual::Binary(op, ..) => *op != BinOp::Rem,
                     Residual::Neg(_) => true,
-                    Residual::Update(..) => false,
+                    Residual::Update(..) | Residual::Shape(_) => false,
                 };
                 operator && of.operands().iter().all(|o| self.operand(o))
             }

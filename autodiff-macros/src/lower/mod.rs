@@ -325,10 +325,13 @@ impl<'a> Lower<'a> {
         match op {
             Op::Binary(kind, a, b) if crate::ir::is_dispatched(a.ty(), b.ty()) => {
                 let additive = matches!(kind, crate::ir::BinOp::Add | crate::ir::BinOp::Sub);
-                let left =
-                    additive.then(|| self.residual(Residual::Binary(*kind, a.clone(), b.clone())));
+                let residual = if additive {
+                    Some(Residual::Binary(*kind, a.clone(), b.clone()))
+                } else {
+                    self.scaled_result(*kind, a, b).map(Residual::Shape)
+                };
                 Shapes {
-                    left: left.flatten(),
+                    left: residual.and_then(|residual| self.residual(residual)),
                     right: None,
                 }
             }
@@ -357,6 +360,27 @@ impl<'a> Lower<'a> {
             },
             _ => Shapes::default(),
         }
+    }
+
+    /// The operand of `c * f(x)`, `f(x) * c` or `f(x) / c` that is a call's result: nothing else reads
+    /// it, and the pullback reads its shape alone.
+    fn scaled_result(&self, kind: crate::ir::BinOp, a: &Operand, b: &Operand) -> Option<Operand> {
+        use crate::ir::{BinOp, Dst};
+        let result = match (kind, a, b) {
+            (BinOp::Mul, Operand::Inactive(_), result) => result,
+            (BinOp::Mul | BinOp::Div, result, Operand::Inactive(_)) => result,
+            _ => return None,
+        };
+        let Operand::Place(place, Use::Value) = result else {
+            return None;
+        };
+        let var = self.var(place.root);
+        let nameless = place.is_whole() && var.origin == Origin::Temp && var.ty == Ty::Unknown;
+        let of_call = self.out.last()?.iter().rev().any(|stmt| {
+            matches!(&stmt.kind, StmtKind::Def { dst: Dst::Let(id), op, .. }
+                if *id == place.root && op.has_sweeps())
+        });
+        (nameless && of_call).then(|| result.clone())
     }
 
     /// A variable that holds the residual of an operator, if an operand is active.

@@ -219,7 +219,7 @@ impl Emitter<'_> {
         }
         let (ad, ty, out) = (&self.ad, &param.ty, self.out(param));
         (
-            quote!(let mut #bar: <#ty as #ad::Differentiable>::Cotangent = #ad::Cotangent::zero();),
+            quote!(let mut #bar: <#ty as #ad::Differentiable>::Cotangent = #ad::neutral();),
             quote!(if let #ad::Some(out) = #out { #ad::accumulate(out, #bar); }),
         )
     }
