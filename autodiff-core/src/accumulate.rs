@@ -13,7 +13,8 @@ use crate::{Cotangent, Scalar, pool};
 /// A cotangent that can be added to a `Target`.
 #[diagnostic::on_unimplemented(
     message = "a cotangent of type `{Self}` can't be accumulated into `{Target}`",
-    label = "the two sides of this operation have different cotangent types"
+    label = "the two sides of this operation have different cotangent types",
+    note = "a method of a type of yours that is called like one with a rule is reached by `Type::method(&x, …)`"
 )]
 pub trait AccumulateInto<Target> {
     /// Adds `self` to the target.

@@ -139,7 +139,8 @@ pub fn discrete<T: Discrete>(value: T) -> T {
 /// Types without derivatives: sizes, tests, counts.
 #[diagnostic::on_unimplemented(
     message = "this is taken to have no derivative, but `{Self}` may carry one",
-    note = "call a `#[differentiable]` function instead, or say `detach(…)` if the derivative is to stop here"
+    note = "call a `#[differentiable]` function instead, or say `detach(…)` if the derivative is to stop here",
+    note = "a method of a type of yours that is called like a size or a test is reached by `Type::method(&x, …)`"
 )]
 pub trait Discrete {}
 

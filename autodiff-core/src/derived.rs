@@ -90,6 +90,32 @@ impl<T> OptionParts<T> for Option<T> {
     }
 }
 
+/// The payload of an option, as the one element that a loop over it goes through.
+pub trait OptionElement<T> {
+    /// The payload.
+    fn elem__(&self, _: usize) -> &T;
+}
+
+impl<T> OptionElement<T> for Option<T> {
+    #[inline]
+    fn elem__(&self, _: usize) -> &T {
+        self.__Some__0()
+    }
+}
+
+/// The same of what may be written to, which in cotangents comes into being.
+pub trait OptionElementMut<C> {
+    /// The payload.
+    fn elem_mut__(&mut self, _: usize) -> &mut C;
+}
+
+impl<C: Cotangent> OptionElementMut<C> for Option<C> {
+    #[inline]
+    fn elem_mut__(&mut self, _: usize) -> &mut C {
+        self.get_or_insert_with(C::zero)
+    }
+}
+
 /// The parts of results.
 #[allow(non_snake_case, reason = "a variant and a field make up each name")]
 pub trait ResultParts<T, E> {

@@ -2,6 +2,8 @@
 
 /// Returns `value`; inside a differentiable function, its derivative counts as zero.
 ///
+/// For a second derivative, of the gradient as a function of the numbers, `value` is a number like others.
+///
 /// ```
 /// use autodiff_core::detach;
 /// assert_eq!(detach(3.0), 3.0);

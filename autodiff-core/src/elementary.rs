@@ -122,10 +122,18 @@ macro_rules! elementary {
     };
 }
 
-elementary! {
-    exp exp2 exp_m1 ln ln_1p log2 log10 sqrt cbrt recip
-    sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh
-    abs signum floor ceil round trunc fract to_degrees to_radians;
-    powf(p) log(base) hypot(y) atan2(x) max(y) min(y) copysign(sign) rem_euclid(m) div_euclid(m);
-    mul_add(a, b) clamp(low, high)
+/// Hands the names of all functions to a macro.
+macro_rules! for_elementary {
+    ($macro:ident) => {
+        $macro! {
+            exp exp2 exp_m1 ln ln_1p log2 log10 sqrt cbrt recip
+            sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh
+            abs signum floor ceil round trunc fract to_degrees to_radians;
+            powf(p) log(base) hypot(y) atan2(x) max(y) min(y) copysign(sign) rem_euclid(m) div_euclid(m);
+            mul_add(a, b) clamp(low, high)
+        }
+    };
 }
+pub(crate) use for_elementary;
+
+for_elementary!(elementary);

@@ -7,6 +7,7 @@ use ndarray::{Array, Dimension};
 
 use crate::accumulate::AccumulateInto;
 use crate::derived::leaked;
+use crate::rules::operators::Target;
 use crate::{Cotangent, Scalar, Step, Tree};
 
 /// The cotangent of a left-out field, and of each part of it.
@@ -87,4 +88,23 @@ vanishes! {
     [A: Scalar, D: Dimension] Array<A, D>,
     [A: Cotangent, B: Cotangent] (A, B),
     [A: Cotangent, B: Cotangent, C: Cotangent] (A, B, C),
+}
+
+/// What is assigned to a left-out field by `+=` and its like.
+macro_rules! updates {
+    ($([$($generics:tt)*] $C:ty),* $(,)?) => {$(
+        impl<$($generics)*> Target<$C> for LeftOut {
+            #[inline]
+            fn turned<R>(&mut self, turn: impl FnOnce(&mut $C) -> R) -> R {
+                turn(&mut Cotangent::zero())
+            }
+        }
+    )*};
+}
+
+updates! {
+    [] (),
+    [] f64,
+    [] f32,
+    [A: Scalar, D: Dimension + 'static] Array<A, D>,
 }

@@ -10,6 +10,7 @@
 //! | [`Tape`] | what the forward sweep leaves for the reverse sweep |
 //! | [`Differentiable`], [`Cotangent`], [`Shape`] | which types have derivatives, and of which type these are; `#[derive(Differentiable)]` adds structs and enums |
 //! | [`Scalar`], [`Elementary`] | the numbers, and the functions of them that have rules |
+//! | [`Dual`], [`jvp`], [`hessian_vector_product`], [`hessian`] | forward mode and second derivatives, of functions that are generic over their numbers |
 //! | [`Leaves`], [`Tree`] | arithmetic on all numbers of a value at once, for optimisers |
 //! | [`Storable`] | what can be kept on a tape |
 //! | [`ops`] | operations of arrays that `ndarray` has no method for |
@@ -51,6 +52,7 @@ mod cotangent;
 mod derived;
 mod detaching;
 mod differential;
+mod dual;
 mod elementary;
 mod function;
 mod given;
@@ -67,6 +69,7 @@ mod recording;
 pub mod rules;
 mod scalar;
 mod scalar_rule;
+mod second_order;
 mod shape;
 mod simd;
 mod special;
@@ -74,22 +77,26 @@ mod storable;
 mod tape;
 mod threads;
 mod tree;
+mod variables;
 
 pub use autodiff_macros::{Differentiable, differentiable};
 pub use cotangent::Cotangent;
 pub use detaching::detach;
 pub use differential::Differentiable;
+pub use dual::Dual;
 pub use elementary::Elementary;
 pub use function::Function;
 pub use leaves::Leaves;
 pub use parallel::{Items, parallel_sum};
 pub use recording::{FewOutputs, Recording, Seed, Seeds};
 pub use scalar::{Scalar, ScalarOutput};
+pub use second_order::{hessian, hessian_vector_product, jvp};
 pub use shape::{ArrayShape, Mismatch, Shape};
 pub use special::Special;
 pub use storable::Storable;
 pub use tape::Tape;
 pub use tree::{Path, Step, Tree};
+pub use variables::{Duals, Variables};
 
 #[doc(hidden)]
 pub mod __private {

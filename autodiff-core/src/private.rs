@@ -64,7 +64,10 @@ pub use crate::{
 /// Method-style rules.
 pub mod traits {
     pub use crate::Function as _;
-    pub use crate::derived::{OptionBars as _, OptionParts as _, ResultParts as _};
+    pub use crate::derived::{
+        OptionBars as _, OptionElement as _, OptionElementMut as _, OptionParts as _,
+        ResultParts as _,
+    };
     pub use crate::given::{GivenKept as _, GivenNothing as _, GivenReference as _};
     pub use crate::keeping::{
         KeepReferent as _, KeepValue as _, OwnReferent as _, OwnShown as _, PopReferent as _,

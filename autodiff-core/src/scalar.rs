@@ -4,14 +4,15 @@ use std::fmt::Debug;
 use std::iter::{Product, Sum};
 use std::ops::{AddAssign, DivAssign, MulAssign, Neg, Rem, SubAssign};
 
-use ndarray::{ArrayView2, ArrayViewMut2, LinalgScalar, ScalarOperand};
+use ndarray::{Array1, Array2, ArrayRef2, ArrayView2, ArrayViewMut2, LinalgScalar, ScalarOperand};
 
+use crate::rules::elementwise::Formula;
 use crate::rules::operators::{Builtin, Number};
 use crate::simd::functions::{Apply, Exponentials, Function};
 use crate::simd::{self, Job};
-use crate::{Cotangent, Differentiable, Elementary, Special, Storable, matrices};
+use crate::{Cotangent, Differentiable, Elementary, Special, Storable, matrices, ops};
 
-/// A real number type that derivatives are taken in: `f64`, `f32`, dual numbers of either.
+/// A real number type that derivatives are taken in: `f64`, `f32`, [dual numbers](crate::Dual) of either.
 ///
 /// Bound generic differentiable functions with it. It isn't meant to be implemented outside of
 /// this crate.
@@ -89,6 +90,42 @@ pub trait Scalar:
     /// The smallest positive normal number.
     #[must_use]
     fn min_positive_value() -> Self;
+
+    /// How often this has been made a dual number of: 0 for `f64` and `f32`.
+    #[doc(hidden)]
+    const ORDER: u32 = 0;
+
+    /// Whether this is that constant: the same number, and no tangent that isn't zero. What a rule leaves
+    /// out for certain operands, it leaves out for constants alone: `x == y` asks for primals.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn is_constant(self, value: f64) -> bool {
+        self == Self::from_f64(value)
+    }
+
+    /// `contribution`, which is linear in `self`: nothing comes of nothing, however steep.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn used(self, contribution: Self) -> Self {
+        if self == Self::from_f64(0.0) {
+            Self::from_f64(0.0)
+        } else {
+            contribution
+        }
+    }
+
+    /// The value of a function whose derivative is known.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn value_of<F: Formula<N>, const N: usize>(formula: F, x: [Self; N]) -> Self {
+        formula.value(x)
+    }
+
+    /// The eigenvalues of a symmetric matrix, ascending, and its eigenvectors as columns.
+    #[doc(hidden)]
+    fn symmetric_eigen(a: &ArrayRef2<Self>) -> (Array1<Self>, Array2<Self>) {
+        ops::symmetric_eigen(a)
+    }
 
     /// Runs a kernel with the best vectors of such numbers that there are.
     #[doc(hidden)]

@@ -25,6 +25,7 @@ mod ir;
 mod iterators;
 mod lookups;
 mod lower;
+mod methods;
 mod names;
 mod normalize;
 mod outcomes;

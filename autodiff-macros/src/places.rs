@@ -4,11 +4,11 @@
 //!
 //! Only containers with derivatives are looked at.
 
-use crate::activity::Activity;
+use crate::activity::{Activity, strip};
 use crate::chains::{bare, without_return};
 use crate::names::Names;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, ExprClosure, ExprMethodCall, parse_quote};
+use syn::{Expr, ExprClosure, ExprMethodCall, Stmt, parse_quote};
 
 /// Spells out the body of `function`; whether anything was changed.
 pub(crate) fn spell_out(function: &mut crate::parse::DiffFn, activity: &Activity) -> bool {
@@ -32,7 +32,10 @@ impl VisitMut for Speller<'_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         visit_mut::visit_expr_mut(self, expr);
         let spelled = match &*expr {
-            Expr::MethodCall(m) => self.part(m).or_else(|| self.in_place(m)),
+            Expr::MethodCall(m) => self
+                .part(m)
+                .or_else(|| self.in_place(m))
+                .or_else(|| self.joined(m)),
             Expr::Field(f) => self.half(f),
             _ => None,
         };
@@ -74,6 +77,40 @@ impl Speller<'_> {
             None if call.method.to_string().ends_with("_mut") => parse_quote!((&mut #place)),
             None => parse_quote!((&#place)),
         })
+    }
+
+    /// `[a, b].concat()` and `rows.concat()` as copies that are extended.
+    fn joined(&mut self, m: &ExprMethodCall) -> Option<Expr> {
+        if m.method != "concat" || !m.args.is_empty() || !self.activity.expr(&m.receiver) {
+            return None;
+        }
+        let (joined, mut stmts) = (self.names.fresh("joined"), Vec::<Stmt>::new());
+        let Expr::Array(list) = strip(&m.receiver) else {
+            let row = self.names.fresh("row");
+            let rows = place_behind(&m.receiver).unwrap_or_else(|| {
+                let (name, rows) = (self.names.fresh("rows"), &m.receiver);
+                stmts.push(parse_quote!(let #name = #rows;));
+                parse_quote!(#name)
+            });
+            return Some(parse_quote!({
+                #(#stmts)*
+                let mut #joined = ::std::vec::Vec::new();
+                for #row in #rows.iter() { #joined.extend_from_slice(&#row[..]); }
+                #joined
+            }));
+        };
+        for (i, part) in list.elems.iter().enumerate() {
+            let part = place_behind(part).unwrap_or_else(|| {
+                let name = self.names.fresh("part");
+                stmts.push(parse_quote!(let #name = #part;));
+                parse_quote!(#name)
+            });
+            stmts.push(match i {
+                0 => parse_quote!(let mut #joined = #part[..].to_vec();),
+                _ => parse_quote!(#joined.extend_from_slice(&#part[..]);),
+            });
+        }
+        (!stmts.is_empty()).then(|| parse_quote!({ #(#stmts)* #joined }))
     }
 
     /// `v.split_at(k).0`

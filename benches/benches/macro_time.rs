@@ -28,12 +28,14 @@ mod errors;
 mod expand;
 #[path = "../../autodiff-macros/src/ir/mod.rs"]
 mod ir;
-#[path = "../../autodiff-macros/src/iterators.rs"]
+#[path = "../../autodiff-macros/src/iterators/mod.rs"]
 mod iterators;
 #[path = "../../autodiff-macros/src/lookups/mod.rs"]
 mod lookups;
 #[path = "../../autodiff-macros/src/lower/mod.rs"]
 mod lower;
+#[path = "../../autodiff-macros/src/methods.rs"]
+mod methods;
 #[path = "../../autodiff-macros/src/names.rs"]
 mod names;
 #[path = "../../autodiff-macros/src/normalize/mod.rs"]

@@ -2,8 +2,8 @@ use autodiff_core::differentiable;
 
 #[differentiable]
 fn f(x: &[f64]) -> f64 {
-    let squares = x.iter().map(|v| v * v);
-    squares.sum()
+    let mut squares = x.iter().map(|v| v * v);
+    squares.next().unwrap()
 }
 
 fn main() {}

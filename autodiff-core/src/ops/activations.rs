@@ -1,7 +1,8 @@
 //! The functions between the layers of networks.
 
 use super::pointwise::{c, pointwise};
-use crate::{Elementary, Scalar};
+use crate::Scalar;
+use crate::rules::elementwise::Formula;
 
 pointwise! {
     /// The logistic function `1/(1 + exp(−x))`, without overflow.
@@ -12,7 +13,7 @@ pointwise! {
     /// assert_eq!(sigmoid(-1000.0), 0.0);
     /// ```
     pub fn sigmoid(x) = logistic(x);
-    by y: |y, t| t * y * (c::<X::Number>(1.0) - y);
+    by y: |y, t| t * y * (c::<T>(1.0) - y);
 
     /// `ln(1 + exp(x))`, without overflow.
     ///
@@ -87,10 +88,10 @@ pointwise! {
     /// use autodiff_core::ops::{gelu, gelu_tanh};
     /// assert!((gelu_tanh(1.0) - gelu(1.0_f64)).abs() < 1e-3);
     /// ```
-    pub fn gelu_tanh(x) = x * c(0.5) * (c::<X::Number>(1.0) + gelu_argument(x).0.tanh());
+    pub fn gelu_tanh(x) = x * c(0.5) * (c::<T>(1.0) + gelu_argument(x).0.tanh());
     by x: |x, t| {
         let (u, slope) = gelu_argument(x);
-        let (one, th) = (c::<X::Number>(1.0), u.tanh());
+        let (one, th) = (c::<T>(1.0), u.tanh());
         t * c(0.5) * (one + th + x * (one - th * th) * slope)
     };
 
@@ -102,7 +103,7 @@ pointwise! {
     /// ```
     pub fn silu(x) = x * logistic(x);
     by x: |x, t| {
-        let (s, one) = (logistic(x), c::<X::Number>(1.0));
+        let (s, one) = (logistic(x), c::<T>(1.0));
         t * s * (one + x * (one - s))
     };
 
@@ -160,12 +161,26 @@ const ALPHA: f64 = 1.673_263_242_354_377_2;
 
 #[inline(always)]
 pub(super) fn logistic<T: Scalar>(x: T) -> T {
-    let e = (-x.abs()).exp();
-    let small = e / (e + c(1.0));
-    if x < c(0.0) {
-        small
-    } else {
-        (e + c(1.0)).recip()
+    T::value_of(Logistic, [x])
+}
+
+#[derive(Clone, Copy)]
+struct Logistic;
+
+impl Formula<1> for Logistic {
+    #[inline(always)]
+    fn value<T: Scalar>(self, [x]: [T; 1]) -> T {
+        let e = (-x.abs()).exp();
+        let small = e / (e + c(1.0));
+        if x < c(0.0) {
+            small
+        } else {
+            (e + c(1.0)).recip()
+        }
+    }
+    #[inline(always)]
+    fn vjp<T: Scalar>(self, [x]: [T; 1], y_bar: T) -> [T; 1] {
+        [y_bar * logistic(x) * logistic(-x)]
     }
 }
 

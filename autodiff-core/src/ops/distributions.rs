@@ -2,7 +2,7 @@
 
 use super::activations::{density, phi};
 use super::pointwise::{c, pointwise};
-use crate::{Elementary, Scalar, Special};
+use crate::Scalar;
 
 pointwise! {
     /// The error function, `2/√π ∫₀ˣ exp(−t²) dt`.
@@ -75,7 +75,7 @@ pointwise! {
 
 /// `2/√π exp(−x²)`, the derivative of the error function.
 #[inline(always)]
-fn bell<T: Scalar>(x: T) -> T {
+pub(crate) fn bell<T: Scalar>(x: T) -> T {
     (-(x * x)).exp() * c(std::f64::consts::FRAC_2_SQRT_PI)
 }
 

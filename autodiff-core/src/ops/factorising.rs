@@ -2,7 +2,7 @@
 
 use ndarray::{Array1, Array2, ArrayRef2, Axis, s};
 
-use super::algorithms::{Triangle, qr_factors, solve_triangle, symmetric_eigen};
+use super::algorithms::{Triangle, qr_factors, solve_triangle};
 use super::arguments::{check_square, zero};
 use super::operation::operation;
 use crate::Scalar;
@@ -95,7 +95,7 @@ operation! {
     /// ```
     pub fn eigvalsh[T: Scalar](x: &ArrayRef2<T>) -> Array1<T> {
         check_square("eigvalsh", x.shape());
-        symmetric_eigen(&symmetric(x))
+        T::symmetric_eigen(&symmetric(x))
     }
     backward(vectors in Array2<T>, y_bar) {
         0 x => (&vectors * &y_bar).dot(&vectors.t());

@@ -9,6 +9,7 @@ use super::operation::operation;
 use super::pairwise::xlogy;
 use super::pointwise::c;
 use crate::Scalar;
+use crate::rules::elementwise::Formula;
 use crate::rules::reduction::length;
 
 /// What a loss makes of its terms.
@@ -56,7 +57,8 @@ macro_rules! loss {
             $(#[$attribute])*
             pub fn $name[T: Scalar, D: Dimension + 'static]($a: &ArrayRef<T, D>, $b: &ArrayRef<T, D> $(, $p: T)?, reduction: Reduction) -> T {
                 check_shapes(stringify!($name), $a, $b);
-                let sum = Zip::from($a).and($b).fold(c::<T>(0.0), |sum, &$a, &$b| sum + ($value));
+                let term = |$a, $b| T::value_of(terms::$name {}, [$a, $b $(, $p)?]);
+                let sum = Zip::from($a).and($b).fold(c::<T>(0.0), |sum, &$a, &$b| sum + term($a, $b));
                 (sum / reduction.divisor($a), ())
             }
             backward(() in (), y_bar) sharing {
@@ -67,7 +69,34 @@ macro_rules! loss {
                 $(2 $p => scale * Zip::from($a).and($b).fold(c::<T>(0.0), |sum, &$a, &$b| sum + ($dp));)?
             }
         }
-    )+};
+    )+
+        /// The terms as functions of numbers.
+        mod terms {
+            use super::*;
+            $(
+                #[allow(non_camel_case_types, reason = "it is named after the loss")]
+                #[derive(Clone, Copy)]
+                pub(super) struct $name {}
+
+                #[allow(unused_variables, reason = "what one derivative reads, another doesn't")]
+                impl Formula<{ 2 $(+ loss!(@one $p))? }> for $name {
+                    #[inline(always)]
+                    fn value<T: Scalar>(self, [$a, $b $(, $p)?]: [T; 2 $(+ loss!(@one $p))?]) -> T {
+                        $value
+                    }
+                    #[inline(always)]
+                    fn vjp<T: Scalar>(
+                        self,
+                        [$a, $b $(, $p)?]: [T; 2 $(+ loss!(@one $p))?],
+                        y_bar: T,
+                    ) -> [T; 2 $(+ loss!(@one $p))?] {
+                        [y_bar * ($da), y_bar * ($db) $(, y_bar * ($dp))?]
+                    }
+                }
+            )+
+        }
+    };
+    (@one $p:ident) => { 1 };
 }
 
 loss! {
@@ -279,5 +308,9 @@ fn check_targets<T>(name: &str, x: &ArrayRef<T, Ix2>, targets: &ArrayRef<usize, 
 /// The derivative of the absolute value.
 #[inline(always)]
 fn sign<T: Scalar>(x: T) -> T {
-    if x == c(0.0) { x } else { x.signum() }
+    if x == c(0.0) {
+        c::<T>(0.0).copysign(x)
+    } else {
+        x.signum()
+    }
 }

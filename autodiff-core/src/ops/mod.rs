@@ -80,6 +80,7 @@ pub use activations::{
     elu, gelu, gelu_tanh, hard_sigmoid, hard_tanh, leaky_relu, relu, relu6, selu, sigmoid, silu,
     softplus, softsign, tanhshrink,
 };
+pub(crate) use algorithms::symmetric_eigen;
 pub use arranging::{broadcast_to, flip, permute, repeat, reshape, roll, tile};
 pub use choosing::{masked_fill, masked_select, where_cond};
 pub use contracting::{einsum, einsum1, einsum2, einsum3, tensordot};
@@ -88,6 +89,7 @@ pub use convolution::{
     conv_transpose2d, conv1d, conv1d_matrix, conv2d, conv3d,
 };
 pub use cumulative::{cummax, cummin, cumprod, cumsum, diff, logcumsumexp};
+pub(crate) use distributions::bell;
 pub use distributions::{digamma, erf, erfc, erfinv, ln_gamma, normal_cdf, sinc};
 pub use extremes::{argmax, argmax_axis, argmin, argmin_axis, max, max_axis, min, min_axis};
 pub use factorising::{cholesky, eigvalsh, qr};

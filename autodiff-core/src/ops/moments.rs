@@ -162,10 +162,10 @@ fn norm_of<T: Scalar, D: Dimension>(x: &ArrayRef<T, D>, p: T) -> T {
     if p == c(f64::INFINITY) || largest == c(0.0) || largest == c(f64::INFINITY) {
         return largest;
     }
-    if p == c(1.0) {
+    if p.is_constant(1.0) {
         return x.iter().map(|x| x.abs()).sum();
     }
-    if p == c(2.0) {
+    if p.is_constant(2.0) {
         // Without a scale, unless it is needed.
         let square: T = x.iter().map(|&x| x * x).sum();
         if square > c(1e-30) && square < c(1e30) {
@@ -181,7 +181,7 @@ fn norm_bar<T: Scalar, D: Dimension>(x: &ArrayRef<T, D>, p: T, y: T, y_bar: T) -
     if y == c(0.0) {
         return Array::zeros(x.raw_dim());
     }
-    if p == c(2.0) {
+    if p.is_constant(2.0) {
         return x.mapv(|x| y_bar * (x / y));
     }
     if p == c(f64::INFINITY) {
@@ -202,8 +202,10 @@ fn norm_bar<T: Scalar, D: Dimension>(x: &ArrayRef<T, D>, p: T, y: T, y_bar: T) -
         });
     }
     x.mapv(|x| {
-        if x == c(0.0) {
+        if x.is_constant(0.0) {
             c(0.0)
+        } else if x == c(0.0) {
+            x.used(y_bar * (x / y) * (x.abs() / y).powf(p - c(2.0)))
         } else {
             y_bar * x.signum() * (x.abs() / y).powf(p - c(1.0))
         }
@@ -215,9 +217,11 @@ fn norm_bar_of_power<T: Scalar, D: Dimension>(x: &ArrayRef<T, D>, p: T, y: T) ->
     if y == c(0.0) || p == c(f64::INFINITY) {
         return c(0.0);
     }
-    let terms = x.iter().filter(|x| **x != c(0.0)).map(|x| {
+    // At 0 it is as smooth as `p` is large.
+    let vanishes = |x: T| x == c(0.0) && (x.is_constant(0.0) || p > c(f64::from(T::ORDER)));
+    let terms = x.iter().filter(|x| !vanishes(**x)).map(|x| {
         let r = x.abs() / y;
-        r.powf(p) * r.ln()
+        x.used(r.powf(p) * r.ln())
     });
     y / p * terms.sum::<T>()
 }

@@ -5,8 +5,8 @@ use ndarray::{Array, ArrayRef, ArrayView, Axis, Dimension, Zip};
 use super::activations::logistic;
 use super::pointwise::{Operand, c, is_nan};
 use crate::rules::elementary;
-use crate::rules::elementwise::Binary;
-use crate::{Cotangent, Elementary, Scalar, Tape};
+use crate::rules::elementwise::{Binary, Formula};
+use crate::{Cotangent, Scalar, Tape};
 
 /// Two operands of functions of two numbers: two numbers, an array and a number, or two arrays of as
 /// many axes, where an axis of length one is repeated along the other's.
@@ -203,16 +203,37 @@ macro_rules! pairwise {
         #[must_use]
         #[inline]
         pub fn $name<A: Pair<B>, B: Operand>($a: A, $b: B) -> A::Output {
-            $a.both($b, stringify!($name), |$a: B::Number, $b: B::Number| $value)
+            $a.both($b, stringify!($name), |a, b| B::Number::value_of($name {}, [a, b]))
         }
 
         #[allow(non_camel_case_types, reason = "it shares its name with the function")]
-        #[derive(Debug)]
+        #[derive(Clone, Copy, Debug)]
         #[doc(hidden)]
         pub struct $name {}
 
+        impl Formula<2> for $name {
+            #[inline(always)]
+            fn value<T: Scalar>(self, [$a, $b]: [T; 2]) -> T {
+                $value
+            }
+            #[inline(always)]
+            fn vjp<T: Scalar>(self, [a, b]: [T; 2], y_bar: T) -> [T; 2] {
+                [Self::first(a, b, y_bar), Self::second(a, b, y_bar)]
+            }
+        }
+
         #[allow(unused_variables, reason = "what one derivative reads, another doesn't")]
         impl $name {
+            #[inline(always)]
+            fn first<T: Scalar>($a: T, $b: T, $t: T) -> T {
+                $da
+            }
+
+            #[inline(always)]
+            fn second<T: Scalar>($a: T, $b: T, $t: T) -> T {
+                $db
+            }
+
             #[inline]
             pub fn __forward<A: Pair<B>, B: Operand>(
                 _: &mut Tape,
@@ -234,12 +255,10 @@ macro_rules! pairwise {
                     return;
                 }
                 if let Some(bar) = a_bar {
-                    let pull = |$a: B::Number, $b: B::Number, $t: B::Number| $da;
-                    Cotangent::accumulate(bar, a.first(b, &y_bar, pull));
+                    Cotangent::accumulate(bar, a.first(b, &y_bar, Self::first));
                 }
                 if let Some(bar) = b_bar {
-                    let pull = |$a: B::Number, $b: B::Number, $t: B::Number| $db;
-                    Cotangent::accumulate(bar, a.second(b, &y_bar, pull));
+                    Cotangent::accumulate(bar, a.second(b, &y_bar, Self::second));
                 }
             }
 

@@ -164,9 +164,26 @@ macro_rules! pointwise {
         }
 
         #[allow(non_camel_case_types, reason = "it shares its name with the function")]
-        #[derive(Debug)]
+        #[derive(Clone, Copy, Debug)]
         #[doc(hidden)]
         pub struct $name {}
+
+        #[allow(unused_variables, reason = "what one derivative reads, another doesn't")]
+        impl $crate::rules::elementwise::Formula<{ 1 $(+ $crate::ops::pointwise::pointwise!(@one $p))? }> for $name {
+            #[inline(always)]
+            fn value<T: $crate::Scalar>(self, [$x $(, $p)?]: [T; 1 $(+ $crate::ops::pointwise::pointwise!(@one $p))?]) -> T {
+                $value
+            }
+            #[inline(always)]
+            fn vjp<T: $crate::Scalar>(
+                self,
+                [$x $(, $p)?]: [T; 1 $(+ $crate::ops::pointwise::pointwise!(@one $p))?],
+                y_bar: T,
+            ) -> [T; 1 $(+ $crate::ops::pointwise::pointwise!(@one $p))?] {
+                let at = $crate::ops::pointwise::pointwise!(@at $by $x (T::value_of(self, [$x $(, $p)?])));
+                [Self::pull(at, y_bar $(, $p)?) $(, Self::gather($x, y_bar, $p))?]
+            }
+        }
 
         #[allow(unused_variables, reason = "what one derivative reads, another doesn't")]
         impl $name {
@@ -174,9 +191,21 @@ macro_rules! pointwise {
             fn value<X: $crate::ops::Operand>(x: X $(, $p: X::Number)?) -> X::Output {
                 x.each(
                     #[inline(always)]
-                    |$x: X::Number| $value,
+                    |x: X::Number| $crate::Scalar::value_of(Self {}, [x $(, $p)?]),
                 )
             }
+
+            #[inline(always)]
+            fn pull<T: $crate::Scalar>($at: T, $t: T $(, $p: T)?) -> T {
+                $pull
+            }
+
+            $(
+                #[inline(always)]
+                fn gather<T: $crate::Scalar>($px: T, $pt: T, $dp: T) -> T {
+                    $gather
+                }
+            )?
 
             #[inline]
             pub fn __forward<X: $crate::ops::Operand>(
@@ -203,11 +232,11 @@ macro_rules! pointwise {
                 }
                 $(
                     if let Some(bar) = lent.1 {
-                        *bar += x.gather(&y_bar, |$px: X::Number, $pt: X::Number| $gather);
+                        *bar += x.gather(&y_bar, |x, y_bar| Self::gather(x, y_bar, $dp));
                     }
                 )?
                 if let Some(bar) = lent.0 {
-                    let pull = |$at: X::Number, $t: X::Number| $pull;
+                    let pull = |at, y_bar| Self::pull(at, y_bar $(, $p)?);
                     let x_bar = $crate::ops::pointwise::pointwise!(@pull $by x y y_bar pull X);
                     $crate::Cotangent::accumulate(bar, x_bar);
                 }
@@ -221,6 +250,9 @@ macro_rules! pointwise {
             }
         }
     )+};
+    (@one $p:ident) => { 1 };
+    (@at x $x:ident ($y:expr)) => { $x };
+    (@at y $x:ident ($y:expr)) => { $y };
     (@number $p:ident $X:ident) => { $X::Number };
     (@bar $p:ident $X:ident) => { Option<&mut $X::Number> };
     (@keep x $tape:ident $value:ident) => {};

@@ -5,7 +5,7 @@
 
 use ndarray::{Array, Array2, ArrayRef, ArrayRef2, ArrayView2, Axis, Dimension, Ix1, Ix2};
 
-use super::algorithms::{Lu, Triangle, solve_triangle};
+use super::algorithms::{Lu, Triangle, determinant_without_division, solve_triangle};
 use super::arguments::{check_square, zero};
 use super::operation::operation;
 use crate::Scalar;
@@ -176,7 +176,7 @@ operation! {
     pub fn determinant[T: Scalar](x: &ArrayRef2<T>) -> T {
         check_square("determinant", x.shape());
         let lu = Lu::of(x);
-        (lu.determinant(), lu)
+        (determinant_of(x, &lu), lu)
     }
     backward(lu in Lu<T>, y_bar) {
         0 x => {
@@ -189,13 +189,22 @@ operation! {
     }
 }
 
+/// By the factors; dual numbers have tangents also where the matrix is singular.
+fn determinant_of<T: Scalar>(x: &ArrayRef2<T>, lu: &Lu<T>) -> T {
+    if T::ORDER > 0 && lu.singular_at().is_some() {
+        determinant_without_division(x)
+    } else {
+        lu.determinant()
+    }
+}
+
 /// The signed determinants of what is left without a row and a column.
 fn cofactors<T: Scalar>(x: &ArrayRef2<T>) -> Array2<T> {
     let n = x.nrows();
     let without = |k: usize| -> Vec<usize> { (0..n).filter(|&i| i != k).collect() };
     Array2::from_shape_fn((n, n), |(i, j)| {
         let minor = x.select(Axis(0), &without(i)).select(Axis(1), &without(j));
-        let determinant = Lu::of(&minor).determinant();
+        let determinant = determinant_of(&minor, &Lu::of(&minor));
         if (i + j) % 2 == 0 {
             determinant
         } else {

@@ -238,7 +238,7 @@ pub trait Factor<T, D> {
 impl<T: Scalar, D: Dimension> Factor<T, D> for T {
     #[inline]
     fn scale(&self, derivatives: &mut ArrayRef<T, D>) {
-        if *self != T::from_f64(1.0) {
+        if !self.is_constant(1.0) {
             derivatives.mapv_inplace(|slope| slope * *self);
         }
     }

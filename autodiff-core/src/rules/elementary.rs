@@ -13,12 +13,13 @@ use crate::{Differentiable, Scalar};
 
 /// Functions of one argument. `x` is the operand for `_vjp`, the result for `_vjp_y`.
 macro_rules! unary {
-    ($($name:ident: $vjp:ident, $jvp:ident = |$x:ident, $t:ident| $derivative:expr;)*) => {$(
+    (by $by:ident; $($name:ident: $vjp:ident, $jvp:ident = |$x:ident, $t:ident| $derivative:expr;)*) => {$(
         #[doc = concat!("The rule of `", stringify!($name), "`.")]
         #[derive(Debug, Clone, Copy)]
         pub struct $name;
 
         impl Unary for $name {
+            const BY_RESULT: bool = unary!(@ $by);
             #[inline(always)]
             fn vjp<T: Scalar>(self, $x: T, $t: T) -> T {
                 $derivative
@@ -40,6 +41,8 @@ macro_rules! unary {
             $name.vjp($x, x_dot)
         }
     )*};
+    (@ result) => { true };
+    (@ operand) => { false };
 }
 
 /// Functions of two arguments of the same type.
@@ -109,8 +112,8 @@ macro_rules! ternary {
     )*};
 }
 
-// By the result `y`.
 unary! {
+    by result;
     exp: exp_vjp_y, exp_jvp_y = |y, t| t * y;
     exp2: exp2_vjp_y, exp2_jvp_y = |y, t| t * y * c(std::f64::consts::LN_2);
     exp_m1: exp_m1_vjp_y, exp_m1_jvp_y = |y, t| t * (y + c(1.0));
@@ -126,8 +129,8 @@ pub fn reciprocal<T: Scalar>(x: T) -> T {
     x.recip()
 }
 
-// By the operand `x`.
 unary! {
+    by operand;
     sin: sin_vjp, sin_jvp = |x, t| t * x.cos();
     cos: cos_vjp, cos_jvp = |x, t| -t * x.sin();
     tan: tan_vjp, tan_jvp = |x, t| t / square(x.cos());
@@ -190,6 +193,7 @@ pub fn sin_cos_jvp_y<T: Scalar>(y: (T, T), x_dot: T) -> (T, T) {
 pub struct powi(pub i32);
 
 impl Unary for powi {
+    const BY_RESULT: bool = false;
     #[inline(always)]
     fn vjp<T: Scalar>(self, x: T, t: T) -> T {
         match self.0 {
@@ -229,7 +233,7 @@ fn c<T: Scalar>(value: f64) -> T {
 /// macro does.
 #[inline(always)]
 pub fn used<T: Scalar>(t: T, contribution: T) -> T {
-    if t == c(0.0) { c(0.0) } else { contribution }
+    t.used(contribution)
 }
 
 #[inline(always)]
@@ -244,17 +248,26 @@ fn only<T: Scalar>(condition: bool, t: T) -> T {
 
 #[inline(always)]
 fn powf_dx<T: Scalar>(x: T, p: T, t: T) -> T {
-    if p == c(0.0) {
+    // `x⁰` is 1 for every `x`.
+    if p.is_constant(0.0) {
         c(0.0)
+    } else if x == c(0.0) && p == c(1.0) && !p.is_constant(1.0) {
+        // 0, 1 or ∞, as `p` is larger, equal or smaller: no derivative by `p`.
+        let above = p - c(1.0);
+        t + used(above, above * T::nan())
     } else {
-        used(t, t * p * x.powf(p - c(1.0)))
+        used(p, used(t, t * p * x.powf(p - c(1.0))))
     }
 }
 
 #[inline(always)]
 fn powf_dp<T: Scalar>(x: T, p: T, t: T) -> T {
-    if x == c(0.0) && p >= c(0.0) {
+    // `xᵖ ln x` has as many derivatives at 0 as `p` is larger than, all of them 0.
+    let smooth = x.is_constant(0.0) || p > c(f64::from(T::ORDER));
+    if x == c(0.0) && p >= c(0.0) && smooth {
         c(0.0)
+    } else if x == c(0.0) && p >= c(0.0) {
+        used(x, t * x.powf(p) * x.ln())
     } else {
         used(t, t * x.powf(p) * x.ln())
     }
@@ -262,10 +275,10 @@ fn powf_dp<T: Scalar>(x: T, p: T, t: T) -> T {
 
 #[inline(always)]
 fn hypot_dx<T: Scalar>(x: T, y: T, t: T) -> T {
-    if x == c(0.0) {
+    if x == c(0.0) && (x.is_constant(0.0) || y == c(0.0)) {
         c(0.0)
     } else {
-        t * (x / x.hypot(y))
+        used(x, t * (x / x.hypot(y)))
     }
 }
 

@@ -8,6 +8,8 @@ use crate::{Cotangent, Differentiable, Scalar};
 
 /// The rule of a function of one argument.
 pub trait Unary: Copy {
+    /// Whether the rule is given the result, rather than the operand.
+    const BY_RESULT: bool;
     /// The pullback at `at`, the operand or the result, whichever the rule needs.
     fn vjp<T: Scalar>(self, at: T, y_bar: T) -> T;
 }
@@ -24,11 +26,21 @@ pub trait Ternary: Copy {
     fn vjp<T: Scalar>(self, a: T, b: T, c: T, y_bar: T) -> (T, T, T);
 }
 
+/// A function of some numbers, and its rule. What is written as a formula with `abs` or branches in it may
+/// be smooth where these aren't: dual numbers take its tangent from the rule.
+pub trait Formula<const N: usize>: Copy {
+    /// The value.
+    fn value<T: Scalar>(self, x: [T; N]) -> T;
+    /// The pullback.
+    fn vjp<T: Scalar>(self, x: [T; N], y_bar: T) -> [T; N];
+}
+
 /// A value with elements of type `A` that rules of elementary functions apply to. Second and third
 /// operands are plain elements, as in `x.powf(p)`.
 #[diagnostic::on_unimplemented(
     message = "elementary functions of `{Self}` have no derivative rule",
-    label = "no rule for this type"
+    label = "no rule for this type",
+    note = "a method of a type of yours that is called like one of them is reached by `Type::method(&x, …)`"
 )]
 pub trait Elementwise<A: Differentiable>: Differentiable + Sized {
     /// The pullback of a function of one argument.

@@ -10,8 +10,29 @@ use ndarray::{Array, ArrayRef, Axis, Dimension, RemoveAxis};
 use crate::{ArrayShape, Cotangent, Scalar};
 
 /// `x.sum()`: every element gets `y_bar`.
-pub fn sum_vjp<A: Scalar, D: Dimension>(shape: &ArrayShape<D>, y_bar: A) -> Array<A, D> {
-    Array::from_elem(shape.0.clone(), y_bar)
+pub fn sum_vjp<S: Summed<A>, A>(shape: &S, y_bar: A) -> S::Output {
+    shape.filled(y_bar)
+}
+
+/// The shape of what has a sum with a rule.
+#[diagnostic::on_unimplemented(
+    message = "this `sum` has no derivative rule: what it is called on is no array",
+    label = "no array",
+    note = "a method of a type of yours that is called `sum` is reached by `Type::sum(&x)`"
+)]
+pub trait Summed<A> {
+    /// The cotangent of what is summed.
+    type Output;
+    /// `y_bar` for every element.
+    fn filled(&self, y_bar: A) -> Self::Output;
+}
+
+impl<A: Scalar, D: Dimension> Summed<A> for ArrayShape<D> {
+    type Output = Array<A, D>;
+    #[inline]
+    fn filled(&self, y_bar: A) -> Array<A, D> {
+        Array::from_elem(self.0.clone(), y_bar)
+    }
 }
 
 /// `x.mean()`, which is an option; `y_bar` may be that of the option or of the number in it.

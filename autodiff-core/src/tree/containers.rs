@@ -149,8 +149,24 @@ impl<T: Tree> Tree for Box<T> {
     like!(as_ref, as_mut);
 }
 
+/// One run of numbers, if they are plain ones.
 impl<A: Scalar, D: Dimension> Tree for Array<A, D> {
-    no_leaves!();
+    #[inline]
+    fn part_count(&self) -> usize {
+        self.len()
+    }
+    fn part(&self, index: usize) -> (Step<'static>, &dyn Tree) {
+        match self.iter().nth(index) {
+            Some(part) => (Step::Index(index), part),
+            None => no_part(index),
+        }
+    }
+    fn part_mut(&mut self, index: usize) -> &mut dyn Tree {
+        match self.iter_mut().nth(index) {
+            Some(part) => part,
+            None => no_part(index),
+        }
+    }
     fn numbers(&self) -> Option<Numbers<'_>> {
         A::all_numbers(self.view().into_dyn())
     }

@@ -1,5 +1,6 @@
 //! The closures of a chain: written in place, or the name of a function.
 
+use super::kinds::Kind;
 use super::syntax::{has_effects, receiver};
 use super::{Made, Rewriter};
 use syn::{Expr, ExprClosure, ExprMethodCall, Stmt, parse_quote};
@@ -115,6 +116,22 @@ impl Rewriter<'_> {
                 Ok(
                     parse_quote!({ let #taken = #cond; let #given = #value; if #taken { #given } else { #none } }),
                 )
+            }
+            // An option made elsewhere is looked into.
+            Expr::MethodCall(_)
+            | Expr::Call(_)
+            | Expr::Path(_)
+            | Expr::Field(_)
+            | Expr::Unary(_) => {
+                let (given, ad) = (self.names.fresh("item"), self.root);
+                // What functions give and what stands in place is no reference.
+                if matches!(body, Expr::Call(_) | Expr::Field(_) | Expr::Unary(_)) {
+                    self.kinds.insert(given.to_string(), Kind::Value);
+                }
+                Ok(parse_quote!(match #body {
+                    #ad::__private::Some(#given) => #given,
+                    #ad::__private::None => #none,
+                }))
             }
             _ => Err(refused(body)),
         }

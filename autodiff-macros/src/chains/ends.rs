@@ -63,14 +63,28 @@ impl Rewriter<'_> {
     fn total(&mut self, m: &ExprMethodCall) -> Made<Expr> {
         let acc = self.names.fresh("acc");
         let (outcome, ty) = self.outcome_of_type(made(m));
-        let ty = ty
-            .filter(|t| !matches!(t, syn::Type::Infer(_)))
-            .map(|t| quote!(: #t));
         let sum = m.method == "sum";
-        let start: Stmt = match sum {
-            true => parse_quote!(let mut #acc #ty = -0.0;),
-            false => parse_quote!(let mut #acc #ty = 1.0;),
+        let plain = |name: &syn::Ident| name == "f64" || name == "f32";
+        let ty = ty.filter(|t| !matches!(t, syn::Type::Infer(_))).cloned();
+        let ty = ty.or_else(|| {
+            let of = self.scalar;
+            (!plain(of)).then(|| parse_quote!(#of))
+        });
+        // A type parameter has no literals.
+        let general = |ty: &&syn::Type| !matches!(ty, syn::Type::Path(p) if p.path.get_ident().is_some_and(plain));
+        let general = ty.as_ref().filter(general);
+        let start = match (general, sum) {
+            (Some(ty), true) => {
+                quote!(<#ty as ::core::iter::Sum>::sum(::core::iter::empty::<#ty>()))
+            }
+            (Some(ty), false) => {
+                quote!(<#ty as ::core::iter::Product>::product(::core::iter::empty::<#ty>()))
+            }
+            (None, true) => quote!(-0.0),
+            (None, false) => quote!(1.0),
         };
+        let annotation = ty.as_ref().map(|ty| quote!(: #ty));
+        let start: Stmt = parse_quote!(let mut #acc #annotation = #start;);
         let mut sink = |_: &mut Rewriter<'_>, item: Item, _: &Lifetime| {
             let item = item.value();
             let taken = outcome.as_ref().map(|outcome| &outcome.value);

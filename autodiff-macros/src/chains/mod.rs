@@ -30,7 +30,7 @@ mod zips;
 
 pub(crate) use closures::{bare, without_return};
 pub(crate) use hints::spread_types;
-pub(crate) use syntax::{is_adapted, is_iterator};
+pub(crate) use syntax::{is_adapted, is_adaptor_or_end, is_iterator, is_source};
 
 use self::items::Item;
 use self::kinds::Kind;
@@ -55,9 +55,11 @@ pub(crate) fn into_loops(function: &mut DiffFn, activity: &Activity, errors: &mu
     let mut names = Names::of(&function.item);
     function.params.iter().for_each(|p| names.take(&p.name));
     let root = function.root.clone();
+    let scalar = function.scalar.clone();
     let mut rewriter = Rewriter {
         activity,
         root: &root,
+        scalar: &scalar,
         errors,
         names,
         kinds: kinds::of_locals(function),
@@ -71,6 +73,8 @@ pub(crate) fn into_loops(function: &mut DiffFn, activity: &Activity, errors: &mu
 struct Rewriter<'a> {
     activity: &'a Activity,
     root: &'a syn::Path,
+    /// The type of numbers that the function is about.
+    scalar: &'a proc_macro2::Ident,
     errors: &'a mut Errors,
     names: Names,
     /// What is known of the variables.

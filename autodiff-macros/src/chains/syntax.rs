@@ -96,6 +96,18 @@ const OPTIONS: &[&str] = &[
 /// Methods that end a chain in a way that has no loop.
 const OTHER_ENDS: &[&str] = &["max", "min", "try_for_each", "nth_back"];
 
+/// Whether a method of this name makes an iterator.
+pub(crate) fn is_source(name: &str) -> bool {
+    SOURCES.contains(&name)
+}
+
+/// Whether iterators have a method of this name that gives another iterator, or ends a chain.
+pub(crate) fn is_adaptor_or_end(name: &str) -> bool {
+    [PLAIN, STEPS, OTHERS, ENDS, OPTIONS, OTHER_ENDS]
+        .iter()
+        .any(|names| names.contains(&name))
+}
+
 /// Whether a method of an iterator ends a chain with a value.
 pub(super) fn is_end(m: &ExprMethodCall) -> bool {
     ENDS.contains(&m.method.to_string().as_str()) && is_iterator(&m.receiver)

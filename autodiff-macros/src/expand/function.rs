@@ -3,8 +3,8 @@
 use crate::activity::Activity;
 use crate::errors::Errors;
 use crate::{
-    analyse, arrays, chains, closures, emit, iterators, lookups, lower, normalize, outcomes, parse,
-    places, rename,
+    analyse, arrays, chains, closures, emit, iterators, lookups, lower, methods, normalize,
+    outcomes, parse, places, rename,
 };
 use proc_macro2::{Ident, TokenStream};
 
@@ -148,6 +148,7 @@ pub(super) fn lowered(
         names.push(param.name.clone());
     }
     rename::unique_names(&mut function, &names);
+    methods::mark_own(&mut function);
     let wanted = function
         .params
         .iter()

@@ -1,7 +1,7 @@
 //! Method calls on values with derivatives.
 
 use super::Lower;
-use crate::ir::{Op, Operand, Use, VarId};
+use crate::ir::{Op, Operand, Place, Proj, Use, VarId};
 use crate::rules::{self, Method, Mutator};
 use crate::ty::Ty;
 use proc_macro2::{Ident, Span};
@@ -52,7 +52,7 @@ impl Lower<'_> {
         let receiver_ty = self.sketch(&m.receiver);
         if name == "clone" && receiver_ty.behind().is_copy() {
             let operand = match self.operand(&m.receiver) {
-                Operand::Place(place, Use::Ref) => Operand::Place(place, Use::Value),
+                Operand::Place(place, _) => Operand::Place(dereferenced(place), Use::Value),
                 other => other,
             };
             let ty = operand.ty().clone();
@@ -101,7 +101,15 @@ impl Lower<'_> {
                 "iter" | "into_iter" | "map" | "fold" | "zip" | "filter" | "enumerate" | "rev"
             ) =>
             {
-                "this iterator chain isn't supported: end it in the same expression with `sum`, `product`, `fold`, `for_each` or `collect`, with closures written in place and without `return`; or write a `for` loop".to_owned()
+                let own = match crate::chains::is_iterator(&m.receiver) || name.ends_with("iter") {
+                    true => String::new(),
+                    false => {
+                        format!("; a method of a type of yours is reached by `Type::{name}(&x, …)`")
+                    }
+                };
+                format!(
+                    "this iterator chain isn't supported: end it in the same expression with `sum`, `product`, `fold`, `for_each` or `collect`, with closures written in place and without `return`; or write a `for` loop{own}"
+                )
             }
             None if rules::instead_of_mutator(&name).is_some() => format!(
                 "`{name}` has no derivative rule: {}",
@@ -111,9 +119,17 @@ impl Lower<'_> {
                 "`{name}` has no derivative rule: {}",
                 rules::instead_of_array_method(&name).unwrap_or_default()
             ),
-            None if is_foreign(&name) => format!(
-                "no derivative rule for the method `{name}`: call a `#[differentiable]` function instead, implement `Function`, or say `detach(…)` to stop derivatives here"
-            ),
+            None if is_foreign(&name) => {
+                let own = match crate::methods::is_refused(&name) {
+                    true => {
+                        format!("; a method of a type of yours is reached by `Type::{name}(&x, …)`")
+                    }
+                    false => String::new(),
+                };
+                format!(
+                    "no derivative rule for the method `{name}`: call a `#[differentiable]` function instead, implement `Function`, or say `detach(…)` to stop derivatives here{own}"
+                )
+            }
             None => return self.method_call(m),
         };
         self.errors.at(&m.method, message);
@@ -292,6 +308,15 @@ impl Lower<'_> {
             );
         }
     }
+}
+
+/// What a place refers to.
+fn dereferenced(mut place: Place) -> Place {
+    while let Ty::Ref(inner) | Ty::RefMut(inner) = place.ty {
+        place.ty = *inner;
+        place.proj.push(Proj::Deref);
+    }
+    place
 }
 
 /// Methods of the standard library and of `ndarray` without a rule.

@@ -98,6 +98,7 @@ impl Lower<'_> {
                 super::method::array_type(name, receiver.behind())
             }
             "pow" | "abs_diff" | "saturating_sub" => Ty::Int,
+            "sin_cos" => Ty::Tuple(vec![Ty::Float, Ty::Float]),
             name if rules::elementary(name).is_some()
                 && (receiver.is_scalar() || receiver.is_ndarray()) =>
             {

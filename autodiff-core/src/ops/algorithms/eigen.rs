@@ -10,7 +10,7 @@ const SWEEPS: usize = 60;
 
 /// The eigenvalues of a symmetric matrix, ascending, and its eigenvectors as columns in that order.
 /// (Golub and Van Loan, Matrix Computations, 4th edition, 8.5.)
-pub(in crate::ops) fn symmetric_eigen<T: Scalar>(a: &ArrayRef2<T>) -> (Array1<T>, Array2<T>) {
+pub(crate) fn symmetric_eigen<T: Scalar>(a: &ArrayRef2<T>) -> (Array1<T>, Array2<T>) {
     let n = a.nrows();
     let mut a = a.to_owned();
     // Rows are eigenvectors here: a rotation then works on two rows.

@@ -202,8 +202,33 @@ pub fn unary_pull<R: UnaryResidual>(residual: R, y_bar: R::Bar) -> R::OperandBar
 
 /// The right operand's cotangent, from a residual.
 #[inline(always)]
-pub fn update_pull<R: UpdateResidual>(residual: R, bar: &mut R::Bar, wanted: bool) -> R::RightBar {
-    residual.pullback(bar, wanted)
+pub fn update_pull<R: UpdateResidual, T: Target<R::Bar>>(
+    residual: R,
+    target: &mut T,
+    wanted: bool,
+) -> R::RightBar {
+    target.turned(|bar| residual.pullback(bar, wanted))
+}
+
+/// What holds the cotangent of the target of an assignment; that of a field that is left out of its
+/// struct holds nothing.
+pub trait Target<Bar> {
+    /// Lets `turn` have the cotangent of the new value, which it turns into that of the old one.
+    fn turned<R>(&mut self, turn: impl FnOnce(&mut Bar) -> R) -> R;
+}
+
+impl<Bar: Cotangent> Target<Bar> for Bar {
+    #[inline(always)]
+    fn turned<R>(&mut self, turn: impl FnOnce(&mut Bar) -> R) -> R {
+        turn(self)
+    }
+}
+
+impl<Bar: Cotangent> Target<Bar> for Box<Bar> {
+    #[inline(always)]
+    fn turned<R>(&mut self, turn: impl FnOnce(&mut Bar) -> R) -> R {
+        turn(self)
+    }
 }
 
 /// The operands' cotangents of `a * b`, `a / b` or `a % b`.

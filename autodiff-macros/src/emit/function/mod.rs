@@ -14,6 +14,7 @@ mod rule_body;
 mod straight;
 mod sweep;
 mod types;
+mod value_rules;
 
 pub(crate) use rule_body::RuleBody;
 pub(crate) use types::only_lifetime;
@@ -58,26 +59,7 @@ impl Item {
 
 /// Everything that the expansion of a function adds.
 pub(crate) fn emit(function: &DiffFn, lowered: &Lowered, facts: &Facts) -> Emitted {
-    let root = &function.root;
-    let mut emitter = Emitter {
-        function,
-        body: &lowered.body,
-        facts,
-        params: &lowered.params,
-        ad: quote!(#root::__private),
-        open: Vec::new(),
-        visible: Vec::new(),
-        deferred: Vec::new(),
-        seeded: None,
-        joined: false,
-        firsts: Default::default(),
-        gated: std::collections::HashSet::new(),
-        renamed: std::collections::HashMap::new(),
-        passed_over: None,
-        lane: None,
-        computed: std::collections::HashMap::new(),
-        witnesses: std::collections::BTreeSet::new(),
-    };
+    let mut emitter = Emitter::new(function, lowered, facts);
     if let Form::Associated {
         home: Home::Operator,
         ..
@@ -100,7 +82,7 @@ pub(crate) fn emit(function: &DiffFn, lowered: &Lowered, facts: &Facts) -> Emitt
             if *receiver {
                 companions.extend(emitter.method_companions());
                 if *home == Home::Inherent {
-                    companions.extend(emitter.value_rules());
+                    companions.extend(emitter.value_rules(lowered));
                 }
             }
             let all = |items: &[Item]| -> TokenStream {
@@ -151,6 +133,31 @@ pub(super) fn allowances() -> TokenStream {
             redundant_semicolons, elided_lifetimes_in_paths, single_use_lifetimes, let_underscore_drop,
             non_shorthand_field_patterns, irrefutable_let_patterns
         )]
+    }
+}
+
+impl<'a> Emitter<'a> {
+    fn new(function: &'a DiffFn, lowered: &'a Lowered, facts: &'a Facts) -> Emitter<'a> {
+        let root = &function.root;
+        Emitter {
+            function,
+            body: &lowered.body,
+            facts,
+            params: &lowered.params,
+            ad: quote!(#root::__private),
+            open: Vec::new(),
+            visible: Vec::new(),
+            deferred: Vec::new(),
+            seeded: None,
+            joined: false,
+            firsts: Default::default(),
+            gated: std::collections::HashSet::new(),
+            renamed: std::collections::HashMap::new(),
+            passed_over: None,
+            lane: None,
+            computed: std::collections::HashMap::new(),
+            witnesses: std::collections::BTreeSet::new(),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the companions of a function are called, and where they are found.
 
-use crate::emit::Emitter;
+use crate::emit::{Emitter, own};
 use crate::expand::{Form, Home};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::format_ident;
@@ -24,6 +24,12 @@ impl Emitter<'_> {
                 format_ident!("{}_{}", self.function.item.sig.ident, kind)
             }
         }
+    }
+
+    /// Takes the thread's small tape as `tape`.
+    pub(super) fn own_tape(&self) -> TokenStream {
+        let (ad, tape) = (&self.ad, own("tape"));
+        quote!(let mut own = #ad::OwnTape::new(); let #tape = own.get_mut();)
     }
 
     /// The path of the sweep.

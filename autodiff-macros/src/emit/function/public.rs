@@ -159,9 +159,9 @@ impl Emitter<'_> {
         };
         let vis = self.visibility();
         let body = straight.unwrap_or_else(|| {
+            let own_tape = self.own_tape();
             quote! {
-                let mut own = #ad::OwnTape::new();
-                let tape = own.get_mut();
+                #own_tape
                 #before
                 let value = Self::#forward #turbofish(tape, 0, #forward_args) #passed;
                 #after

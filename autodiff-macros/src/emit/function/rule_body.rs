@@ -1,4 +1,5 @@
-//! The body of an operator's rule: both sweeps in a row, in one scope.
+//! The body of the rule of an operator, or of a method that is called like one of arrays: both sweeps in a
+//! row, in one scope.
 
 use crate::emit::scope::Owner;
 use crate::emit::{Emitter, own};
@@ -19,6 +20,13 @@ pub(crate) struct RuleBody {
 }
 
 impl Emitter<'_> {
+    /// Whether that body has no tape of its own: straight-line code that changes no parameter.
+    pub(super) fn is_rule_straight(&self) -> bool {
+        let mut params = self.function.params.iter();
+        params.all(|p| p.passing != Passing::RefMut)
+            && crate::emit::joint::is_joinable(self.body, &self.body.block)
+    }
+
     pub(super) fn rule_body(&mut self, lowered: &Lowered) -> RuleBody {
         let names = self
             .params
@@ -29,17 +37,12 @@ impl Emitter<'_> {
         let detaches: Vec<TokenStream> = detaches.collect();
         let (items, checks) = (&lowered.items, &lowered.checks);
         let ad = std::mem::replace(&mut self.ad, quote!(__ad));
-        let changes = self
-            .function
-            .params
-            .iter()
-            .any(|p| p.passing == Passing::RefMut);
         let (value, value_bar) = (
             self.var(self.body.result).name.clone(),
             self.bar(self.body.result),
         );
-        let (tape, restore, seed) = (own("tape"), own("restore"), own("seed"));
-        let straight = !changes && crate::emit::joint::is_joinable(self.body, &self.body.block);
+        let (restore, seed) = (own("restore"), own("seed"));
+        let straight = self.is_rule_straight();
         let (forward, reverse) = if straight {
             let joint = self.joint(&self.body.block, self.body.result);
             (joint.forward, joint.reverse)
@@ -60,7 +63,7 @@ impl Emitter<'_> {
         let start = if crate::names::mentions(forward.clone(), "tape")
             || crate::names::mentions(reverse.clone(), "tape")
         {
-            quote!(let mut own = #ad::OwnTape::new(); let #tape = own.get_mut();)
+            self.own_tape()
         } else {
             TokenStream::new()
         };

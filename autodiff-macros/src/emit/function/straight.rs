@@ -41,16 +41,10 @@ impl Emitter<'_> {
             reverse,
             gradient,
         } = halves;
-        let (ad, tape, restore, output) =
-            (&self.ad, own("tape"), own("restore"), &self.function.output);
+        let (ad, restore, output) = (&self.ad, own("restore"), &self.function.output);
         let (value, value_bar) = (self.result(), self.bar(self.body.result));
         // Calls of other functions push something.
-        let taped = is_taped(forward).then(|| {
-            quote! {
-                let mut own = #ad::OwnTape::new();
-                let #tape = own.get_mut();
-            }
-        });
+        let taped = is_taped(forward).then(|| self.own_tape());
         quote! {
             #start
             #taped

@@ -3,6 +3,9 @@
 //! `v[at..].iter()`.
 //!
 //! While the iterator lives, nobody else may change `v`. Only containers with derivatives are looked at.
+//! Iterators that are used as a whole take the places of their names ([`inlined`]).
+
+mod inlined;
 
 use crate::activity::{Activity, strip, variable};
 use crate::chains::is_adapted;
@@ -32,6 +35,7 @@ struct Speller<'a> {
 
 impl VisitMut for Speller<'_> {
     fn visit_block_mut(&mut self, block: &mut Block) {
+        self.inline(block);
         for i in 0..block.stmts.len() {
             let (before, after) = block.stmts.split_at_mut(i + 1);
             let Some(Stmt::Local(local)) = before.last_mut() else {
