@@ -383,3 +383,18 @@ fn integers() {
     let g: f64 = casts::grad(0.5, 1, 2, 3);
     assert_eq!(g, 7.0);
 }
+
+/// The cotangents are quotients too, not products with the divisor's reciprocal, which overflows.
+#[test]
+fn divisors_whose_reciprocal_is_infinite() {
+    let tiny = 1e-310_f64;
+    assert!(tiny.recip().is_infinite());
+    assert_eq!(weighted_quotient::grad(tiny, tiny, 0.0), (0.0, -0.0, 1.0));
+    let (by_x, by_divisor, _) = weighted_quotient::grad(tiny, tiny, 1e-20);
+    assert_eq!((by_x, by_divisor), (1e-20 / tiny, -1e-20 / tiny));
+}
+
+#[differentiable]
+fn weighted_quotient(x: f64, by: f64, weight: f64) -> f64 {
+    x / by * weight
+}

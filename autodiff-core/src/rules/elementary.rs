@@ -123,12 +123,6 @@ unary! {
     recip: recip_vjp_y, recip_jvp_y = |y, t| used(t, -t * y * y);
 }
 
-/// One through `x`: what the parts of a quotient's derivative have in common.
-#[inline(always)]
-pub fn reciprocal<T: Scalar>(x: T) -> T {
-    x.recip()
-}
-
 unary! {
     by operand;
     sin: sin_vjp, sin_jvp = |x, t| t * x.cos();

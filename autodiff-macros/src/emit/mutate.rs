@@ -237,13 +237,14 @@ impl Emitter<'_> {
             BinOp::Div => {
                 let v = self.scalar_operand(value);
                 let old = self.scalar_at(place);
-                let (left, right) = self.quotient(&old, &v, &quote!(#y_bar), active);
                 let contribution = if active {
-                    self.contribute(value, right)
+                    self.contribute(value, quote!(-(#y_bar / #v * (#old / #v))))
                 } else {
                     TokenStream::new()
                 };
-                super::stmt::braced(quote!(#restore let #y_bar = #bar; #bar = #left; #contribution))
+                super::stmt::braced(
+                    quote!(#restore let #y_bar = #bar; #bar = #y_bar / #v; #contribution),
+                )
             }
             BinOp::Rem => {
                 let v = self.scalar_operand(value);

@@ -52,7 +52,7 @@ impl Emitter<'_> {
             BinOp::Add => (quote!(#y_bar), quote!(#y_bar)),
             BinOp::Sub => (quote!(#y_bar), quote!(-#y_bar)),
             BinOp::Mul => (quote!(#y_bar * #y), quote!(#y_bar * #x)),
-            BinOp::Div => self.quotient(&x, &y, y_bar, right),
+            BinOp::Div => (quote!(#y_bar / #y), quote!(-(#y_bar / #y * (#x / #y)))),
             BinOp::Rem => (quote!(#y_bar), quote!(#ad::rem_vjp(#x, #y, #y_bar).1)),
         };
         let first = if left {
@@ -66,29 +66,6 @@ impl Emitter<'_> {
             TokenStream::new()
         };
         quote!(#first #second)
-    }
-
-    /// What `x / y` contributes to the cotangents of `x` and `y`.
-    ///
-    /// Where both read the divisor's reciprocal, there is one division, however many quotients have that divisor,
-    /// and it doesn't wait for the cotangent.
-    pub(super) fn quotient(
-        &self,
-        x: &TokenStream,
-        y: &TokenStream,
-        y_bar: &TokenStream,
-        active_divisor: bool,
-    ) -> (TokenStream, TokenStream) {
-        let ad = &self.ad;
-        if active_divisor {
-            let one_through_y = quote!(#ad::reciprocal(#y));
-            (
-                quote!(#y_bar * #one_through_y),
-                quote!(-(#y_bar * #one_through_y * (#x * #one_through_y))),
-            )
-        } else {
-            (quote!(#y_bar / #y), TokenStream::new())
-        }
     }
 
     pub(super) fn elementary(
