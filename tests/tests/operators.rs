@@ -304,6 +304,29 @@ fn concrete(p: P<f64>, k: f64) -> f64 {
     q * p + generic(q, p, k)
 }
 
+#[derive(Clone, Copy, Debug, Differentiable)]
+struct Gain(f64);
+
+/// Not linear in the number.
+#[differentiable]
+impl Mul<Gain> for f64 {
+    type Output = f64;
+    fn mul(self, gain: Gain) -> f64 {
+        self * self * gain.0
+    }
+}
+
+#[differentiable]
+fn lowered(x: f64, k: f64) -> f64 {
+    x.sin() - k
+}
+
+#[differentiable(wrt(x, k))]
+fn amplified(x: f64, k: f64, gain: Gain) -> f64 {
+    let twice = lowered(x, k) * gain * gain;
+    twice * lowered(k, x) * Gain(0.5) + 2.0 * lowered(x, k)
+}
+
 #[derive(Clone, Debug, Differentiable)]
 struct Matrix<const R: usize, const C: usize> {
     a: [[f64; C]; R],
@@ -366,6 +389,13 @@ fn complex() {
 fn generics() {
     differences!(generic(p, q, k); p = P { x: 0.4, y: 0.7 }, q = P { x: 1.4, y: 0.2 }, k = 0.3);
     differences!(concrete(p, k); p = P { x: 0.4, y: 0.7 }, k = 0.3);
+    let at = |x: f64| amplified(x, 0.3, Gain(0.8));
+    let (by_x, by_k) = amplified::grad(0.4, 0.3, Gain(0.8));
+    let slope = (at(0.4001) - at(0.3999)) / 2e-4;
+    assert!((by_x - slope).abs() < 1e-7 * slope.abs(), "{by_x} {slope}");
+    let at = |k: f64| amplified(0.4, k, Gain(0.8));
+    let slope = (at(0.3001) - at(0.2999)) / 2e-4;
+    assert!((by_k - slope).abs() < 1e-7 * slope.abs(), "{by_k} {slope}");
     let a = Matrix {
         a: [[0.1, 0.2, 0.3], [0.4, 0.5, 0.6]],
     };

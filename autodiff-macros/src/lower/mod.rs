@@ -362,13 +362,13 @@ impl<'a> Lower<'a> {
         }
     }
 
-    /// The operand of `c * f(x)`, `f(x) * c` or `f(x) / c` that is a call's result: nothing else reads
-    /// it, and the pullback reads its shape alone.
+    /// The operand of `c * f(x)`, `f(x) * c` or `f(x) / c` that is a call's result, for numbers `c`: nothing
+    /// else reads it, and the pullback reads its shape alone, or it is of a type that is kept.
     fn scaled_result(&self, kind: crate::ir::BinOp, a: &Operand, b: &Operand) -> Option<Operand> {
         use crate::ir::{BinOp, Dst};
         let result = match (kind, a, b) {
-            (BinOp::Mul, Operand::Inactive(_), result) => result,
-            (BinOp::Mul | BinOp::Div, result, Operand::Inactive(_)) => result,
+            (BinOp::Mul, Operand::Inactive(c), result) if c.ty == Ty::Float => result,
+            (BinOp::Mul | BinOp::Div, result, Operand::Inactive(c)) if c.ty == Ty::Float => result,
             _ => return None,
         };
         let Operand::Place(place, Use::Value) = result else {
