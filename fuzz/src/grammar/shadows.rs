@@ -24,14 +24,15 @@ fn cut(w: &mut Writer<'_>, name: &str) -> (String, bool) {
     }
 }
 
-/// A loop that goes through all of a list, by its elements or by their numbers.
-fn looped(w: &mut Writer<'_>, name: &str) -> Option<()> {
+/// A loop that goes through all of a list, by its elements or by their numbers; `shared` is the list as
+/// a shared slice.
+fn looped(w: &mut Writer<'_>, name: &str, shared: &str) -> Option<()> {
     let (label, frame) = super::loops::begin(w, true)?;
     let (sum, v, i) = (w.fresh_name("s"), w.fresh_name("v"), w.fresh_name("i"));
     let (head, item) = match w.below(5) {
         0 => (format!("{v} in {name}.iter()"), v.clone()),
         1 => (format!("{v} in {name}.iter().rev()"), v.clone()),
-        2 => (format!("&{v} in {name}"), v.clone()),
+        2 => (format!("&{v} in {shared}"), v.clone()),
         3 => (
             format!("({i}, {v}) in {name}.iter().enumerate()"),
             format!("({i} as f64) * {v}"),
@@ -63,7 +64,7 @@ fn shadow_slice(w: &mut Writer<'_>, _: usize) -> Option<()> {
     let part = Var::new(name, Ty::List(Kind::Slice, len, filled));
     w.declare(part.borrowed().borrowing(at, Borrow::Shared));
     if w.chance(60) {
-        looped(w, name)?;
+        looped(w, name, name)?;
     }
     Some(())
 }
@@ -87,7 +88,7 @@ fn shadow_slice_mut(w: &mut Writer<'_>, _: usize) -> Option<()> {
     let part = Var::new(name, Ty::List(Kind::SliceMut, len, true));
     w.declare(part.mutable().borrowed().borrowing(at, Borrow::Unique));
     if w.chance(40) {
-        looped(w, name)?;
+        looped(w, name, &format!("&*{name}"))?;
     }
     Some(())
 }

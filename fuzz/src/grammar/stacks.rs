@@ -53,6 +53,8 @@ fn while_pop_pair(w: &mut Writer<'_>, size: usize) -> Option<()> {
         w.fresh_name("b"),
         w.fresh_name("n"),
     );
+    // Other names of the pair, which the statements of the body can't give to anything else.
+    let (c, d) = (w.fresh_name("c"), w.fresh_name("d"));
     let (x, y) = (squashed(w, 2), squashed(w, 1));
     w.line(&format!(
         "let mut {stack} = vec![({}, {})];",
@@ -62,10 +64,11 @@ fn while_pop_pair(w: &mut Writer<'_>, size: usize) -> Option<()> {
     let body = w.looped(frame, 5, |w| {
         w.declare(Var::new(&a, Ty::Float));
         w.declare(Var::new(&b, Ty::Float));
+        w.line(&format!("let ({c}, {d}) = ({a}, {b});"));
         w.statements(size);
         let (x, y) = (squashed(w, 2), squashed(w, 2));
         w.line(&format!(
-            "if {k} < 4 {{ {stack}.push(({a} * 0.5, {})); }} if {k} < 2 {{ {stack}.push(({}, {b})); }}",
+            "if {k} < 4 {{ {stack}.push(({c} * 0.5, {})); }} if {k} < 2 {{ {stack}.push(({}, {d})); }}",
             x.typed(),
             y.typed()
         ));
