@@ -6,7 +6,7 @@ mod containers;
 
 use std::fmt::Debug;
 
-use crate::{Cotangent, Shape, Storable};
+use crate::{Cotangent, Dual, Scalar, Shape, Storable};
 
 /// A type of values that have a cotangent.
 ///
@@ -164,8 +164,8 @@ macro_rules! inactive {
 pub(crate) use {inactive, moved, plain};
 
 macro_rules! float {
-    ($($T:ty)*) => {$(
-        impl Differentiable for $T {
+    ($([$($generics:tt)*] $T:ty),*) => {$(
+        impl<$($generics)*> Differentiable for $T {
             type Cotangent = Self;
             type Shape = ();
             type Kept = Self;
@@ -180,7 +180,7 @@ macro_rules! float {
     )*};
 }
 
-float!(f64 f32);
+float!([] f64, [] f32, [T: Scalar] Dual<T>);
 
 macro_rules! discrete {
     ($($T:ty)*) => {$(

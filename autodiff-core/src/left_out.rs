@@ -8,22 +8,15 @@ use ndarray::{Array, Dimension};
 use crate::accumulate::AccumulateInto;
 use crate::derived::leaked;
 use crate::rules::operators::Target;
-use crate::{Cotangent, Scalar, Step, Tree};
+use crate::tree::no_leaves;
+use crate::{Cotangent, Dual, Scalar, Tree};
 
 /// The cotangent of a left-out field, and of each part of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LeftOut;
 
 impl Tree for LeftOut {
-    fn part_count(&self) -> usize {
-        0
-    }
-    fn part(&self, index: usize) -> (Step<'static>, &dyn Tree) {
-        crate::tree::no_part(index)
-    }
-    fn part_mut(&mut self, index: usize) -> &mut dyn Tree {
-        crate::tree::no_part(index)
-    }
+    no_leaves!();
 }
 
 impl Cotangent for LeftOut {
@@ -82,6 +75,7 @@ vanishes! {
     [] (),
     [] f64,
     [] f32,
+    [T: Scalar] Dual<T>,
     [C: Cotangent] Vec<C>,
     [C: Cotangent, const N: usize] [C; N],
     [C: Cotangent] Option<C>,

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::companion::Discrete;
 use crate::differential::{inactive, moved};
-use crate::{Differentiable, Step, Storable, Tape, Tree};
+use crate::tree::no_leaves;
+use crate::{Differentiable, Storable, Tape, Tree};
 
 macro_rules! without_derivative {
     ($([$($generics:tt)*] $T:ty where { $($bounds:tt)* }),* $(,)?) => {$(
@@ -16,15 +17,7 @@ macro_rules! without_derivative {
         impl<$($generics)*> Discrete for $T where $($bounds)* {}
 
         impl<$($generics)*> Tree for $T where $($bounds)* {
-            fn part_count(&self) -> usize {
-                0
-            }
-            fn part(&self, index: usize) -> (Step<'static>, &dyn Tree) {
-                crate::tree::no_part(index)
-            }
-            fn part_mut(&mut self, index: usize) -> &mut dyn Tree {
-                crate::tree::no_part(index)
-            }
+            no_leaves!();
         }
 
         impl<$($generics)*> Storable for $T where Self: Clone + 'static, $($bounds)* {

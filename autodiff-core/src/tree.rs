@@ -7,6 +7,7 @@
 mod containers;
 mod path;
 
+pub(crate) use containers::no_leaves;
 pub use path::{Path, Step};
 
 use ndarray::{ArrayViewD, ArrayViewMutD};

@@ -1,27 +1,11 @@
 //! Dual numbers in sweeps: their cotangents, on the tape, among the operands of operators.
 
-use crate::accumulate::AccumulateInto;
-use crate::differential::plain;
-use crate::left_out::LeftOut;
 use crate::rules::operators::{Builtin, Number};
 use crate::storable::row;
 use crate::tree::no_part;
-use crate::{Cotangent, Differentiable, Scalar, Step, Storable, Tape, Tree};
+use crate::{Cotangent, Scalar, Step, Storable, Tape, Tree};
 
 use super::Dual;
-
-impl<T: Scalar> Differentiable for Dual<T> {
-    type Cotangent = Self;
-    type Shape = ();
-    type Kept = Self;
-    #[inline]
-    fn cotangent_shape(&self) {}
-    #[inline]
-    fn kept(&self) -> Self {
-        *self
-    }
-    plain!();
-}
 
 impl<T: Scalar> Cotangent for Dual<T> {
     #[inline]
@@ -118,14 +102,4 @@ impl<T: Scalar> Number for Dual<T> {
     fn number(&self) -> Self {
         *self
     }
-}
-
-impl<T: Scalar> AccumulateInto<&mut LeftOut> for Dual<T> {
-    #[inline]
-    fn accumulate_into(self, _: &mut LeftOut) {}
-}
-
-impl<T: Scalar> AccumulateInto<&mut Dual<T>> for LeftOut {
-    #[inline]
-    fn accumulate_into(self, _: &mut Dual<T>) {}
 }

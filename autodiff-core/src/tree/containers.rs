@@ -8,18 +8,27 @@ use ndarray::{Array, ArrayView0, ArrayViewD, ArrayViewMut0, ArrayViewMutD, Dimen
 use super::{Numbers, NumbersMut, Step, Tree, no_part};
 use crate::Scalar;
 
+/// The items of a tree without parts.
+macro_rules! no_leaves {
+    () => {
+        #[inline]
+        fn part_count(&self) -> usize {
+            0
+        }
+        fn part(&self, index: usize) -> ($crate::Step<'static>, &dyn $crate::Tree) {
+            $crate::tree::no_part(index)
+        }
+        fn part_mut(&mut self, index: usize) -> &mut dyn $crate::Tree {
+            $crate::tree::no_part(index)
+        }
+    };
+}
+pub(crate) use no_leaves;
+
 macro_rules! number {
     ($T:ty, $Kind:ident) => {
         impl Tree for $T {
-            fn part_count(&self) -> usize {
-                0
-            }
-            fn part(&self, index: usize) -> (Step<'static>, &dyn Tree) {
-                no_part(index)
-            }
-            fn part_mut(&mut self, index: usize) -> &mut dyn Tree {
-                no_part(index)
-            }
+            no_leaves!();
             #[inline]
             fn numbers(&self) -> Option<Numbers<'_>> {
                 let slice = std::slice::from_ref(self);
@@ -46,22 +55,6 @@ macro_rules! number {
 
 number!(f64, F64);
 number!(f32, F32);
-
-/// The items of a tree without leaves.
-macro_rules! no_leaves {
-    () => {
-        #[inline]
-        fn part_count(&self) -> usize {
-            0
-        }
-        fn part(&self, index: usize) -> (Step<'static>, &dyn Tree) {
-            no_part(index)
-        }
-        fn part_mut(&mut self, index: usize) -> &mut dyn Tree {
-            no_part(index)
-        }
-    };
-}
 
 macro_rules! discrete {
     ($($T:ty)*) => {$(

@@ -4,10 +4,9 @@
 //! While the iterator lives, nobody else may change what it borrows; what it has by value is named where
 //! the iterator is made. Closures stay in place, but for those that `move` what may change meanwhile.
 
-use super::Speller;
+use super::{Speller, uses};
 use crate::activity::{strip, variable};
 use crate::chains::{is_adapted, is_iterator, is_source};
-use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Local, Pat, Stmt, parse_quote};
 
@@ -123,50 +122,22 @@ fn takes_function(name: &str) -> bool {
 /// Whether `stmt` uses the iterator, if at all, as a whole: `for x in it`, `it.sum()`, `it.clone().map(…)`,
 /// `a.zip(it)`.
 fn is_used_whole(name: &str, stmt: &Stmt) -> bool {
-    let mut uses = Uses {
-        name,
-        all: 0,
-        known: 0,
-    };
-    uses.visit_stmt(stmt);
-    uses.all == uses.known
-}
-
-struct Uses<'n> {
-    name: &'n str,
-    all: usize,
-    known: usize,
-}
-
-impl Uses<'_> {
-    fn is_ours(&self, expr: &Expr) -> bool {
-        match strip(expr) {
-            Expr::MethodCall(m) if m.method == "clone" => self.is_ours(&m.receiver),
-            other => variable(other).is_some_and(|name| name == self.name),
+    uses::are_known(name, stmt, |expr| match expr {
+        Expr::MethodCall(m) => {
+            let joins = m.method == "zip" || m.method == "chain";
+            let joined = m.args.iter().filter(|arg| joins && is_ours(name, arg));
+            usize::from(is_adapted(m) && is_ours(name, &m.receiver)) + joined.count()
         }
-    }
+        Expr::ForLoop(e) => usize::from(is_ours(name, &e.expr)),
+        _ => 0,
+    })
 }
 
-impl Visit<'_> for Uses<'_> {
-    fn visit_ident(&mut self, ident: &proc_macro2::Ident) {
-        self.all += usize::from(*ident == self.name);
-    }
-
-    fn visit_macro(&mut self, mac: &syn::Macro) {
-        self.all += usize::from(mac.tokens.to_string().contains(self.name));
-    }
-
-    fn visit_expr_method_call(&mut self, m: &syn::ExprMethodCall) {
-        self.known += usize::from(is_adapted(m) && self.is_ours(&m.receiver));
-        if m.method == "zip" || m.method == "chain" {
-            self.known += m.args.iter().filter(|arg| self.is_ours(arg)).count();
-        }
-        visit::visit_expr_method_call(self, m);
-    }
-
-    fn visit_expr_for_loop(&mut self, e: &syn::ExprForLoop) {
-        self.known += usize::from(self.is_ours(&e.expr));
-        visit::visit_expr_for_loop(self, e);
+/// Whether an expression is the iterator, or a copy.
+fn is_ours(name: &str, expr: &Expr) -> bool {
+    match strip(expr) {
+        Expr::MethodCall(m) if m.method == "clone" => is_ours(name, &m.receiver),
+        other => variable(other).is_some_and(|variable| variable == name),
     }
 }
 

@@ -6,13 +6,13 @@
 //! Iterators that are used as a whole take the places of their names ([`inlined`]).
 
 mod inlined;
+mod uses;
 
 use crate::activity::{Activity, strip, variable};
 use crate::chains::is_adapted;
 use crate::names::Names;
 use crate::outcomes::is_place;
 use proc_macro2::Ident;
-use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Local, Pat, Stmt, parse_quote};
 
@@ -86,41 +86,16 @@ impl Speller<'_> {
 
 /// Whether `stmt` uses the iterator in ways that are known: `it.next()`, `for x in it`, `it.map(…)`.
 fn uses_are_known(name: &Ident, stmt: &Stmt) -> bool {
-    struct Uses {
-        name: String,
-        all: usize,
-        known: usize,
-    }
-    impl Uses {
-        fn is_ours(&self, expr: &Expr) -> bool {
-            variable(expr).is_some_and(|name| name == self.name)
+    let name = name.to_string();
+    let ours = |expr: &Expr| variable(expr).is_some_and(|variable| variable == name);
+    uses::are_known(&name, stmt, |expr| match expr {
+        Expr::MethodCall(m) => {
+            let next = m.method == "next" && m.args.is_empty();
+            usize::from(ours(&m.receiver) && (next || is_adapted(m)))
         }
-    }
-    impl Visit<'_> for Uses {
-        fn visit_ident(&mut self, ident: &Ident) {
-            self.all += usize::from(*ident == self.name);
-        }
-        fn visit_macro(&mut self, mac: &syn::Macro) {
-            self.all += usize::from(mac.tokens.to_string().contains(&self.name));
-        }
-        fn visit_expr_method_call(&mut self, m: &syn::ExprMethodCall) {
-            let method = m.method.to_string();
-            let next = method == "next" && m.args.is_empty();
-            self.known += usize::from(self.is_ours(&m.receiver) && (next || is_adapted(m)));
-            visit::visit_expr_method_call(self, m);
-        }
-        fn visit_expr_for_loop(&mut self, e: &syn::ExprForLoop) {
-            self.known += usize::from(self.is_ours(&e.expr));
-            visit::visit_expr_for_loop(self, e);
-        }
-    }
-    let mut uses = Uses {
-        name: name.to_string(),
-        all: 0,
-        known: 0,
-    };
-    uses.visit_stmt(stmt);
-    uses.all == uses.known
+        Expr::ForLoop(e) => usize::from(ours(&e.expr)),
+        _ => 0,
+    })
 }
 
 struct Replacer {

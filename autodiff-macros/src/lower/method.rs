@@ -101,14 +101,8 @@ impl Lower<'_> {
                 "iter" | "into_iter" | "map" | "fold" | "zip" | "filter" | "enumerate" | "rev"
             ) =>
             {
-                let own = match crate::chains::is_iterator(&m.receiver) || name.ends_with("iter") {
-                    true => String::new(),
-                    false => {
-                        format!(
-                            "; if this is a method of a type of yours, call it by its raw name, `x.r#{name}(…)`"
-                        )
-                    }
-                };
+                let iterator = crate::chains::is_iterator(&m.receiver) || name.ends_with("iter");
+                let own = by_raw_name(&name, !iterator);
                 format!(
                     "this iterator chain isn't supported: end it in the same expression with `sum`, `product`, `fold`, `for_each` or `collect`, with closures written in place and without `return`; or write a `for` loop{own}"
                 )
@@ -122,14 +116,7 @@ impl Lower<'_> {
                 rules::instead_of_array_method(&name).unwrap_or_default()
             ),
             None if is_foreign(&name) => {
-                let own = match crate::methods::is_refused(&name) {
-                    true => {
-                        format!(
-                            "; if this is a method of a type of yours, call it by its raw name, `x.r#{name}(…)`"
-                        )
-                    }
-                    false => String::new(),
-                };
+                let own = by_raw_name(&name, crate::methods::is_refused(&name));
                 format!(
                     "no derivative rule for the method `{name}`: call a `#[differentiable]` function instead, implement `Function`, or say `detach(…)` to stop derivatives here{own}"
                 )
@@ -311,6 +298,16 @@ impl Lower<'_> {
                 "a shape with an order has no rule: give the lengths alone, and use `t()` for the other order",
             );
         }
+    }
+}
+
+/// The end of a message about a method that may be the user's.
+fn by_raw_name(name: &str, may_be_own: bool) -> String {
+    match may_be_own {
+        true => format!(
+            "; if this is a method of a type of yours, call it by its raw name, `x.r#{name}(…)`"
+        ),
+        false => String::new(),
     }
 }
 

@@ -375,12 +375,14 @@ impl<'a> Lower<'a> {
             return None;
         };
         let var = self.var(place.root);
-        let nameless = place.is_whole() && var.origin == Origin::Temp && var.ty == Ty::Unknown;
+        if !place.is_whole() || var.origin != Origin::Temp || var.ty != Ty::Unknown {
+            return None;
+        }
         let of_call = self.out.last()?.iter().rev().any(|stmt| {
             matches!(&stmt.kind, StmtKind::Def { dst: Dst::Let(id), op, .. }
                 if *id == place.root && op.has_sweeps())
         });
-        (nameless && of_call).then(|| result.clone())
+        of_call.then(|| result.clone())
     }
 
     /// A variable that holds the residual of an operator, if an operand is active.

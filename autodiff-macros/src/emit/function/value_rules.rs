@@ -1,8 +1,8 @@
 //! The rules that a method called like one of arrays (`dot`) is asked for, where the macro can't tell
 //! which of the two it is: one for each operand, which runs the method forwards and backwards.
 
-use super::Item;
 use super::types::referent;
+use super::{Item, RuleBody};
 use crate::emit::{Emitter, own};
 use crate::lower::Lowered;
 use crate::parse::Passing;
@@ -37,13 +37,15 @@ impl Emitter<'_> {
         });
         let types: Vec<TokenStream> = types.collect();
         let (output_bar, seed) = (self.output_bar(), own("seed"));
+        let straight = self
+            .is_rule_straight()
+            .then(|| Emitter::new(function, lowered, self.facts).rule_body(lowered));
         let rules = function.params.iter().enumerate().map(|(k, param)| {
             let rule = format_ident!("{}__vjp_{}", name, k);
             let cotangent = self.cotangent(param);
-            let body = if self.is_rule_straight() {
-                self.straight_value_rule(lowered, k, &names)
-            } else {
-                self.taped_value_rule(k, &names)
+            let body = match &straight {
+                Some(body) => self.straight_value_rule(body, k, &names),
+                None => self.taped_value_rule(k, &names),
             };
             Item {
                 signature: quote! {
@@ -60,9 +62,8 @@ impl Emitter<'_> {
     }
 
     /// Straight-line code: both sweeps in a row, without a tape.
-    fn straight_value_rule(&self, lowered: &Lowered, k: usize, args: &[Ident]) -> TokenStream {
+    fn straight_value_rule(&self, body: &RuleBody, k: usize, args: &[Ident]) -> TokenStream {
         let ad = &self.ad;
-        let body = Emitter::new(self.function, lowered, self.facts).rule_body(lowered);
         let (mut bindings, mut result) = (TokenStream::new(), TokenStream::new());
         let params = self.function.params.iter().zip(self.params);
         for (i, ((param, id), (name, bar, wanted))) in params.zip(&body.names).enumerate() {
