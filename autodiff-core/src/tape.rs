@@ -15,6 +15,7 @@ mod spare;
 #[doc(hidden)]
 pub use again::{Copier, CopierOf, Uncopied};
 pub(crate) use again::{elements_in_two, in_two};
+use blocks::Blocks;
 pub(crate) use boxes::peek;
 use boxes::{Owned, Spare};
 pub(crate) use mark::Mark;
@@ -56,6 +57,10 @@ pub struct Tape {
     f64_vecs: Vec<Vec<f64>>,
     f32_vecs: Vec<Vec<f32>>,
     owned: Vec<Owned>,
+    /// What loops of a known number of trips keep.
+    f64_blocks: Blocks<f64>,
+    f32_blocks: Blocks<f32>,
+    choices: Blocks<u8>,
     /// Vectors without content, whose memory will be used again.
     spare_f64s: Vec<Vec<f64>>,
     spare_f32s: Vec<Vec<f32>>,
@@ -63,7 +68,7 @@ pub struct Tape {
     most_wholes: usize,
     /// Boxes of values that have been popped.
     spare_boxes: Vec<Spare>,
-    /// Bytes behind the entries of `f64_vecs`, `f32_vecs` and `owned`.
+    /// Bytes behind the entries of `f64_vecs`, `f32_vecs` and `owned`, and in blocks.
     heap: usize,
     peak: usize,
     /// Memory for the cotangents of reverse sweeps, once one has used up some.
@@ -172,6 +177,9 @@ impl Tape {
             f64_vecs: Vec::new(),
             f32_vecs: Vec::new(),
             owned: Vec::new(),
+            f64_blocks: Blocks::new(),
+            f32_blocks: Blocks::new(),
+            choices: Blocks::new(),
             spare_f64s: Vec::new(),
             spare_f32s: Vec::new(),
             most_wholes: 0,
@@ -232,6 +240,7 @@ impl Tape {
             | self.f64_vecs.len()
             | self.f32_vecs.len()
             | self.owned.len()
+            | self.heap
             == 0
     }
 
@@ -249,7 +258,7 @@ impl Tape {
     #[inline]
     pub fn clear(&mut self) {
         // As each reverse sweep leaves it.
-        if !self.is_empty() || self.heap != 0 {
+        if !self.is_empty() {
             self.forget();
         }
     }
@@ -261,6 +270,9 @@ impl Tape {
         self.f32s.clear();
         self.indices.clear();
         self.path.clear();
+        self.f64_blocks.truncate(0);
+        self.f32_blocks.truncate(0);
+        self.choices.truncate(0);
         Self::recycle_f64s(
             &mut self.spare_f64s,
             self.f64_vecs.drain(..),
@@ -295,6 +307,9 @@ impl Tape {
         self.f64_vecs.shrink_to_fit();
         self.f32_vecs.shrink_to_fit();
         self.owned.shrink_to_fit();
+        self.f64_blocks.shrink_to_fit();
+        self.f32_blocks.shrink_to_fit();
+        self.choices.shrink_to_fit();
         self.spare_boxes = Vec::new();
         self.spare_f64s = Vec::new();
         self.spare_f32s = Vec::new();

@@ -162,6 +162,10 @@ impl Tape {
         twofold(&mut self.f32s);
         twofold(&mut self.indices);
         twofold(&mut self.path);
+        self.heap += self.block_bytes();
+        self.f64_blocks.repeat();
+        self.f32_blocks.repeat();
+        self.choices.repeat();
         if !self.f64_vecs.is_empty() {
             self.heap += self
                 .f64_vecs

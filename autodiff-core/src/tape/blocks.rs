@@ -5,30 +5,133 @@ use std::ops::Range;
 
 use super::{Tape, out_of_step};
 
-/// A number type that has a stack of its own on the tape.
-pub trait Column: Copy + Default + 'static {
-    /// The stack of such numbers.
-    fn stack(tape: &Tape) -> &Vec<Self>;
+/// A stack of blocks. Its memory stays as it was left, so that a block that is about to be filled needn't
+/// be cleared before.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Blocks<T> {
+    cells: Vec<T>,
+    filled: usize,
+}
 
-    /// The stack of such numbers, and that of choices.
-    fn stacks(tape: &mut Tape) -> (&mut Vec<Self>, &mut Vec<u8>);
+impl<T: Copy + Default> Blocks<T> {
+    pub(super) const fn new() -> Self {
+        Self {
+            cells: Vec::new(),
+            filled: 0,
+        }
+    }
+
+    /// The bytes on the stack.
+    pub(super) fn bytes(&self) -> usize {
+        self.filled * size_of::<T>()
+    }
+
+    /// The numbers on the stack.
+    #[inline]
+    pub(super) fn len(&self) -> usize {
+        self.filled
+    }
+
+    pub(super) fn capacity(&self) -> usize {
+        self.cells.capacity()
+    }
+
+    /// Takes away all but the oldest `len` numbers.
+    #[inline]
+    pub(super) fn truncate(&mut self, len: usize) {
+        self.filled = self.filled.min(len);
+    }
+
+    /// Puts all blocks on top of themselves.
+    pub(super) fn repeat(&mut self) {
+        let filled = self.filled;
+        self.room(filled);
+        self.cells.copy_within(..filled, filled);
+    }
+
+    pub(super) fn shrink_to_fit(&mut self) {
+        self.cells.truncate(self.filled);
+        self.cells.shrink_to_fit();
+    }
+
+    /// A new block, with whatever was in its place before.
+    #[inline]
+    fn room(&mut self, len: usize) -> &mut [T] {
+        let start = self.filled;
+        let end = start + len;
+        if self.cells.len() < end {
+            self.grow(end);
+        }
+        self.filled = end;
+        &mut self.cells[start..end]
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn grow(&mut self, len: usize) {
+        self.cells.resize(len, T::default());
+        // What has been allocated in excess.
+        self.cells.resize(self.cells.capacity(), T::default());
+    }
+
+    #[inline]
+    fn newest(&self, len: usize) -> &[T] {
+        match self.filled.checked_sub(len) {
+            Some(start) => &self.cells[start..self.filled],
+            None => out_of_step("block"),
+        }
+    }
+
+    #[inline]
+    fn drop_newest(&mut self, len: usize) {
+        match self.filled.checked_sub(len) {
+            Some(rest) => self.filled = rest,
+            None => out_of_step("block"),
+        }
+    }
+}
+
+impl Tape {
+    /// The bytes in blocks.
+    pub(super) fn block_bytes(&self) -> usize {
+        self.f64_blocks.bytes() + self.f32_blocks.bytes() + self.choices.bytes()
+    }
+}
+
+/// A number type that has blocks on the tape.
+pub trait Column: Copy + Default + 'static {
+    /// The blocks of such numbers.
+    #[allow(private_interfaces, reason = "only the tape's own types have blocks")]
+    fn blocks(tape: &Tape) -> &Blocks<Self>;
+
+    /// The blocks of such numbers, and those of choices.
+    #[allow(private_interfaces, reason = "only the tape's own types have blocks")]
+    fn blocks_mut(tape: &mut Tape) -> (&mut Blocks<Self>, &mut Blocks<u8>);
 }
 
 impl Column for f64 {
-    fn stack(tape: &Tape) -> &Vec<f64> {
-        &tape.f64s
+    #[allow(private_interfaces, reason = "only the tape's own types have blocks")]
+    #[inline]
+    fn blocks(tape: &Tape) -> &Blocks<f64> {
+        &tape.f64_blocks
     }
-    fn stacks(tape: &mut Tape) -> (&mut Vec<f64>, &mut Vec<u8>) {
-        (&mut tape.f64s, &mut tape.path)
+    #[allow(private_interfaces, reason = "only the tape's own types have blocks")]
+    #[inline]
+    fn blocks_mut(tape: &mut Tape) -> (&mut Blocks<f64>, &mut Blocks<u8>) {
+        (&mut tape.f64_blocks, &mut tape.choices)
     }
 }
 
 impl Column for f32 {
-    fn stack(tape: &Tape) -> &Vec<f32> {
-        &tape.f32s
+    #[allow(private_interfaces, reason = "only the tape's own types have blocks")]
+    #[inline]
+    fn blocks(tape: &Tape) -> &Blocks<f32> {
+        &tape.f32_blocks
     }
-    fn stacks(tape: &mut Tape) -> (&mut Vec<f32>, &mut Vec<u8>) {
-        (&mut tape.f32s, &mut tape.path)
+    #[allow(private_interfaces, reason = "only the tape's own types have blocks")]
+    #[inline]
+    fn blocks_mut(tape: &mut Tape) -> (&mut Blocks<f32>, &mut Blocks<u8>) {
+        (&mut tape.f32_blocks, &mut tape.choices)
     }
 }
 
@@ -52,13 +155,15 @@ pub fn exact_count<I: Iterator>(iter: &I) -> usize {
 /// A new block of `width` columns with a number for each trip, to be filled.
 #[inline]
 pub fn block_to_fill<T: Column>(tape: &mut Tape, trips: usize, width: usize) -> &mut [T] {
-    to_fill(T::stacks(tape).0, trips * width)
+    tape.heap += trips * width * size_of::<T>();
+    T::blocks_mut(tape).0.room(trips * width)
 }
 
 /// A new block of `width` columns with the choice that a branch made in each trip, to be filled.
 #[inline]
 pub fn choices_to_fill(tape: &mut Tape, trips: usize, width: usize) -> &mut [u8] {
-    to_fill(&mut tape.path, trips * width)
+    tape.heap += trips * width;
+    tape.choices.room(trips * width)
 }
 
 /// A new block of columns of numbers, and one of choices.
@@ -68,23 +173,21 @@ pub fn blocks_to_fill<T: Column>(
     trips: usize,
     (numbers, choices): (usize, usize),
 ) -> (&mut [T], &mut [u8]) {
-    let (stack, path) = T::stacks(tape);
-    (
-        to_fill(stack, trips * numbers),
-        to_fill(path, trips * choices),
-    )
+    tape.heap += trips * (numbers * size_of::<T>() + choices);
+    let (blocks, ways) = T::blocks_mut(tape);
+    (blocks.room(trips * numbers), ways.room(trips * choices))
 }
 
 /// The newest block of numbers, still on the tape.
 #[inline]
 pub fn block<T: Column>(tape: &Tape, trips: usize, width: usize) -> &[T] {
-    newest(T::stack(tape), trips * width)
+    T::blocks(tape).newest(trips * width)
 }
 
 /// The newest block of choices, still on the tape.
 #[inline]
 pub fn choices(tape: &Tape, trips: usize, width: usize) -> &[u8] {
-    newest(&tape.path, trips * width)
+    tape.choices.newest(trips * width)
 }
 
 /// The stretches of trips, the last one first, in some of which a branch chose `arm`.
@@ -102,33 +205,15 @@ pub fn trips_with(choices: &[u8], arm: u8) -> impl Iterator<Item = Range<usize>>
 /// Takes the newest block of numbers away.
 #[inline]
 pub fn drop_block<T: Column>(tape: &mut Tape, trips: usize, width: usize) {
-    drop_newest(T::stacks(tape).0, trips * width);
+    T::blocks_mut(tape).0.drop_newest(trips * width);
+    tape.heap -= trips * width * size_of::<T>();
 }
 
 /// Takes the newest block of choices away.
 #[inline]
 pub fn drop_choices(tape: &mut Tape, trips: usize, width: usize) {
-    drop_newest(&mut tape.path, trips * width);
-}
-
-#[inline]
-fn to_fill<T: Copy + Default>(stack: &mut Vec<T>, len: usize) -> &mut [T] {
-    let start = stack.len();
-    stack.resize(start + len, T::default());
-    &mut stack[start..]
-}
-
-#[inline]
-fn newest<T>(stack: &[T], len: usize) -> &[T] {
-    match stack.len().checked_sub(len) {
-        Some(start) => &stack[start..],
-        None => out_of_step("block"),
-    }
-}
-
-#[inline]
-fn drop_newest<T>(stack: &mut Vec<T>, len: usize) {
-    stack.truncate(stack.len() - len);
+    tape.choices.drop_newest(trips * width);
+    tape.heap -= trips * width;
 }
 
 #[cfg(test)]
@@ -204,5 +289,50 @@ mod tests {
     #[should_panic(expected = "out of step")]
     fn a_block_that_is_not_there_is_out_of_step() {
         block::<f64>(&Tape::new(), 1, 1);
+    }
+
+    #[test]
+    fn blocks_are_there_for_each_of_several_sweeps() {
+        let mut tape = Tape::new();
+        let (numbers, ways) = blocks_to_fill::<f32>(&mut tape, 2, (2, 1));
+        numbers.copy_from_slice(&[1.0, 2.0, 3.0, 4.0]);
+        ways.copy_from_slice(&[0, 1]);
+        block_to_fill::<f64>(&mut tape, 1, 1)[0] = 5.0;
+        let before = tape.bytes();
+        assert_eq!(before, 4 * 4 + 2 + 8);
+        for _ in 0..3 {
+            tape.sweep(|tape| {
+                assert_eq!(tape.bytes(), 2 * before);
+                assert_eq!(block::<f64>(tape, 1, 1), [5.0]);
+                drop_block::<f64>(tape, 1, 1);
+                assert_eq!(block::<f32>(tape, 2, 2), [1.0, 2.0, 3.0, 4.0]);
+                drop_block::<f32>(tape, 2, 2);
+                assert_eq!(choices(tape, 2, 1), [0, 1]);
+                drop_choices(tape, 2, 1);
+            });
+            assert_eq!(tape.bytes(), before);
+        }
+        tape.clear();
+        assert!(tape.is_empty());
+        assert_eq!((tape.bytes(), tape.peak_bytes()), (0, 2 * before));
+    }
+
+    #[test]
+    fn memory_of_blocks_can_be_freed_beneath_them() {
+        let mut tape = Tape::new();
+        block_to_fill::<f64>(&mut tape, 3, 1).copy_from_slice(&[1.0, 2.0, 3.0]);
+        block_to_fill::<f64>(&mut tape, 100, 1);
+        drop_block::<f64>(&mut tape, 100, 1);
+        tape.shrink_to_fit();
+        assert_eq!(block::<f64>(&tape, 3, 1), [1.0, 2.0, 3.0]);
+        assert_eq!(tape.bytes(), 24);
+    }
+
+    #[test]
+    #[should_panic(expected = "out of step")]
+    fn more_than_there_is_cannot_be_dropped() {
+        let mut tape = Tape::new();
+        block_to_fill::<f64>(&mut tape, 3, 1);
+        drop_block::<f64>(&mut tape, 4, 1);
     }
 }
