@@ -73,6 +73,7 @@ mod scalar_rule;
 mod second_order;
 mod shape;
 mod simd;
+mod sloped;
 mod special;
 mod storable;
 mod tape;

@@ -48,6 +48,7 @@ pub use crate::rules::operators::{
     Additive, BinaryRule, Kept, Multiplicative, Negative, UnaryRule, Update, UpdateRule, op, pull,
     pullback, residual, unary_pull, unary_residual, update_pull, update_residual,
 };
+pub use crate::sloped::sloped;
 pub use crate::storable::for_shape::{ForShape, for_shape};
 pub use crate::tape::OwnTape;
 pub use crate::tape::blocks::{
@@ -81,6 +82,7 @@ pub mod traits {
     pub use crate::rules::moments::{Moments as _, MomentsAlong as _};
     pub use crate::rules::reduction::ProductRule as _;
     pub use crate::rules::shaping::Turns as _;
+    pub use crate::sloped::Sloped as _;
 }
 
 /// Runs a stretch of a long sweep, as a function of its own for the compiler.

@@ -13,15 +13,14 @@ mod certain;
 mod plain;
 mod windows;
 
-use self::plain::{Access, accesses, is_plain, is_short, places};
+use self::certain::verbatims;
+use self::plain::{Access, accesses, is_plain_block, is_short, places};
 use super::Facts;
 use super::writes::{base, changing, each, mentions, writes};
 use crate::ir::{
-    BinOp, Block, Body, Dst, Loop, LoopKind, Op, Operand, Place, Proj, Stmt, StmtId, StmtKind,
-    VarId,
+    BinOp, Block, Body, Dst, Loop, LoopKind, Op, Operand, Place, Stmt, StmtId, StmtKind, Var, VarId,
 };
 use crate::ty::Ty;
-use quote::ToTokens;
 use std::collections::{BTreeMap, BTreeSet};
 use syn::Expr;
 
@@ -61,6 +60,8 @@ pub(crate) struct Window {
     pub(crate) cotangent: bool,
     /// The value may be cut.
     pub(crate) primal: bool,
+    /// The reverse puts old values back, each trip into its own element.
+    pub(crate) restored: bool,
 }
 
 /// A running index: `next += 1`, once in each trip.
@@ -84,21 +85,27 @@ pub(crate) enum Column {
 impl Lanes {
     /// The window whose element the body names `place`.
     pub(crate) fn window(&self, place: &Place) -> Option<usize> {
-        let key = key(place);
+        let key = place.key();
         let mut windows = self.windows.iter();
         windows.position(|window| window.element.key == key)
     }
 
     /// The scattered element that the body names `place`.
     pub(crate) fn scattered(&self, place: &Place) -> Option<usize> {
-        let key = key(place);
+        let key = place.key();
         self.scattered.iter().position(|element| element.key == key)
     }
 
     /// The sum that collects what is added to the cotangent of `place`.
     pub(crate) fn sum(&self, place: &Place) -> Option<usize> {
-        let key = self::key(place);
-        self.sums.iter().position(|sum| self::key(sum) == key)
+        let key = place.key();
+        self.sums.iter().position(|sum| sum.key() == key)
+    }
+
+    /// Whether a trip alone puts old values back into that place.
+    fn restores(&self, place: &Place) -> bool {
+        let window = self.window(place).map(|at| &self.windows[at]);
+        window.is_some_and(|window| window.restored)
     }
 
     /// Whether that statement's effect is undone for all trips at once.
@@ -121,20 +128,7 @@ pub(super) fn gather(body: &Body, facts: &mut Facts) {
 }
 
 fn lanes(body: &Body, facts: &Facts, l: &Loop) -> Option<Lanes> {
-    let by = match &l.kind {
-        LoopKind::Range { index, iter } => {
-            let half_open = matches!(&iter.expr, Expr::Range(range)
-                if range.start.is_some()
-                    && range.end.is_some()
-                    && matches!(range.limits, syn::RangeLimits::HalfOpen(_)));
-            (half_open && !body.vars[index.0].mutable && !is_short(&iter.expr)).then_some(*index)?
-        }
-        LoopKind::Elements { k, .. } => *k,
-        _ => return None,
-    };
-    if !l.body.stmts.iter().all(|stmt| is_plain(body, stmt)) {
-        return None;
-    }
+    let by = candidate(&body.vars, l)?;
     let mut all = Vec::new();
     each(&l.body, &mut |stmt| all.push(stmt));
     let mut finder = Finder {
@@ -170,10 +164,41 @@ fn lanes(body: &Body, facts: &Facts, l: &Loop) -> Option<Lanes> {
     let saved = |stmt: &&&Stmt| facts.saves_by_itself(stmt.id) && !lanes.counts(stmt.id);
     let mut saving = all.iter().filter(saved);
     let conditional = saving.clone().any(|stmt| !facts.saving.contains(&stmt.id));
-    let undone = saving.next().is_none();
+    let apart = saving.all(|stmt| target(stmt).is_some_and(|place| lanes.restores(place)));
     lanes.columns = kept.filter(|_| !conditional);
-    lanes.ascending = independent && undone && lanes.columns.is_some();
+    lanes.ascending = independent && apart && lanes.columns.is_some();
     Some(lanes)
+}
+
+/// The index of a loop over scalar code, or the number of the trip: as far as its statements show by
+/// themselves, it may have lanes.
+fn candidate(vars: &[Var], l: &Loop) -> Option<VarId> {
+    let by = match &l.kind {
+        LoopKind::Range { index, iter } => {
+            let half_open = matches!(&iter.expr, Expr::Range(range)
+                if range.start.is_some()
+                    && range.end.is_some()
+                    && matches!(range.limits, syn::RangeLimits::HalfOpen(_)));
+            (half_open && !vars[index.0].mutable && !is_short(&iter.expr)).then_some(*index)?
+        }
+        LoopKind::Elements { k, .. } => *k,
+        _ => return None,
+    };
+    is_plain_block(vars, &l.body).then_some(by)
+}
+
+/// Whether a loop may have lanes, as far as its statements show by themselves: it is scalar code that
+/// touches elements by the loop's index.
+pub(crate) fn may_have_lanes(vars: &[Var], l: &Loop) -> bool {
+    let Some(by) = candidate(vars, l) else {
+        return false;
+    };
+    let mut indexed = matches!(l.kind, LoopKind::Elements { .. });
+    each(&l.body, &mut |stmt| {
+        let mut read = places(stmt).into_iter().map(Place::index_reads);
+        indexed |= read.any(|reads| reads.contains(&by));
+    });
+    indexed
 }
 
 /// The trips that are taken at once where there are sums, each with one of its own.
@@ -307,39 +332,55 @@ impl Finder<'_> {
                 direct = true;
             }
         }
-        // One container is lent to the loop, and nothing else is reached in the variable.
-        let containers: BTreeSet<String> = scattered.iter().map(|e| key(&e.container)).collect();
-        if !direct && containers.len() == 1 {
+        // Nothing else is reached in the variable.
+        if !direct {
             self.lanes.scattered.extend(scattered);
         }
     }
 
-    /// Cuts the containers that the reverse only reads.
+    /// Cuts the containers that the reverse only reads, or of which each trip changes its own element.
     fn primals(&mut self) {
-        let restored: BTreeSet<VarId> = self
-            .all
+        let all = self.all.clone();
+        let restored: BTreeSet<VarId> = all
             .iter()
             .filter(|stmt| self.facts.saves_by_itself(stmt.id))
-            .filter_map(|stmt| match &stmt.kind {
-                StmtKind::Def {
-                    dst: Dst::Store(place) | Dst::Update(_, place),
-                    ..
-                } => Some(base(self.body, place.root)),
-                _ => None,
-            })
+            .filter_map(|stmt| Some(base(self.body, target(stmt)?.root)))
             .collect();
-        for stmt in self.all.clone() {
-            for place in places(stmt) {
-                if !restored.contains(&base(self.body, place.root))
-                    && let Some(element) = self.certain_element(place)
-                {
-                    self.add(element, false);
-                }
+        let shared = self.shared(&restored);
+        for place in all.iter().flat_map(|stmt| places(stmt)) {
+            let root = base(self.body, place.root);
+            if !shared.contains(&root)
+                && let Some(element) = self.certain_element(place)
+            {
+                let at = self.add(element, false);
+                self.lanes.windows[at].restored |= restored.contains(&root);
             }
         }
     }
 
-    fn add(&mut self, element: Element, cotangent: bool) {
+    /// Those of some variables of which trips reach more than one element each.
+    fn shared(&self, of: &BTreeSet<VarId>) -> BTreeSet<VarId> {
+        let (mut shared, mut keys) = (BTreeSet::new(), BTreeMap::new());
+        for stmt in &self.all {
+            // In code that isn't looked into, and in indices.
+            let mut others = BTreeSet::new();
+            others.extend(verbatims(stmt).into_iter().flat_map(|v| &v.reads));
+            for place in places(stmt) {
+                others.extend(place.index_reads());
+                let root = base(self.body, place.root);
+                let key = self.certain_element(place).map(|element| element.key);
+                let same = key.is_some() && *keys.entry(root).or_insert_with(|| key.clone()) == key;
+                if !same {
+                    shared.insert(root);
+                }
+            }
+            shared.extend(others.into_iter().map(|id| base(self.body, id)));
+        }
+        shared.retain(|root| of.contains(root));
+        shared
+    }
+
+    fn add(&mut self, element: Element, cotangent: bool) -> usize {
         let mut windows = self.lanes.windows.iter();
         let at = windows.position(|window| window.element.key == element.key);
         let at = at.unwrap_or_else(|| {
@@ -347,6 +388,7 @@ impl Finder<'_> {
                 element,
                 cotangent: false,
                 primal: false,
+                restored: false,
             });
             self.lanes.windows.len() - 1
         });
@@ -355,6 +397,7 @@ impl Finder<'_> {
         } else {
             self.lanes.windows[at].primal = true;
         }
+        at
     }
 
     /// What a trip keeps, if it is all numbers and the number of trips is known beforehand.
@@ -436,26 +479,15 @@ impl Finder<'_> {
     }
 }
 
-/// A text by which places are told apart.
-fn key(place: &Place) -> String {
-    let mut text = format!("{}", place.root.0);
-    for step in &place.proj {
-        text += &match step {
-            Proj::Deref => "*".to_owned(),
-            Proj::Field(member) => format!(".{}", member.to_token_stream()),
-            Proj::Variant { name, member } => format!(".{name}.{}", member.to_token_stream()),
-            Proj::Index(v) | Proj::Range(v) => format!("[{}]", v.expr.to_token_stream()),
-            Proj::View { name, args } => {
-                let args: Vec<String> = args
-                    .iter()
-                    .map(|v| v.expr.to_token_stream().to_string())
-                    .collect();
-                format!(".{name}({})", args.join(","))
-            }
-            Proj::Elem(k) => format!("[#{}]", k.0),
-        };
+/// The place that a statement changes.
+fn target(stmt: &Stmt) -> Option<&Place> {
+    match &stmt.kind {
+        StmtKind::Def {
+            dst: Dst::Store(place) | Dst::Update(_, place),
+            ..
+        } => Some(place),
+        _ => None,
     }
-    text
 }
 
 #[cfg(test)]

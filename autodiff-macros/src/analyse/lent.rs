@@ -84,6 +84,7 @@ fn contributes(op: &Op) -> bool {
         Op::Binary(..)
         | Op::Neg(_)
         | Op::Elementary { .. }
+        | Op::Sloped { .. }
         | Op::Method { .. }
         | Op::Map { .. } => true,
         _ => false,

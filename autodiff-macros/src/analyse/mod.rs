@@ -28,8 +28,9 @@ use crate::ir::{Body, LoopId, Op, StmtId, VarId};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 pub(crate) use elementwise::Run;
-pub(crate) use lanes::{CHUNK, Column, Element, Lanes};
+pub(crate) use lanes::{CHUNK, Column, Element, Lanes, may_have_lanes};
 pub(crate) use needs::{bar_root, is_active, is_active_in, is_mutable_alias, is_owned, named};
+pub(crate) use passed_over::minds_zeros;
 pub(crate) use reads::reads_lent;
 pub(crate) use writes::{base, blocks, captured, each, mentions, operands, writes};
 

@@ -357,6 +357,7 @@ fn primitive(
         } => {
             before.insert(*slope);
         }
+        Op::Sloped { slopes, .. } => needs.after.extend(slopes.iter().flatten()),
         Op::Elementary { rule, args, .. } => match (rule.reads, dst) {
             (Reads::Operands, Dst::Pattern(_, _, tree)) if rule.name == "sin_cos" => {
                 match tree.tuple_of_variables() {

@@ -235,6 +235,7 @@ pub(super) fn op_mentions(body: &Body, op: &Op, out: &mut BTreeSet<VarId>) {
         Op::Opaque(v) | Op::Repeat { len: v, .. } => verbatim_mentions(v, out),
         Op::Call { kept, .. } => out.extend(kept.iter().flatten()),
         Op::Elementary { slope, .. } => out.extend(slope),
+        Op::Sloped { slopes, .. } => out.extend(slopes.iter().flatten()),
         Op::Map { closure, .. } => closure
             .body
             .stmts
@@ -250,9 +251,10 @@ pub(crate) fn operands(op: &Op) -> Vec<&Operand> {
         Op::Use(o) | Op::Neg(o) | Op::Cast(o, _) | Op::Repeat { item: o, .. } => vec![o],
         Op::Opaque(_) => Vec::new(),
         Op::Binary(_, a, b) => vec![a, b],
-        Op::Elementary { args, .. } | Op::Call { args, .. } | Op::Construct { args, .. } => {
-            args.iter().collect()
-        }
+        Op::Elementary { args, .. }
+        | Op::Sloped { args, .. }
+        | Op::Call { args, .. }
+        | Op::Construct { args, .. } => args.iter().collect(),
         Op::Method { recv, args, .. } => std::iter::once(recv).chain(args).collect(),
         Op::Map { recvs, .. } => recvs.iter().map(|(recv, _)| recv).collect(),
         Op::Tuple(items) | Op::List { items, .. } => items.iter().collect(),

@@ -128,7 +128,8 @@ impl Emitter<'_> {
                 let recomputed = self.recompute(block, i);
                 let _located = super::Located::at(block.stmts[i].span);
                 self.locate_root();
-                let fragment = self.stmt(&block.stmts[i], block, i);
+                let mut fragment = self.stmt(&block.stmts[i], block, i);
+                fragment.forward.extend(self.fill_columns(i));
                 self.deferred.truncate(outer);
                 let undone = fragment.reverse;
                 if stretches.add(quote!(#recomputed #undone)) {

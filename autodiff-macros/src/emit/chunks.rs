@@ -6,7 +6,7 @@
 use super::cotangent::{gated, gated_slice};
 use super::lanes::{Cut, Lane};
 use super::{Emitter, own};
-use crate::analyse::CHUNK;
+use crate::analyse::{CHUNK, bar_root};
 use crate::ir::{Place, Proj, VarId};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::format_ident;
@@ -18,7 +18,7 @@ struct Scattered {
     /// Those of a chunk.
     parts: Ident,
     /// The cotangent of the container, and the index of the first trip's element.
-    whole: Ident,
+    whole: TokenStream,
     from: Ident,
     gate: Option<Ident>,
 }
@@ -129,7 +129,8 @@ impl Emitter<'_> {
         }
     }
 
-    /// What is scattered, with the containers it goes to, each once, and the indices of the first trip.
+    /// What is scattered, with the containers it goes to that are lent to the loop, each once, and the
+    /// indices of the first trip.
     fn scattering(
         &self,
         lane: &Lane<'_>,
@@ -142,15 +143,21 @@ impl Emitter<'_> {
         for (at, element) in lane.lanes.scattered.iter().enumerate() {
             let container = &element.container;
             let gate = self.gate(container);
+            let (whole, _) = self.bar_place(container);
             let known = roots.iter().position(|root| *root == container.root);
-            let number = known.unwrap_or_else(|| {
-                let name = format_ident!("__whole{}_bar", roots.len(), span = Span::mixed_site());
-                let (whole, _) = self.bar_place(container);
+            let whole = if self.has_siblings(lane, container) {
+                // They can't be lent side by side.
+                whole
+            } else if let Some(number) = known {
+                let name = whole_name(number);
+                quote!(#name)
+            } else {
+                let name = whole_name(roots.len());
                 let slice = quote!(&mut #whole[..]);
-                wholes.push((name, gated_slice(gate.as_ref(), slice)));
+                wholes.push((name.clone(), gated_slice(gate.as_ref(), slice)));
                 roots.push(container.root);
-                roots.len() - 1
-            });
+                quote!(#name)
+            };
             let from = format_ident!("from{at}", span = Span::mixed_site());
             let start = self.window_start(lane, element, index, &first);
             setup.extend(quote!(let #from: usize = #start;));
@@ -158,13 +165,26 @@ impl Emitter<'_> {
             scattered.push(Scattered {
                 parts: format_ident!("{part}s", span = Span::mixed_site()),
                 part,
-                whole: wholes[number].0.clone(),
+                whole,
                 from,
                 gate,
             });
         }
         (setup, wholes, scattered)
     }
+
+    /// Whether another part of the variable that a container is in, or is a part of, is scattered to.
+    fn has_siblings(&self, lane: &Lane<'_>, container: &Place) -> bool {
+        let root = bar_root(self.body, container);
+        let others = lane.lanes.scattered.iter().map(|e| &e.container);
+        others
+            .filter(|other| bar_root(self.body, other) == root)
+            .any(|other| other.key() != container.key())
+    }
+}
+
+fn whole_name(number: usize) -> Ident {
+    format_ident!("__whole{number}_bar", span = Span::mixed_site())
 }
 
 fn part_name(at: usize) -> Ident {

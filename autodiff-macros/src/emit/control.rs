@@ -13,6 +13,9 @@ use quote::format_ident;
 
 impl Emitter<'_> {
     pub(super) fn branch(&mut self, stmt: &Stmt, branch: &Branch) -> Fragment {
+        if !branch.sloped.is_empty() {
+            return self.two_forms(stmt, branch);
+        }
         let tape = own("tape");
         let live = self.is_live(stmt);
         let choice = self.choice(stmt.id);
@@ -132,7 +135,7 @@ impl Emitter<'_> {
         source
     }
 
-    fn arm(&mut self, arm: &Arm, tag: Option<u8>) -> Fragment {
+    pub(super) fn arm(&mut self, arm: &Arm, tag: Option<u8>) -> Fragment {
         let bound: Vec<VarId> = arm
             .pat
             .as_ref()

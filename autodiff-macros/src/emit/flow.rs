@@ -61,6 +61,8 @@ fn escapes(stmt: &Stmt, inside: &mut HashSet<usize>) -> bool {
 pub(super) fn assigns_first(stmt: &Stmt, id: VarId) -> bool {
     matches!(&stmt.kind, StmtKind::Def { dst: Dst::Init(v), .. } if *v == id)
         || matches!(&stmt.kind, StmtKind::Mutate(m) if m.out == Some(id))
+        || matches!(&stmt.kind, StmtKind::Def { op: Op::Sloped { slopes, .. }, .. }
+            if slopes.contains(&Some(id)))
         || blocks(stmt)
             .into_iter()
             .flat_map(|b| &b.stmts)

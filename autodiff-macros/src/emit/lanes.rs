@@ -281,10 +281,15 @@ impl<'a> Emitter<'a> {
                 crate::names::mentions(code.clone(), &name)
             });
         for (at, side) in windows {
-            let element = &lane.lanes.windows[at].element;
+            let window = &lane.lanes.windows[at];
+            let (element, restored) = (&window.element, window.restored);
             let container = &element.container;
             let from = self.window_start(lane, element, index, first);
             let (slice, gate) = match side {
+                Side::Primal if restored => {
+                    let whole = self.primal_mut(container);
+                    (quote!(&mut #whole[#from..][..#count]), None)
+                }
                 Side::Primal => {
                     let whole = self.primal(container);
                     (quote!(&#whole[#from..][..#count]), None)
@@ -299,7 +304,7 @@ impl<'a> Emitter<'a> {
             cuts.push(Cut {
                 name: window_name(at, side),
                 slice,
-                mutable: side == Side::Cotangent,
+                mutable: side == Side::Cotangent || restored,
                 gate,
                 scalar: scalar.clone(),
             });

@@ -87,6 +87,7 @@ mod rule;
 mod saves;
 mod scalar;
 mod scope;
+mod sloped;
 mod stmt;
 mod stretch;
 mod trips;

@@ -169,6 +169,9 @@ impl Emitter<'_> {
 
     /// The place's primal value, to be written in the reverse sweep.
     pub(super) fn primal_mut(&self, place: &Place) -> TokenStream {
+        if let Some(element) = self.through_window(place, Side::Primal) {
+            return element;
+        }
         let var = self.var(place.root);
         let (mut expr, steps) = match &var.alias {
             Some(inner) => (

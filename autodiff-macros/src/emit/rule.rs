@@ -40,6 +40,7 @@ impl Emitter<'_> {
             Op::Elementary {
                 args, path, name, ..
             } => self.forward_elementary(args, path.as_ref(), name),
+            Op::Sloped { path, args, slopes } => self.forward_sloped(path, args, slopes),
             Op::Call {
                 callee,
                 args,
@@ -201,6 +202,7 @@ impl Emitter<'_> {
                 name,
                 ..
             } => self.elementary(rule, args, path.as_ref(), name, &y_bar, result),
+            Op::Sloped { path, args, slopes } => self.reverse_sloped(path, args, slopes, &y_bar),
             Op::Call {
                 callee: Callee::Apply(path),
                 args,

@@ -24,7 +24,7 @@ impl Emitter<'_> {
     }
 
     /// A scalar operand by value in the forward sweep.
-    fn forward_scalar(&self, operand: &Operand) -> TokenStream {
+    pub(super) fn forward_scalar(&self, operand: &Operand) -> TokenStream {
         match operand {
             Operand::Place(place, _) => {
                 let source = self.source(place);

@@ -168,6 +168,7 @@ impl Emitter<'_> {
             let name = &self.var(keep.var).name;
             tokens.extend(match keep.what {
                 What::Value => match self.column(Column::Value(keep.var)) {
+                    Some(_) if self.goes_at_once(keep) => TokenStream::new(),
                     Some(column) => quote!(*#column = #name;),
                     None if self.var(keep.var).borrows => {
                         quote!((&&#ad::Keeping::of(#name)).push_kept(#tape);)
@@ -188,6 +189,27 @@ impl Emitter<'_> {
             tokens.extend(quote!(#tape.push(#mark);));
         }
         tokens
+    }
+
+    /// Whether a value goes to its column as soon as it is there, so that no register holds it until the
+    /// end of the trip.
+    fn goes_at_once(&self, keep: &Keep) -> bool {
+        keep.since >= 0 && !self.var(keep.var).mutable
+    }
+
+    /// What goes to columns as soon as statement `at` of the innermost block has run.
+    pub(super) fn fill_columns(&self, at: usize) -> TokenStream {
+        let keeps = self.open.last().map_or(&[][..], |open| &open.keeps);
+        let here = keeps.iter().filter(|keep| {
+            let since = usize::try_from(keep.since) == Ok(at);
+            since && keep.what == What::Value && self.goes_at_once(keep)
+        });
+        let filled = here.filter_map(|keep| {
+            let column = self.column(Column::Value(keep.var))?;
+            let name = &self.var(keep.var).name;
+            Some(quote!(*#column = #name;))
+        });
+        filled.collect()
     }
 
     /// The name of a shape taken before its variable is moved away.

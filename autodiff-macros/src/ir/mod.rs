@@ -202,6 +202,9 @@ pub(crate) struct Branch {
     /// `Some(scrutinee)` for `match`.
     pub(crate) scrutinee: Option<Scrutinee>,
     pub(crate) arms: Vec<Arm>,
+    /// Functions: if each of them has slopes, which is known when the code is compiled, the first arm
+    /// is taken, else the second.
+    pub(crate) sloped: Vec<syn::Path>,
 }
 
 /// One way of a branch.

@@ -32,6 +32,13 @@ pub(crate) enum Op {
         /// Holds the derivative, if that was taken beside the value.
         slope: Option<VarId>,
     },
+    /// A function of numbers that says its slopes together with its value: they take the variables in
+    /// `slopes`, one for each active argument.
+    Sloped {
+        path: syn::Path,
+        args: Vec<Operand>,
+        slopes: Vec<Option<VarId>>,
+    },
     /// Another differentiable function.
     /// `kept` holds what is given again in the reverse sweep of an argument
     /// whose type doesn't say.

@@ -2,6 +2,7 @@
 
 use crate::ty::Ty;
 use proc_macro2::Ident;
+use quote::ToTokens;
 use std::collections::BTreeSet;
 use syn::Expr;
 
@@ -96,6 +97,25 @@ impl Place {
     /// Whether this is a variable itself, not a part of it.
     pub(crate) fn is_whole(&self) -> bool {
         self.proj.is_empty()
+    }
+
+    /// A text by which places are told apart.
+    pub(crate) fn key(&self) -> String {
+        let mut text = self.root.0.to_string();
+        for step in &self.proj {
+            text += &match step {
+                Proj::Deref => "*".to_owned(),
+                Proj::Field(member) => format!(".{}", member.to_token_stream()),
+                Proj::Variant { name, member } => format!(".{name}.{}", member.to_token_stream()),
+                Proj::Index(v) | Proj::Range(v) => format!("[{}]", v.expr.to_token_stream()),
+                Proj::View { name, args } => {
+                    let args = args.iter().map(|v| v.expr.to_token_stream().to_string());
+                    format!(".{name}({})", args.collect::<Vec<_>>().join(","))
+                }
+                Proj::Elem(k) => format!("[#{}]", k.0),
+            };
+        }
+        text
     }
 
     /// The variables read to locate the part (indices).

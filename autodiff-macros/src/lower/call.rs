@@ -105,6 +105,11 @@ impl Lower<'_> {
                 "a function that is a parameter can't be given to the function itself again: its sweeps would be of ever new types; take a struct with a differentiable method (`M: Model + Differentiable`), or write a loop with a list of what is left to do",
             );
         }
+        if self.sloped.is_some()
+            && let Some(op) = self.sloped_call(&func.path, &args)
+        {
+            return (op, Ty::Float);
+        }
         self.call_of(Callee::Function(func.path.clone()), args, functions)
     }
 

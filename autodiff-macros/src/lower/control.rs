@@ -31,7 +31,11 @@ impl Lower<'_> {
             Expr::Block(e) => self.block_expr(e, None),
             Expr::Loop(e) => self.loop_expr(e, None),
             Expr::While(e) => self.while_expr(e),
-            Expr::ForLoop(e) => self.for_expr(e),
+            Expr::ForLoop(e) => {
+                if !self.in_two_forms(e) {
+                    self.for_expr(e);
+                }
+            }
             other => self.unsupported(other),
         }
     }
@@ -100,6 +104,7 @@ impl Lower<'_> {
         self.emit(StmtKind::Branch(Branch {
             scrutinee: None,
             arms,
+            sloped: Vec::new(),
         }));
     }
 
@@ -140,6 +145,7 @@ impl Lower<'_> {
         self.emit(StmtKind::Branch(Branch {
             scrutinee: Some(scrutinee),
             arms,
+            sloped: Vec::new(),
         }));
     }
 
@@ -164,6 +170,7 @@ impl Lower<'_> {
         self.emit(StmtKind::Branch(Branch {
             scrutinee: Some(scrutinee),
             arms,
+            sloped: Vec::new(),
         }));
     }
 
@@ -217,7 +224,7 @@ impl Lower<'_> {
         self.finish_loop(id, LoopKind::While(cond), body, trips, checkpoint);
     }
 
-    fn for_expr(&mut self, e: &syn::ExprForLoop) {
+    pub(super) fn for_expr(&mut self, e: &syn::ExprForLoop) {
         let Some((kind, bindings)) = self.iteration(&e.pat, &e.expr) else {
             return;
         };

@@ -32,6 +32,7 @@ mod place;
 mod refuse;
 mod sketch;
 mod slice;
+mod sloped;
 mod split;
 mod stmt;
 
@@ -99,6 +100,10 @@ pub(crate) struct Lower<'a> {
     mentioned: Names,
     /// The numbers of the `#[checkpoint]`s that loops have.
     checkpoints: HashSet<usize>,
+    /// The functions that the loop being lowered asks for their slopes.
+    sloped: Option<Vec<syn::Path>>,
+    /// There are numbers of several types.
+    mixed: bool,
 }
 
 /// A lowered function and the items that were inside it.
@@ -139,6 +144,8 @@ pub(crate) fn lower(function: &DiffFn, activity: &Activity, errors: &mut Errors)
         borrowed: Vec::new(),
         mentioned: Names::of(&function.item),
         checkpoints: HashSet::new(),
+        sloped: None,
+        mixed: function.mixed,
     };
     let result_active = !function.output_sketch.is_discrete();
     let result_name = Ident::new("value", Span::mixed_site());

@@ -14,7 +14,7 @@ pub(super) const STATEMENTS: &[Production<()>] = &[
     production("shadow_in_block", 2, shadow_in_block),
 ];
 
-fn let_float(w: &mut Writer<'_>, _: usize) -> Option<()> {
+pub(super) fn let_float(w: &mut Writer<'_>, _: usize) -> Option<()> {
     let value = w.float(3);
     let name = w.new_name("a");
     let line = format!("let {name} = {};", value.typed());

@@ -30,7 +30,7 @@ fn callee(w: &mut Writer<'_>, fits: impl Fn(&Signature) -> bool) -> Option<Signa
     Some(found)
 }
 
-fn call_value(w: &mut Writer<'_>, depth: usize) -> Option<Expr> {
+pub(super) fn call_value(w: &mut Writer<'_>, depth: usize) -> Option<Expr> {
     let plain = |f: &Signature| {
         f.result == ResultTy::Float && !f.params.iter().any(|p| p.ty.is_left() || is_owned(p.ty))
     };

@@ -22,6 +22,7 @@ mod loops;
 mod nested;
 mod options;
 mod places;
+mod scalar_loops;
 mod scalars;
 mod scope;
 mod shadows;
@@ -66,6 +67,7 @@ const STATEMENTS: &[&[Production<()>]] = &[
     scalars::STATEMENTS,
     branches::STATEMENTS,
     loops::STATEMENTS,
+    scalar_loops::STATEMENTS,
     exits::STATEMENTS,
     integers::STATEMENTS,
     lists::STATEMENTS,
@@ -100,6 +102,9 @@ const FLOATS: &[&[Production<Expr>]] = &[
     closures::FLOATS,
     aggregates::FLOATS,
 ];
+
+/// Those that scalar code is made of.
+const PLAIN_FLOATS: &[&[Production<Expr>]] = &[elementary::FLOATS, lists::FLOATS, calls::FLOATS];
 
 /// The names of all productions.
 #[must_use]

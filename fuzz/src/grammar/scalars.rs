@@ -31,14 +31,14 @@ pub(super) fn place(w: &mut Writer<'_>) -> Option<(usize, String)> {
     Some((at, text))
 }
 
-fn assign(w: &mut Writer<'_>, _: usize) -> Option<()> {
+pub(super) fn assign(w: &mut Writer<'_>, _: usize) -> Option<()> {
     let (_, place) = place(w)?;
     let value = stored(w, 3);
     w.line(&format!("{place} = {};", value.text()));
     Some(())
 }
 
-fn update(w: &mut Writer<'_>, _: usize) -> Option<()> {
+pub(super) fn update(w: &mut Writer<'_>, _: usize) -> Option<()> {
     let (_, place) = place(w)?;
     let line = match w.below(8) {
         0..=3 => format!("{place} += {};", stored(w, 3).text()),

@@ -152,6 +152,8 @@ fn function(
     budget: usize,
 ) -> (Signature, String) {
     let is_helper = name != "program";
+    // A straight line over numbers.
+    let straight = is_helper && rand::Rng::random_range(rng, 0..100) < 50;
     let empty = Signature {
         name,
         params: Vec::new(),
@@ -161,14 +163,20 @@ fn function(
     };
     let mut w = Writer::new(rng, functions, empty, without);
     w.budget = budget;
-    w.signature.recursive = is_helper && w.chance(25);
-    parameters(&mut w, is_helper);
+    w.plain = straight;
+    w.signature.recursive = is_helper && !straight && w.chance(25);
+    if straight {
+        numbers(&mut w);
+    } else {
+        parameters(&mut w, is_helper);
+    }
     let arrays = w.signature.params.iter().find_map(|p| match p.ty {
         ParamTy::Array(len) | ParamTy::ArrayOwned(len) | ParamTy::ArrayMut(len) => Some(len),
         _ => None,
     });
     let left = w.signature.params.iter().any(|p| p.ty.is_left());
     w.signature.result = match (w.below(10), arrays) {
+        _ if straight => ResultTy::Float,
         (0, _) => ResultTy::Vec,
         (1, _) => ResultTy::Pair,
         (2 | 3, Some(len)) => ResultTy::Array(len),
@@ -185,8 +193,14 @@ fn function(
             let value = result(w).unwrap_or_default();
             w.line(&format!("if depth == 0 {{ return {value}; }}"));
         }
-        while w.budget > 0 {
-            w.statement(3);
+        if straight {
+            for _ in 0..w.below(3) {
+                let _ = super::bindings::let_float(w, 2);
+            }
+        } else {
+            while w.budget > 0 {
+                w.statement(3);
+            }
         }
         value = result(w).unwrap_or_default();
     });
@@ -211,6 +225,17 @@ fn function(
         signature.clone(),
         format!("#[differentiable{options}]\nfn {name}({parameters}){arrow} {{\n{body}{value}\n}}"),
     )
+}
+
+/// A few numbers.
+fn numbers(w: &mut Writer<'_>) {
+    for k in 0..1 + w.below(3) {
+        w.signature.params.push(Param {
+            name: format!("x{k}"),
+            ty: ParamTy::Float,
+            wanted: false,
+        });
+    }
 }
 
 fn parameters(w: &mut Writer<'_>, is_helper: bool) {

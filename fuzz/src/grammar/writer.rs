@@ -6,7 +6,7 @@ use rand_chacha::ChaCha8Rng;
 use super::expr::Expr;
 use super::scope::{Kind, Len, Scope, Ty, Var};
 use super::signature::Signature;
-use super::{FLOATS, Production, STATEMENTS};
+use super::{FLOATS, PLAIN_FLOATS, Production, STATEMENTS};
 
 /// A loop around the current place.
 #[derive(Clone, Debug)]
@@ -32,6 +32,8 @@ pub(crate) struct Writer<'g> {
     pub(crate) cost: u64,
     /// How many statements may still be begun.
     pub(crate) budget: usize,
+    /// Whether expressions are scalar code: arithmetic, elementary functions, elements, calls.
+    pub(crate) plain: bool,
     names: usize,
     lens: u32,
     text: String,
@@ -55,6 +57,7 @@ impl<'g> Writer<'g> {
             trips: 1,
             cost: 1,
             budget: 0,
+            plain: false,
             names: 0,
             lens: 10,
             text: String::new(),
@@ -213,7 +216,8 @@ impl<'g> Writer<'g> {
     pub(crate) fn float(&mut self, depth: usize) -> Expr {
         if depth > 0 {
             for _ in 0..6 {
-                let production = self.production(FLOATS);
+                let families = if self.plain { PLAIN_FLOATS } else { FLOATS };
+                let production = self.production(families);
                 if let Some(expr) = (production.write)(self, depth - 1) {
                     return expr;
                 }

@@ -1,8 +1,8 @@
 //! The elements that each trip of a loop reaches, whichever way its branches go: the containers are
 //! long enough for these.
 
+use super::Finder;
 use super::plain::places;
-use super::{Finder, key};
 use crate::analyse::operands;
 use crate::ir::{Op, Operand, Place, Proj, Stmt, StmtKind, Verbatim};
 use crate::ty::Ty;
@@ -53,7 +53,7 @@ impl Finder<'_> {
                     .as_ref()
                     .is_some_and(|place| self.element(place).is_some())
                 {
-                    out.extend(place.as_ref().map(key));
+                    out.extend(place.as_ref().map(Place::key));
                 }
             }
             _ => {}
@@ -84,7 +84,7 @@ impl Finder<'_> {
 }
 
 /// The inactive expressions that a statement evaluates whenever it is reached.
-fn verbatims(stmt: &Stmt) -> Vec<&Verbatim> {
+pub(super) fn verbatims(stmt: &Stmt) -> Vec<&Verbatim> {
     match &stmt.kind {
         StmtKind::Def { op, .. } => {
             let whole = match op {

@@ -3,7 +3,7 @@
 
 use super::CHUNK;
 use crate::analyse::{is_active, operands};
-use crate::ir::{BinOp, Block, Body, Dst, Op, Operand, Place, Scrutinee, Stmt, StmtKind};
+use crate::ir::{BinOp, Block, Body, Dst, Op, Operand, Place, Scrutinee, Stmt, StmtKind, Var};
 use crate::ty::Ty;
 use quote::ToTokens;
 use syn::Expr;
@@ -44,19 +44,21 @@ fn literal(expr: &Expr) -> Option<usize> {
 }
 
 /// Whether a statement is scalar code whose reverse is known here in full.
-pub(super) fn is_plain(body: &Body, stmt: &Stmt) -> bool {
+fn is_plain(vars: &[Var], stmt: &Stmt) -> bool {
     match &stmt.kind {
         StmtKind::Def { dst, op, .. } => {
             let scalar = |o: &Operand| o.ty().is_scalar();
             match dst {
                 Dst::Let(id) | Dst::Init(id) => {
-                    body.vars[id.0].ty.is_scalar()
-                        && body.vars[id.0].alias.is_none()
+                    vars[id.0].ty.is_scalar()
+                        && vars[id.0].alias.is_none()
                         && match op {
                             Op::Opaque(_) => true,
                             Op::Use(o) | Op::Neg(o) | Op::Cast(o, _) => scalar(o),
                             Op::Binary(_, a, b) => scalar(a) && scalar(b),
-                            Op::Elementary { args, .. } => args.iter().all(scalar),
+                            Op::Elementary { args, .. } | Op::Sloped { args, .. } => {
+                                args.iter().all(scalar)
+                            }
                             _ => false,
                         }
                 }
@@ -71,22 +73,22 @@ pub(super) fn is_plain(body: &Body, stmt: &Stmt) -> bool {
                 _ => false,
             }
         }
-        StmtKind::Alias { var, .. } => matches!(body.vars[var.0].ty, Ty::Ref(_) | Ty::RefMut(_)),
-        StmtKind::Declare(id) => body.vars[id.0].ty.is_scalar() && body.vars[id.0].alias.is_none(),
-        StmtKind::Block(block) => is_plain_block(body, block),
+        StmtKind::Alias { var, .. } => matches!(vars[var.0].ty, Ty::Ref(_) | Ty::RefMut(_)),
+        StmtKind::Declare(id) => vars[id.0].ty.is_scalar() && vars[id.0].alias.is_none(),
+        StmtKind::Block(block) => is_plain_block(vars, block),
         StmtKind::Branch(branch) => {
             matches!(branch.scrutinee, None | Some(Scrutinee::Inactive(_)))
                 && branch.arms.iter().all(|arm| {
                     let binds = arm.pat.iter().any(|(_, bound)| !bound.is_empty());
-                    !binds && is_plain_block(body, &arm.block)
+                    !binds && is_plain_block(vars, &arm.block)
                 })
         }
         _ => false,
     }
 }
 
-fn is_plain_block(body: &Body, block: &Block) -> bool {
-    block.stmts.iter().all(|stmt| is_plain(body, stmt))
+pub(super) fn is_plain_block(vars: &[Var], block: &Block) -> bool {
+    block.stmts.iter().all(|stmt| is_plain(vars, stmt))
 }
 
 /// Whether `expr` is a sum with the variable `name` as one of its terms.

@@ -22,6 +22,9 @@ fn lanes(source: &str) -> Vec<String> {
                 let name = root(&body, &window.element.container);
                 let by = &body.vars[window.element.by.0].name;
                 let _ = write!(text, "{name} by {by}: {sides}, ");
+                if window.restored {
+                    let _ = write!(text, "back into {name}, ");
+                }
             }
             for element in &lanes.scattered {
                 let _ = write!(text, "scattered to {}, ", root(&body, &element.container));
@@ -87,15 +90,54 @@ fn what_goes_to_neighbours_is_scattered() {
 
 #[test]
 fn neighbours_of_an_element_elsewhere_are_reached_directly() {
-    for elsewhere in ["x[2 * i]", "tail[i]"] {
-        let found = lanes(&format!(
-            "fn f(x: &[f64], y: &mut [f64], n: usize) {{
-                let tail = &x[3..];
-                for i in 1..n {{ y[i] += x[i] * x[i - 1] * {elsewhere}; }}
-            }}"
+    let found = lanes(
+        "fn f(x: &[f64], y: &mut [f64], n: usize) {
+            for i in 1..n { y[i] += x[i] * x[i - 1] * x[2 * i]; }
+        }",
+    );
+    assert!(!found[0].contains("scattered"), "{found:?}");
+}
+
+#[test]
+fn what_goes_to_parts_of_one_container_is_scattered() {
+    let found = lanes(
+        "fn f(x: &[f64], y: &mut [f64], n: usize) {
+            let (left, right) = x.split_at(n);
+            for i in 0..n { y[i] += left[i] * right[i]; }
+        }",
+    );
+    let scattered = "scattered to left, scattered to right";
+    assert!(found[0].contains(scattered), "{found:?}");
+}
+
+#[test]
+fn trips_that_change_their_own_elements_go_up() {
+    let changed = |body: &str| {
+        let loops = lanes(&format!(
+            "fn f(x: &mut [f64], k: usize) {{ for i in 0..x.len() {{ {body} }} }}"
         ));
-        assert!(!found[0].contains("scattered"), "{found:?}");
-    }
+        loops.concat()
+    };
+    assert_eq!(
+        changed("x[i] = x[i] * x[i];"),
+        "x by i: both, back into x, Some(1) columns, up"
+    );
+    // Another element, or something that isn't looked into, may be read after it has been changed.
+    assert!(!changed("x[i] = x[i] * x[k];").ends_with("up"));
+    assert!(!changed("x[i] *= x[i]; x[detach(x[i]) as usize] *= 2.0;").ends_with("up"));
+}
+
+#[test]
+fn calls_of_functions_with_slopes_are_scalar_code() {
+    let found = lanes(
+        "fn f(x: &[f64], y: &[f64]) -> f64 {
+            let mut sum = 0.0;
+            for i in 0..x.len() { sum += g(x[i] * y[i], 2.0) * g(x[i], y[i]); }
+            sum
+        }",
+    );
+    // The values of both, one slope of the first and two of the second.
+    assert_eq!(found, ["x by i: both, y by i: both, Some(5) columns, up"]);
 }
 
 #[test]
@@ -214,7 +256,10 @@ fn elements_of_what_is_unknown_have_no_columns() {
 #[test]
 fn other_loops_have_no_lanes() {
     for body in [
-        "for i in 0..x.len() { sum += g(x[i]); }",
+        "for i in 0..x.len() { sum += g(&x[i]); }",
+        "for i in 0..x.len() { sum += g::<2>(x[i]); }",
+        "for i in 0..x.len() { sum += g(x[i]).size; }",
+        "for _ in 0..x.len() { sum += g(x[0]); }",
         "for i in 0..x.len() { if i > 3 { break; } sum += x[i]; }",
         "while sum < 3.0 { sum += x[0]; }",
         "for i in 0..x.len() { for j in 0..2 { sum += x[i] * x[j]; } }",

@@ -1,7 +1,7 @@
 //! The elements that move along with a loop, of containers that are cut to windows.
 
 use super::plain::is_term;
-use super::{Element, Finder, key};
+use super::{Element, Finder};
 use crate::ir::{Place, Proj, VarId, Verbatim};
 use crate::ty::Ty;
 use syn::Expr;
@@ -15,7 +15,7 @@ impl Finder<'_> {
 
     /// The element that a place is, following names of references.
     pub(super) fn element(&self, place: &Place) -> Option<Element> {
-        let key = key(place);
+        let key = place.key();
         match place.proj.split_last() {
             Some((Proj::Index(at), before)) if before.is_empty() => {
                 let by = self.moving(at)?;

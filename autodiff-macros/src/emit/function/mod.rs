@@ -11,6 +11,7 @@ mod public;
 mod pullback;
 mod recording;
 mod rule_body;
+mod slopes;
 mod straight;
 mod sweep;
 mod types;
@@ -177,6 +178,7 @@ impl Emitter<'_> {
         let hidden = quote!(#[doc(hidden)]);
         let companions = companions.iter().map(|item| item.whole(&hidden));
         let sweep = sweep.whole(&hidden);
+        let slopes = self.slopes();
         let beside = quote! {
             #(#cfgs)*
             #[doc = #about]
@@ -197,6 +199,7 @@ impl Emitter<'_> {
                 pub const __READS: u64 = #reads;
                 #(#companions)*
                 #sweep
+                #slopes
             }
 
             #(#cfgs)*
