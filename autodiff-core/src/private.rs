@@ -48,7 +48,7 @@ pub use crate::rules::operators::{
     Additive, BinaryRule, Kept, Multiplicative, Negative, UnaryRule, Update, UpdateRule, op, pull,
     pullback, residual, unary_pull, unary_residual, update_pull, update_residual,
 };
-pub use crate::sloped::sloped;
+pub use crate::sloped::{double, sloped};
 pub use crate::storable::for_shape::{ForShape, for_shape};
 pub use crate::tape::OwnTape;
 pub use crate::tape::blocks::{

@@ -281,7 +281,6 @@ fn buffers_hold_the_cotangents_that_are_handed_on() {
     );
 }
 
-/// Generic functions have slopes for the type that they are called with.
 #[differentiable]
 fn squashed<T: num_traits::Float>(x: T, y: T) -> T {
     x.tanh() * y
@@ -438,6 +437,202 @@ fn where_slopes_are_infinite() {
     assert!(cubes_of_roots::grad(&[0.0])[0].is_nan());
 }
 
+/// A rule that chooses.
+#[differentiable]
+fn relu(x: f64) -> f64 {
+    x.max(0.0)
+}
+
+#[differentiable]
+fn second(_x: f64, y: f64) -> f64 {
+    y * 2.0
+}
+
+#[differentiable]
+fn after_choices(x: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for i in 0..x.len() {
+        sum += relu(x[i]).sqrt() + second(x[i], 2.0).sqrt();
+    }
+    for i in 0..x.len() {
+        sum += 1.0 / second(x[i], 0.0);
+    }
+    sum
+}
+
+#[test]
+fn what_a_rule_passes_over_gets_nothing_of_an_infinite_cotangent() {
+    assert_eq!(after_choices::grad(&[-1.0, 4.0]), [0.0, 0.25]);
+}
+
+/// Functions whose results are no numbers, used in the ways that only such results can be.
+mod no_numbers {
+    use super::sigmoid;
+    use autodiff_core::{Differentiable, differentiable};
+
+    #[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Differentiable)]
+    pub(super) struct Length(f64);
+
+    #[differentiable]
+    impl std::ops::Mul<f64> for Length {
+        type Output = f64;
+        fn mul(self, by: f64) -> f64 {
+            self.0 * by
+        }
+    }
+
+    const LIMIT: Length = Length(0.4);
+
+    #[differentiable]
+    fn length(x: f64) -> Length {
+        Length(x * x)
+    }
+
+    #[differentiable]
+    fn number(l: Length) -> f64 {
+        l.0
+    }
+
+    #[differentiable]
+    fn pair(x: f64) -> (f64, f64) {
+        (x, x * x)
+    }
+
+    #[differentiable]
+    fn positive(x: f64) -> Option<f64> {
+        if x > 0.0 { Some(x) } else { None }
+    }
+
+    #[differentiable]
+    fn list(x: f64) -> [f64; 2] {
+        [x, x + 1.0]
+    }
+
+    #[differentiable]
+    fn narrow(x: f64) -> f32 {
+        x as f32
+    }
+
+    #[differentiable]
+    fn square(x: f32) -> f32 {
+        x * x
+    }
+
+    #[differentiable(wrt(x))]
+    fn scaled(x: f64, by: f32) -> f64 {
+        x * by as f64
+    }
+
+    #[differentiable]
+    fn many(a: f64, b: f64, c: f64, d: f64, e: f64, g: f64, h: f64) -> f64 {
+        a * b + c * d + e * g * h
+    }
+
+    /// The derivative is that of `x + x²` for each element, unless a line says another.
+    #[differentiable]
+    pub(super) fn parts(x: &[f64]) -> f64 {
+        let mut sum = 0.0;
+        for i in 0..x.len() {
+            let t = pair(x[i]);
+            if t.0 > -9.0 {
+                sum += x[i];
+            }
+        }
+        for i in 0..x.len() {
+            let t = positive(x[i]);
+            if t.is_some() {
+                sum += x[i] * x[i] * 0.5;
+            } else {
+                sum += x[i] * x[i] * 0.5;
+            }
+        }
+        for i in 0..x.len() {
+            let t = list(x[i]);
+            let k = if t.len() > 1 && t[0] < t[1] { 0.5 } else { 0.0 };
+            sum += x[i] * x[i] * k;
+        }
+        sum
+    }
+
+    /// 1, by all the ways together.
+    #[differentiable]
+    pub(super) fn lengths(x: &[f64]) -> f64 {
+        let mut sum = 0.0;
+        for i in 0..x.len() {
+            let l: Length = length(x[i]);
+            sum += number(l);
+        }
+        for i in 0..x.len() {
+            let l;
+            if x[i] > 0.5 {
+                l = length(x[i]);
+            } else {
+                l = Length(1.0);
+            }
+            sum += l * 2.0;
+        }
+        for i in 0..x.len() {
+            let l = length(x[i]);
+            if l > LIMIT {
+                sum += x[i];
+            }
+        }
+        for i in 0..x.len() {
+            let mut l = length(x[i]);
+            if x[i] > 0.5 {
+                l = LIMIT;
+            }
+            sum += l * x[i];
+        }
+        sum
+    }
+
+    #[differentiable]
+    pub(super) fn precisions(x: &[f64]) -> f64 {
+        let mut sum = 0.0;
+        for i in 0..x.len() {
+            let y = square(narrow(x[i]));
+            sum += f64::from(y);
+        }
+        let by = 0.5;
+        for i in 0..x.len() {
+            sum += scaled(x[i], by) * sigmoid(0.0) + scaled(x[i], i as f32);
+        }
+        sum
+    }
+
+    #[differentiable]
+    pub(super) fn arguments(x: &[f64]) -> f64 {
+        let mut sum = 0.0;
+        for i in 0..x.len() {
+            sum += many(x[i], 1.0, x[i], x[i], 2.0, x[i], 3.0);
+        }
+        sum
+    }
+}
+
+#[test]
+fn results_that_are_no_numbers() {
+    let x = [0.25, 0.75, 0.5];
+    let close = |found: &[f64], slope: fn(usize, f64) -> f64| {
+        for (i, (found, x)) in found.iter().zip(x).enumerate() {
+            let expected = slope(i, x);
+            assert!((found - expected).abs() < 1e-6, "{found}, not {expected}");
+        }
+    };
+    close(&no_numbers::parts::grad(&x), |_, x| 1.0 + 2.0 * x);
+    close(&no_numbers::lengths::grad(&x), |_, x| {
+        let above = if x > 0.5 { 4.0 * x } else { 0.0 };
+        let beyond = if x * x > 0.4 { 1.0 } else { 0.0 };
+        let last = if x > 0.5 { 0.4 } else { 3.0 * x * x };
+        2.0 * x + above + beyond + last
+    });
+    close(&no_numbers::precisions::grad(&x), |i, x| {
+        2.0 * x + 0.25 + i as f64
+    });
+    close(&no_numbers::arguments::grad(&x), |_, x| 1.0 + 2.0 * x + 6.0);
+}
+
 #[test]
 fn missing_numbers_spread_no_further_than_in_the_function() {
     let mut x = numbers(20);
@@ -457,8 +652,10 @@ fn the_function_panics_where_it_panics() {
 #[test]
 fn straight_lines_over_numbers_have_slopes() {
     use autodiff_core::__private::traits::*;
-    assert!(sigmoid::__HAS_SLOPES && blend::__HAS_SLOPES && softly::__HAS_SLOPES);
-    assert!(squashed::__HAS_SLOPES && root::__HAS_SLOPES && third_root::__HAS_SLOPES);
+    assert!(sigmoid::__HAS_SLOPES && blend::__HAS_SLOPES && inner::cubed::__HAS_SLOPES);
+    assert!(root::__HAS_SLOPES && third_root::__HAS_SLOPES && inverse::__HAS_SLOPES);
+    assert!(!softly::__HAS_SLOPES && !squashed::__HAS_SLOPES);
+    assert!(!relu::__HAS_SLOPES && !second::__HAS_SLOPES);
     assert!(root::__MINDS && !third_root::__MINDS && !inverse::__MINDS);
     assert!(!leaky::__HAS_SLOPES && !swish::__HAS_SLOPES && !doubled::__HAS_SLOPES);
     assert!(!metres::__HAS_SLOPES && !power::__HAS_SLOPES && !partly::__HAS_SLOPES);

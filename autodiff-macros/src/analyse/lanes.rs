@@ -13,7 +13,7 @@ mod certain;
 mod plain;
 mod windows;
 
-use self::certain::verbatims;
+pub(super) use self::certain::verbatims;
 use self::plain::{Access, accesses, is_plain_block, is_short, places};
 use super::Facts;
 use super::writes::{base, changing, each, mentions, writes};

@@ -7,6 +7,7 @@
 //!   scope go to the tape ("to be recorded");
 //! * [`lanes`]: which loops can become vector code.
 
+mod assumed;
 mod checkpoint;
 mod definitions;
 mod elementwise;
@@ -21,17 +22,19 @@ mod refill;
 mod remat;
 mod required;
 mod shaped;
+mod slopes;
 mod var_set;
 mod writes;
 
 use crate::ir::{Body, LoopId, Op, StmtId, VarId};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+pub(crate) use assumed::stands;
 pub(crate) use elementwise::Run;
 pub(crate) use lanes::{CHUNK, Column, Element, Lanes, may_have_lanes};
 pub(crate) use needs::{bar_root, is_active, is_active_in, is_mutable_alias, is_owned, named};
-pub(crate) use passed_over::minds_zeros;
 pub(crate) use reads::reads_lent;
+pub(crate) use slopes::slopes;
 pub(crate) use writes::{base, blocks, captured, each, mentions, operands, writes};
 
 /// The facts that the code generator goes by.

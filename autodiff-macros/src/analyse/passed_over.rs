@@ -43,7 +43,7 @@ pub(super) fn find(body: &Body) -> HashSet<StmtId> {
 }
 
 /// Whether a primitive's value or slope may be infinite for numbers that are finite.
-fn has_pole(op: &Op) -> bool {
+pub(super) fn has_pole(op: &Op) -> bool {
     match op {
         Op::Binary(BinOp::Div, _, Operand::Inactive(v)) => !matches!(v.expr, syn::Expr::Lit(_)),
         Op::Binary(BinOp::Div, ..) | Op::Sloped { .. } => true,
@@ -58,23 +58,10 @@ fn has_pole(op: &Op) -> bool {
 }
 
 /// Whether the rule of a primitive gives zero for a zero cotangent, however steep it is.
-fn minds_itself(op: &Op) -> bool {
+pub(super) fn minds_itself(op: &Op) -> bool {
     matches!(op, Op::Elementary { rule, .. } if matches!(rule.name,
         "sqrt" | "recip" | "asin" | "acos" | "acosh" | "atanh" | "ln" | "ln_1p" | "log2" | "log10"
             | "log" | "powf" | "powi"))
-}
-
-/// Whether the rules in straight-line code give zero for a zero cotangent, if all that may be steep agree in
-/// that: then the product of their slopes says the same as they do one by one.
-pub(crate) fn minds_zeros(body: &Body) -> Option<bool> {
-    let (mut minds, mut poles) = (false, false);
-    super::writes::each(&body.block, &mut |stmt| {
-        if let StmtKind::Def { op, .. } = &stmt.kind {
-            minds |= minds_itself(op);
-            poles |= has_pole(op);
-        }
-    });
-    (!minds || !poles).then_some(minds)
 }
 
 struct Search<'b> {

@@ -2,7 +2,8 @@
 
 use crate::ir::Body;
 use crate::ir::{
-    BinOp, Block, Dst, LoopKind, Op, Operand, Place, Proj, Stmt, StmtKind, Use, VarId, Verbatim,
+    BinOp, Block, Dst, LoopKind, Op, Operand, Place, Proj, Stmt, StmtKind, Use, Var, VarId,
+    Verbatim,
 };
 use std::collections::BTreeSet;
 
@@ -32,8 +33,13 @@ pub(crate) fn blocks(stmt: &Stmt) -> Vec<&Block> {
 }
 
 /// The variable behind the names of references.
-pub(crate) fn base(body: &Body, mut id: VarId) -> VarId {
-    while let Some(place) = &body.vars[id.0].alias {
+pub(crate) fn base(body: &Body, id: VarId) -> VarId {
+    base_in(&body.vars, id)
+}
+
+/// The same, among variables without a body yet.
+pub(super) fn base_in(vars: &[Var], mut id: VarId) -> VarId {
+    while let Some(place) = &vars[id.0].alias {
         id = place.root;
     }
     id

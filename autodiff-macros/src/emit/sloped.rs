@@ -14,7 +14,15 @@ impl Emitter<'_> {
         args: &[Operand],
         slopes: &[Option<VarId>],
     ) -> TokenStream {
-        let args = args.iter().map(|arg| self.forward_scalar(arg));
+        let ad = &self.ad;
+        let args = args.iter().map(|arg| match arg {
+            // A constant's type may be open.
+            Operand::Inactive(_) => {
+                let value = self.forward_scalar(arg);
+                quote!(#ad::double(#value))
+            }
+            Operand::Place(..) => self.forward_scalar(arg),
+        });
         let call = self.companion(path, "__with_slopes", &quote!([#(#args),*]));
         let by: Vec<Ident> = (0..slopes.len()).map(slope_name).collect();
         let taken = slopes.iter().zip(&by).filter_map(|(slope, by)| {
@@ -66,5 +74,5 @@ impl Emitter<'_> {
 }
 
 fn slope_name(at: usize) -> Ident {
-    format_ident!("slope{at}", span = Span::mixed_site())
+    format_ident!("by_argument{at}", span = Span::mixed_site())
 }

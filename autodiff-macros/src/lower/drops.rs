@@ -89,8 +89,9 @@ impl VisitMut for Drops<'_, '_> {
         if let Expr::MethodCall(m) = expr {
             let name = m.method.to_string();
             let receiver = self.lower.sketch(&m.receiver);
+            let mut parts = std::iter::once(&*m.receiver).chain(&m.args);
             if rules::is_inactive_method(&name)
-                && self.lower.activity.expr(&m.receiver)
+                && parts.any(|part| self.lower.activity.expr(part))
                 && !rules::is_known_inactive(&name, &receiver)
             {
                 let root = self.lower.root;

@@ -5,7 +5,7 @@
 //! so the loop is lowered in both forms, and rustc takes one of them by what the functions' companions say.
 
 use super::Lower;
-use crate::analyse::may_have_lanes;
+use crate::analyse::{may_have_lanes, stands};
 use crate::ir::{Arm, Block, Branch, Op, Operand, StmtKind, Use, VarId};
 use crate::ty::Ty;
 use syn::visit::Visit;
@@ -14,8 +14,8 @@ use syn::{Expr, ExprForLoop};
 impl Lower<'_> {
     /// Lowers such a loop in both forms; whether it is one.
     pub(super) fn in_two_forms(&mut self, e: &ExprForLoop) -> bool {
-        let concrete = !self.mixed && (self.scalar == "f64" || self.scalar == "f32");
-        if self.sloped.is_some() || !concrete || !e.attrs.is_empty() || !is_simple(e) {
+        let double = !self.mixed && self.scalar == "f64";
+        if self.sloped.is_some() || !double || !e.attrs.is_empty() || !is_simple(e) {
             return false;
         }
         let Some((first, sloped)) = self.with_slopes(e) else {
@@ -59,7 +59,7 @@ impl Lower<'_> {
             StmtKind::Loop(l) => may_have_lanes(&self.vars, l),
             _ => true,
         });
-        let fine = !refused && !learnt && lanes && !sloped.is_empty();
+        let fine = !refused && !learnt && lanes && !sloped.is_empty() && stands(&self.vars, &block);
         fine.then_some((block, sloped))
     }
 

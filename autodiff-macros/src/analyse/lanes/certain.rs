@@ -84,7 +84,7 @@ impl Finder<'_> {
 }
 
 /// The inactive expressions that a statement evaluates whenever it is reached.
-pub(super) fn verbatims(stmt: &Stmt) -> Vec<&Verbatim> {
+pub(in crate::analyse) fn verbatims(stmt: &Stmt) -> Vec<&Verbatim> {
     match &stmt.kind {
         StmtKind::Def { op, .. } => {
             let whole = match op {

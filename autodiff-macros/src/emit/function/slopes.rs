@@ -1,12 +1,10 @@
 //! Value and slopes at once, of a straight line over numbers: what loops that call it ask for.
 
 use super::Item;
-use crate::analyse::minds_zeros;
 use crate::emit::Emitter;
-use crate::ir::{Op, StmtKind};
 use crate::ty::Ty;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident};
+use quote::format_ident;
 
 impl Emitter<'_> {
     /// The constants and the function that `autodiff_core`'s `Sloped` declares.
@@ -14,12 +12,10 @@ impl Emitter<'_> {
         if !self.has_slopes() {
             return TokenStream::new();
         }
-        let Some(minds) = minds_zeros(self.body) else {
+        let Some(minds) = crate::analyse::slopes(self.body, self.params) else {
             return TokenStream::new();
         };
-        let (vis, scalar) = (self.visibility(), &self.function.output);
-        let (generic_params, turbofish) = (self.generic_params(), self.turbofish());
-        let (where_clause, count) = (self.where_clause(), self.function.params.len());
+        let (vis, count) = (self.visibility(), self.function.params.len());
         let names: Vec<Ident> = (0..count)
             .map(|i| format_ident!("arg{}", i, span = Span::mixed_site()))
             .collect();
@@ -32,12 +28,11 @@ impl Emitter<'_> {
         let together = Item {
             signature: quote! {
                 #[inline(always)]
-                #vis fn __with_slopes<#generic_params>(args: [#scalar; #count])
-                    -> (#scalar, [#scalar; #count]) #where_clause
+                #vis fn __with_slopes(args: [f64; #count]) -> (f64, [f64; #count])
             },
             body: quote! {
                 let [#(#names),*] = args;
-                let (value, gradient) = Self::value_and_grad #turbofish (#(#names),*);
+                let (value, gradient) = Self::value_and_grad(#(#names),*);
                 (value, [#(#slopes),*])
             },
         };
@@ -51,29 +46,15 @@ impl Emitter<'_> {
         }
     }
 
-    /// Whether this is a straight line from numbers to a number of one type, with derivatives by all of
-    /// them and without calls of other functions.
+    /// Whether this is a straight line from numbers to a number, with derivatives by all of them and without
+    /// calls of other functions. (A slope of `f32` overflows where cotangents are still of use.)
     fn has_slopes(&self) -> bool {
         let function = self.function;
         let passings: Vec<_> = function.params.iter().map(|p| p.passing).collect();
-        let same = |ty: &syn::Type| {
-            Ty::of(ty) == Ty::Float
-                && ty.to_token_stream().to_string() == function.output.to_token_stream().to_string()
-        };
         let mut params = function.params.iter();
-        let mut calls = false;
-        crate::analyse::each(&self.body.block, &mut |stmt| {
-            calls |= matches!(
-                &stmt.kind,
-                StmtKind::Def {
-                    op: Op::Call { .. },
-                    ..
-                }
-            );
-        });
-        !calls
-            && same(&function.output)
-            && params.all(|p| p.wanted && p.callable.is_none() && same(&p.ty))
+        function.item.sig.generics.params.is_empty()
+            && Ty::is_named(&function.output, "f64")
+            && params.all(|p| p.wanted && p.callable.is_none() && Ty::is_named(&p.ty, "f64"))
             && crate::emit::joint::is_straight(self.body, &passings)
     }
 }
