@@ -125,7 +125,7 @@ impl Emitter<'_> {
     pub(super) fn bar_take(&self, place: &Place) -> TokenStream {
         let ad = &self.ad;
         let (expr, shape) = self.bar_place(place);
-        if *place.ty.behind() == Ty::Float {
+        if *place.ty.behind() == Ty::Float && !self.function.mixed {
             // What the caller sees is left with a plain zero.
             let var = self.var(place.root);
             let own = place.is_whole()

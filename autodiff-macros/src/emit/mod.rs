@@ -183,6 +183,9 @@ impl Emitter<'_> {
     fn known_type(&self, id: VarId) -> Option<TokenStream> {
         let scalar = &self.function.scalar;
         let var = self.var(id);
+        if self.function.mixed {
+            return None;
+        }
         match &var.ty {
             Ty::Vec(item) if **item == Ty::Float && var.active => {
                 let ad = &self.ad;
@@ -208,6 +211,11 @@ impl Emitter<'_> {
 
     fn is_float(&self, id: VarId) -> bool {
         self.var(id).ty == Ty::Float
+    }
+
+    /// Whether a variable is a number of the function's scalar type for certain.
+    fn is_scalar(&self, id: VarId) -> bool {
+        self.is_float(id) && !self.function.mixed
     }
 
     /// Zero, in the function's scalar type.
@@ -246,7 +254,7 @@ impl Emitter<'_> {
     /// sweep tells.
     fn needs_witness(&self, id: VarId) -> bool {
         let var = self.var(id);
-        if var.alias.is_some() || var.ty == Ty::Float {
+        if var.alias.is_some() || self.is_scalar(id) {
             return false;
         }
         let restored = var.mutable && self.facts.read.contains(&id);

@@ -117,7 +117,7 @@ impl Emitter<'_> {
 
     /// Whether what is kept is a number for certain.
     fn keeps_number(&self, keep: &Keep) -> bool {
-        matches!(keep.what, What::Old(_)) || self.is_float(keep.var)
+        matches!(keep.what, What::Old(_)) || self.is_scalar(keep.var)
     }
 
     pub(super) fn pop_row(&mut self, row: &[Keep]) -> TokenStream {

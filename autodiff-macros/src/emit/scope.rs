@@ -249,7 +249,7 @@ impl Emitter<'_> {
             return TokenStream::new();
         }
         let bar = self.bar(id);
-        if self.is_float(id) {
+        if self.is_scalar(id) {
             let nothing = self.nothing();
             return quote!(let mut #bar = #nothing;);
         }
@@ -267,6 +267,10 @@ impl Emitter<'_> {
         }
         let name = var.name.clone();
         match var.ty {
+            Ty::Float if self.function.mixed => {
+                let (ad, witness) = (self.ad.clone(), self.witness(id));
+                quote!(let mut #name = #ad::zero_bar(&#witness);)
+            }
             Ty::Float => {
                 let zero = self.zero();
                 quote!(let mut #name = #zero;)
@@ -292,7 +296,7 @@ impl Emitter<'_> {
             let lane = own("lane");
             return quote!(let #mutable #name = #column[#lane];);
         }
-        if self.is_float(id) {
+        if self.is_scalar(id) {
             let scalar = &self.function.scalar;
             return quote!(let #mutable #name = #tape.pop::<#scalar>(););
         }

@@ -163,7 +163,7 @@ impl Emitter<'_> {
     /// Whether a block is to be cut into functions. In the body of a loop with lanes, what is kept
     /// is lent by the tape.
     pub(super) fn is_long(&self, block: &Block) -> bool {
-        self.lane.is_none() && count(&block.stmts) > LONG
+        self.lane.is_none() && !self.function.mixed && count(&block.stmts) > LONG
     }
 
     /// The reverse of a segment without its entry. Each stretch declares the cotangents in `owned`

@@ -54,7 +54,9 @@ impl Lower<'_> {
     /// scalar type, which inference alone might not find in the reverse sweep.
     pub(super) fn settled_number(&mut self, expr: &Expr) -> Verbatim {
         let mut expr = expr.clone();
-        suffix_literals(&mut expr, &self.scalar.to_string());
+        if !self.mixed {
+            suffix_literals(&mut expr, &self.scalar.to_string());
+        }
         let verbatim = self.value(&expr);
         self.settle(verbatim)
     }

@@ -123,7 +123,7 @@ pub(crate) struct DiffFn {
     pub(crate) output_sketch: Ty,
     /// `f32` if the signature says so, else `f64`.
     pub(crate) scalar: Ident,
-    /// The signature mentions both `f32` and `f64`.
+    /// The function mentions both `f32` and `f64`: which of them a number is, only rustc knows.
     pub(crate) mixed: bool,
     pub(crate) root: syn::Path,
     pub(crate) form: crate::expand::Form,

@@ -75,7 +75,7 @@ pub(crate) fn read_signature(
     if form == Form::Free || !output_sketch.is_discrete() {
         check_output(&output, &output_sketch, has_output, &item.sig.ident, errors);
     }
-    let (scalar, mixed) = scalar_of(&item.sig);
+    let (scalar, mixed) = scalar_of(&item);
     DiffFn {
         item,
         params,
@@ -354,8 +354,8 @@ pub(crate) fn generic_float(sig: &syn::Signature) -> Option<Ident> {
 }
 
 /// The generic number type, or `f32` if the signature mentions it and not `f64`; and whether it
-/// mentions both.
-fn scalar_of(sig: &syn::Signature) -> (Ident, bool) {
+/// and the body mention both.
+fn scalar_of(item: &syn::ItemFn) -> (Ident, bool) {
     #[derive(Default)]
     struct Finder {
         single: bool,
@@ -366,14 +366,20 @@ fn scalar_of(sig: &syn::Signature) -> (Ident, bool) {
             self.single |= ident == "f32";
             self.double |= ident == "f64";
         }
+
+        fn visit_lit_float(&mut self, lit: &syn::LitFloat) {
+            self.single |= lit.suffix() == "f32";
+            self.double |= lit.suffix() == "f64";
+        }
     }
     let mut finder = Finder::default();
-    finder.visit_signature(sig);
+    finder.visit_signature(&item.sig);
     let name = if finder.single && !finder.double {
         "f32"
     } else {
         "f64"
     };
-    let scalar = generic_float(sig).unwrap_or_else(|| Ident::new(name, Span::call_site()));
+    let scalar = generic_float(&item.sig).unwrap_or_else(|| Ident::new(name, Span::call_site()));
+    finder.visit_block(&item.block);
     (scalar, finder.single && finder.double)
 }

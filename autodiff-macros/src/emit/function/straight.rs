@@ -167,13 +167,19 @@ impl Emitter<'_> {
             .map(|path| self.check_detach(path))
             .collect();
         self.ad = ad.clone();
-        let zero = self.zero();
-        let bars: Vec<Ident> = self
-            .params
-            .iter()
-            .filter(|id| self.is_active(**id))
-            .map(|id| self.bar(*id))
-            .collect();
+        let zero = |id: &VarId| match self.function.mixed {
+            true => {
+                let name = &self.var(*id).name;
+                quote!(#ad::zero_like(&#name))
+            }
+            false => self.zero(),
+        };
+        let active = self.params.iter().filter(|id| self.is_active(**id));
+        let bars = active.map(|id| {
+            let (bar, zero) = (self.bar(*id), zero(id));
+            quote!(let mut #bar = #zero;)
+        });
+        let bars: TokenStream = bars.collect();
         let gradient: Vec<TokenStream> = (self
             .function
             .params
@@ -185,7 +191,7 @@ impl Emitter<'_> {
             if self.is_active(*id) {
                 quote!(#bar)
             } else {
-                zero.clone()
+                zero(id)
             }
         })
         .collect();
@@ -210,7 +216,7 @@ impl Emitter<'_> {
                 #renamed
             },
             forward: joint.forward,
-            bars: quote!(#(let mut #bars = #zero;)*),
+            bars,
             reverse: joint.reverse,
             gradient: one_or_tuple(&gradient),
         })
