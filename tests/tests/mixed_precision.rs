@@ -7,6 +7,7 @@
 
 use autodiff_core::{Differentiable, differentiable};
 use autodiff_tests::{check, twin};
+use ndarray::Array1;
 
 #[twin]
 #[differentiable]
@@ -154,6 +155,16 @@ fn repeated(x: f32, y: f64, n: usize) -> f64 {
     a as f64 + b
 }
 
+/// Arrays of one type, made of arrays of the other.
+#[twin]
+#[differentiable]
+fn arrays(x: &Array1<f64>, y: &Array1<f32>) -> f64 {
+    let narrow = x.mapv(|v| v.tanh() as f32);
+    let product = &narrow * y;
+    let wide = product.mapv(|v| v as f64 * 2.0);
+    wide.sum() + wide[0] * x[0]
+}
+
 #[test]
 fn agree_with_dual_numbers() {
     check!(product(x, y); x = 0.6, y = 0.7_f32);
@@ -169,6 +180,7 @@ fn agree_with_dual_numbers() {
     check!(dot(&x, &w); x = x.clone(), w = w.clone());
     check!(in_place(&mut x, w); x = x.clone(), w = 1.3; value, left x);
     check!(calls(&x, &w); x = x.clone(), w = w.clone());
+    check!(arrays(&x, &y); x = Array1::from(w.clone()), y = Array1::from(x.clone()));
     for x in [0.4_f32, 0.8] {
         check!(parts(x, y); x = x, y = 0.7; vector);
     }

@@ -55,7 +55,12 @@ impl Emitter<'_> {
         } = closure;
         let (y_bar, ad) = (own("bar"), self.ad.clone());
         let result_bar = self.bar(*result);
-        let (zero, scalar) = (self.zero(), self.function.scalar.clone());
+        // Of which type elements are, the arrays tell where there are two.
+        let mixed = self.function.mixed;
+        let scalar = (!mixed).then(|| {
+            let scalar = &self.function.scalar;
+            quote!(: #scalar)
+        });
         // A sum's cotangent is that of every element.
         let like = recvs
             .iter()
@@ -78,7 +83,11 @@ impl Emitter<'_> {
             });
             if *active {
                 let bar = self.bar(*param);
-                inputs.extend(quote!(#name: #scalar,));
+                let zero = match mixed {
+                    true => quote!(#ad::zero_like(&#name)),
+                    false => self.zero(),
+                };
+                inputs.extend(quote!(#name #scalar,));
                 bars.extend(quote!(let mut #bar = #zero;));
                 outputs.extend(quote!(#bar,));
             } else {
@@ -89,7 +98,7 @@ impl Emitter<'_> {
         let (code, tape) = self.closure(body, *result);
         if let ([(recv, _)], [true]) = (recvs, active.as_slice()) {
             let (x, bar) = (self.value_operand(recv), self.bar(params[0]));
-            let mapped = quote!(#x.mapv__vjp(&#y_bar, |#inputs #result_bar: #scalar| {
+            let mapped = quote!(#x.mapv__vjp(&#y_bar, |#inputs #result_bar #scalar| {
                 #bars
                 #code
                 #bar
@@ -106,7 +115,7 @@ impl Emitter<'_> {
         }
         let rule = format_ident!("zip{}_vjp", recvs.len());
         let parts = own("parts");
-        let mapped = quote!(#ad::rules::#rule(#values &#y_bar, |#inputs #result_bar: #scalar| {
+        let mapped = quote!(#ad::rules::#rule(#values &#y_bar, |#inputs #result_bar #scalar| {
             #bars
             #code
             (#outputs)

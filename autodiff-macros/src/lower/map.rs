@@ -41,8 +41,8 @@ impl Lower<'_> {
             );
             return (Op::Tuple(Vec::new()), Ty::Unknown);
         };
-        let derivative = super::batch::is_batched(&self.vars, &recvs, &closure)
-            .then(|| self.temp("derivative", Ty::Unknown, false));
+        let batched = !self.mixed && super::batch::is_batched(&self.vars, &recvs, &closure);
+        let derivative = batched.then(|| self.temp("derivative", Ty::Unknown, false));
         (
             Op::Map {
                 name: m.method.clone(),
