@@ -288,3 +288,66 @@ mod shadowed_parameters {
         check!(changed(&x, &mut y); x = x.clone(), y = x.clone(); left y);
     }
 }
+
+/// Variables that get their value in some ways of a branch alone.
+mod later {
+    use autodiff_core::differentiable;
+    use autodiff_tests::{check, twin};
+
+    struct Point {
+        y: usize,
+    }
+
+    #[twin]
+    #[differentiable]
+    fn in_one_arm(x: &[f64]) -> f64 {
+        let mut sum = 0.0;
+        for i in 0..x.len() {
+            let y;
+            if x[i] > 0.5 {
+                y = x[i].exp();
+                sum += y * y;
+            } else if x[i] < 0.2 {
+                let point = Point { y: i };
+                sum += x[i] * point.y as f64;
+            } else if x[i] > 0.35 {
+                let z: f64;
+                match i {
+                    0 => sum += x[i],
+                    _ => {
+                        z = x[i].sin();
+                        sum -= z * z * z;
+                    }
+                }
+            }
+        }
+        sum
+    }
+
+    #[twin]
+    #[differentiable]
+    fn in_two_arms(x: f64, n: usize) -> f64 {
+        let mut y;
+        let kept;
+        if n == 0 {
+            y = x * x;
+            y *= y;
+            kept = y;
+        } else if n == 1 {
+            y = x.tanh();
+            kept = y * x;
+        } else {
+            kept = 2.0 * x;
+        }
+        kept * kept
+    }
+
+    #[test]
+    fn agree() {
+        check!(in_one_arm(&x); x = vec![0.3, 0.4, 0.7, 1.2, 0.36, 0.1]);
+        check!(in_one_arm(&x); x = vec![0.4]);
+        for n in 0..3 {
+            check!(in_two_arms(x, n); x = 0.7, n = n as usize);
+        }
+    }
+}

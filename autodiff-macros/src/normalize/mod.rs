@@ -7,6 +7,7 @@
 //! | `if let`, `while let`, `let` chains | `match` |
 //! | `for P { x } in e { … }`, `\|P { x }\| …` | a name, taken apart by `let` |
 //! | `let (A(x) \| B(x)) = e else { … }` | `let x = match …` |
+//! | `let y; if a { y = e; … }` | `if a { let y; y = e; … }`, if nothing else mentions `y` |
 //! | `vec![f(a), b]` | `let`s, then `vec!` of names |
 //! | `f64::tanh` as a value | `\|v\| f64::tanh(v)` |
 //! | `[a, b] = e` | a `let`, and an assignment to each part |
@@ -19,6 +20,7 @@ mod assigned;
 mod azip;
 mod early;
 mod elements;
+mod later;
 mod lets;
 mod patterns;
 mod question;
@@ -87,6 +89,7 @@ impl VisitMut for Normalizer<'_> {
     }
 
     fn visit_block_mut(&mut self, block: &mut syn::Block) {
+        later::into_branches(block);
         self.early_in_statements(&mut block.stmts);
         self.temporaries(block);
         visit_mut::visit_block_mut(self, block);
