@@ -66,8 +66,10 @@ fn change_grid(w: &mut Writer<'_>, _: usize) -> Option<()> {
         3 => format!("{name}[{i}][{j}] *= {};", squashed(w, 2).text()),
         4 => format!("{name}[{i}][{j}] += {};", squashed(w, 2).text()),
         5 => {
-            let old = w.fresh_name("old");
-            let new = row(w);
+            let (value, old) = (row(w), w.fresh_name("old"));
+            // The new row may read the old one.
+            let new = w.fresh_name("row");
+            w.line(&format!("let {new} = {value};"));
             w.line(&format!(
                 "let {old} = std::mem::replace(&mut {name}[{i}], {new});"
             ));
