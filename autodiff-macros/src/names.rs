@@ -86,6 +86,11 @@ pub(crate) fn any(tokens: TokenStream, is: &impl Fn(&Ident) -> bool) -> bool {
     })
 }
 
+/// Whether `name` may occur in tokens, in a format string too.
+pub(crate) fn may_mention(tokens: &TokenStream, name: &str) -> bool {
+    tokens.to_string().contains(name)
+}
+
 /// Whether `name` occurs in tokens.
 pub(crate) fn mentions(tokens: TokenStream, name: &str) -> bool {
     any(tokens, &|ident| ident == name)

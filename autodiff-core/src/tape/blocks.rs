@@ -8,7 +8,7 @@ use super::{Tape, out_of_step};
 /// A stack of blocks. Its memory stays as it was left, so that a block that is about to be filled needn't
 /// be cleared before.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Blocks<T> {
+pub struct Blocks<T> {
     cells: Vec<T>,
     filled: usize,
 }
@@ -101,38 +101,30 @@ impl Tape {
 /// A number type that has blocks on the tape.
 pub trait Column: Copy + Default + 'static {
     /// The blocks of such numbers.
-    #[allow(private_interfaces, reason = "only the tape's own types have blocks")]
     fn blocks(tape: &Tape) -> &Blocks<Self>;
 
     /// The blocks of such numbers, and those of choices.
-    #[allow(private_interfaces, reason = "only the tape's own types have blocks")]
     fn blocks_mut(tape: &mut Tape) -> (&mut Blocks<Self>, &mut Blocks<u8>);
 }
 
-impl Column for f64 {
-    #[allow(private_interfaces, reason = "only the tape's own types have blocks")]
-    #[inline]
-    fn blocks(tape: &Tape) -> &Blocks<f64> {
-        &tape.f64_blocks
-    }
-    #[allow(private_interfaces, reason = "only the tape's own types have blocks")]
-    #[inline]
-    fn blocks_mut(tape: &mut Tape) -> (&mut Blocks<f64>, &mut Blocks<u8>) {
-        (&mut tape.f64_blocks, &mut tape.choices)
-    }
+macro_rules! column {
+    ($($T:ty: $blocks:ident;)*) => {$(
+        impl Column for $T {
+            #[inline]
+            fn blocks(tape: &Tape) -> &Blocks<$T> {
+                &tape.$blocks
+            }
+            #[inline]
+            fn blocks_mut(tape: &mut Tape) -> (&mut Blocks<$T>, &mut Blocks<u8>) {
+                (&mut tape.$blocks, &mut tape.choices)
+            }
+        }
+    )*};
 }
 
-impl Column for f32 {
-    #[allow(private_interfaces, reason = "only the tape's own types have blocks")]
-    #[inline]
-    fn blocks(tape: &Tape) -> &Blocks<f32> {
-        &tape.f32_blocks
-    }
-    #[allow(private_interfaces, reason = "only the tape's own types have blocks")]
-    #[inline]
-    fn blocks_mut(tape: &mut Tape) -> (&mut Blocks<f32>, &mut Blocks<u8>) {
-        (&mut tape.f32_blocks, &mut tape.choices)
-    }
+column! {
+    f64: f64_blocks;
+    f32: f32_blocks;
 }
 
 /// The number of trips of a loop over integers.

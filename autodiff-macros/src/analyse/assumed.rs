@@ -4,8 +4,7 @@
 //! takes it for an `f64` is compiled for functions with slopes alone, but rustc checks its types for all. So
 //! results, and what is computed from them, may only meet what is a number whatever they are.
 
-use super::lanes::verbatims;
-use super::writes::{base_in, each, operands};
+use super::writes::{base_in, each, operands, verbatims};
 use crate::ir::{Block, Dst, Op, Operand, Stmt, StmtKind, Var, VarId};
 use crate::ty::Ty;
 use std::collections::BTreeSet;

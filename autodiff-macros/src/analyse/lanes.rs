@@ -13,10 +13,9 @@ mod certain;
 mod plain;
 mod windows;
 
-pub(super) use self::certain::verbatims;
-use self::plain::{Access, accesses, is_plain_block, is_short, places};
+use self::plain::{Access, accesses, is_plain_block, is_short, places, target};
 use super::Facts;
-use super::writes::{base, changing, each, mentions, writes};
+use super::writes::{base, changing, each, mentions, verbatims, writes};
 use crate::ir::{
     BinOp, Block, Body, Dst, Loop, LoopKind, Op, Operand, Place, Stmt, StmtId, StmtKind, Var, VarId,
 };
@@ -476,17 +475,6 @@ impl Finder<'_> {
             | StmtKind::Alias { var, .. } => *var == id,
             _ => false,
         })
-    }
-}
-
-/// The place that a statement changes.
-fn target(stmt: &Stmt) -> Option<&Place> {
-    match &stmt.kind {
-        StmtKind::Def {
-            dst: Dst::Store(place) | Dst::Update(_, place),
-            ..
-        } => Some(place),
-        _ => None,
     }
 }
 

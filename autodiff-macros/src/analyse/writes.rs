@@ -1,9 +1,8 @@
 //! Walks over statements: which variables they write and mention.
 
-use crate::ir::Body;
 use crate::ir::{
-    BinOp, Block, Dst, LoopKind, Op, Operand, Place, Proj, Stmt, StmtKind, Use, Var, VarId,
-    Verbatim,
+    BinOp, Block, Body, Dst, LoopKind, Op, Operand, Place, Proj, Scrutinee, Stmt, StmtKind, Use,
+    Var, VarId, Verbatim,
 };
 use std::collections::BTreeSet;
 
@@ -270,6 +269,32 @@ pub(crate) fn operands(op: &Op) -> Vec<&Operand> {
             .map(|(_, part)| part)
             .chain(&made.base)
             .collect(),
+    }
+}
+
+/// The inactive expressions that a statement evaluates whenever it is reached.
+pub(super) fn verbatims(stmt: &Stmt) -> Vec<&Verbatim> {
+    match &stmt.kind {
+        StmtKind::Def { op, .. } => {
+            let whole = match op {
+                Op::Opaque(v) => Some(v),
+                _ => None,
+            };
+            let parts = operands(op).into_iter().filter_map(|o| match o {
+                Operand::Inactive(v) => Some(v),
+                Operand::Place(..) => None,
+            });
+            parts.chain(whole).collect()
+        }
+        StmtKind::Branch(branch) => {
+            let condition = branch.arms.first().and_then(|arm| arm.cond.as_ref());
+            let scrutinee = match &branch.scrutinee {
+                Some(Scrutinee::Inactive(v)) => Some(v),
+                _ => None,
+            };
+            condition.into_iter().chain(scrutinee).collect()
+        }
+        _ => Vec::new(),
     }
 }
 

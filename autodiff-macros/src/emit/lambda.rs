@@ -147,11 +147,7 @@ impl Emitter<'_> {
             }
             outs.push(quote!(mut #out));
             if self.is_float(*id) {
-                let (bar, name) = (self.bar(*id), &self.var(*id).name);
-                let zero = match self.function.mixed {
-                    true => quote!(#ad::zero_like(&#name)),
-                    false => self.zero(),
-                };
+                let (bar, zero) = (self.bar(*id), self.zero_of(*id));
                 open.extend(quote!(let mut #bar = #zero;));
                 close.extend(quote!(if let #ad::Some(out) = #out { *out += #bar; }));
             } else {

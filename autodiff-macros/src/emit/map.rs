@@ -56,8 +56,7 @@ impl Emitter<'_> {
         let (y_bar, ad) = (own("bar"), self.ad.clone());
         let result_bar = self.bar(*result);
         // Of which type elements are, the arrays tell where there are two.
-        let mixed = self.function.mixed;
-        let scalar = (!mixed).then(|| {
+        let scalar = (!self.function.mixed).then(|| {
             let scalar = &self.function.scalar;
             quote!(: #scalar)
         });
@@ -82,11 +81,7 @@ impl Emitter<'_> {
                 false => quote!(&#x,),
             });
             if *active {
-                let bar = self.bar(*param);
-                let zero = match mixed {
-                    true => quote!(#ad::zero_like(&#name)),
-                    false => self.zero(),
-                };
+                let (bar, zero) = (self.bar(*param), self.zero_of(*param));
                 inputs.extend(quote!(#name #scalar,));
                 bars.extend(quote!(let mut #bar = #zero;));
                 outputs.extend(quote!(#bar,));

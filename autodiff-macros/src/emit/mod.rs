@@ -230,6 +230,16 @@ impl Emitter<'_> {
         literal
     }
 
+    /// Zero for the cotangent of a number, a parameter: of its own type where there are two.
+    fn zero_of(&self, id: VarId) -> TokenStream {
+        if self.function.mixed {
+            let (ad, name) = (&self.ad, &self.var(id).name);
+            quote!(#ad::zero_like(&#name))
+        } else {
+            self.zero()
+        }
+    }
+
     /// What a scalar's cotangent begins with: minus zero, since `-0.0 + x` is `x` whatever `x` is, so
     /// that the first addition costs nothing. (`0.0 + x` isn't if `x` is `-0.0`, and is computed.)
     fn nothing(&self) -> TokenStream {

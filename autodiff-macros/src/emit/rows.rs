@@ -112,7 +112,7 @@ impl Emitter<'_> {
     /// Whether a row consists of numbers of the function's type alone. Such a row is an array, which is less
     /// code for the compiler than a tuple.
     fn is_plain(&self, row: &[Keep]) -> bool {
-        !self.function.mixed && row.iter().all(|keep| self.keeps_number(keep))
+        row.iter().all(|keep| self.keeps_number(keep))
     }
 
     /// Whether what is kept is a number for certain.

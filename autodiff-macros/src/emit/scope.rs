@@ -199,6 +199,9 @@ impl Emitter<'_> {
 
     /// What goes to columns as soon as statement `at` of the innermost block has run.
     pub(super) fn fill_columns(&self, at: usize) -> TokenStream {
+        if self.lane.is_none() {
+            return TokenStream::new();
+        }
         let keeps = self.open.last().map_or(&[][..], |open| &open.keeps);
         let here = keeps.iter().filter(|keep| {
             let since = usize::try_from(keep.since) == Ok(at);

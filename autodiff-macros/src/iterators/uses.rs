@@ -1,5 +1,6 @@
 //! Whether an iterator is used in known ways alone.
 
+use crate::names::may_mention;
 use proc_macro2::Ident;
 use syn::visit::{self, Visit};
 use syn::{Expr, Stmt};
@@ -29,7 +30,7 @@ impl<F: Fn(&Expr) -> usize> Visit<'_> for Uses<'_, F> {
     }
 
     fn visit_macro(&mut self, mac: &syn::Macro) {
-        self.unknown += isize::from(mac.tokens.to_string().contains(self.name));
+        self.unknown += isize::from(may_mention(&mac.tokens, self.name));
     }
 
     fn visit_expr(&mut self, expr: &Expr) {

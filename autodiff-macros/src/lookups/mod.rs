@@ -412,7 +412,7 @@ fn in_macros(name: &Ident, stmts: &[Stmt]) -> bool {
     impl Visit<'_> for Finder<'_> {
         fn visit_macro(&mut self, mac: &syn::Macro) {
             // `"{name}"` in a format string counts, too.
-            self.1 |= mac.tokens.to_string().contains(self.0);
+            self.1 |= crate::names::may_mention(&mac.tokens, self.0);
         }
     }
     let name = name.to_string();

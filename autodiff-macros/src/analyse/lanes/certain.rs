@@ -3,8 +3,8 @@
 
 use super::Finder;
 use super::plain::places;
-use crate::analyse::operands;
-use crate::ir::{Op, Operand, Place, Proj, Stmt, StmtKind, Verbatim};
+use crate::analyse::writes::verbatims;
+use crate::ir::{Place, Proj, StmtKind, Verbatim};
 use crate::ty::Ty;
 use quote::ToTokens;
 use std::collections::BTreeSet;
@@ -80,31 +80,5 @@ impl Finder<'_> {
             proj: vec![Proj::Index(at)],
             ty: Ty::Float,
         })
-    }
-}
-
-/// The inactive expressions that a statement evaluates whenever it is reached.
-pub(in crate::analyse) fn verbatims(stmt: &Stmt) -> Vec<&Verbatim> {
-    match &stmt.kind {
-        StmtKind::Def { op, .. } => {
-            let whole = match op {
-                Op::Opaque(v) => Some(v),
-                _ => None,
-            };
-            let parts = operands(op).into_iter().filter_map(|o| match o {
-                Operand::Inactive(v) => Some(v),
-                Operand::Place(..) => None,
-            });
-            parts.chain(whole).collect()
-        }
-        StmtKind::Branch(branch) => {
-            let condition = branch.arms.first().and_then(|arm| arm.cond.as_ref());
-            let scrutinee = match &branch.scrutinee {
-                Some(crate::ir::Scrutinee::Inactive(v)) => Some(v),
-                _ => None,
-            };
-            condition.into_iter().chain(scrutinee).collect()
-        }
-        _ => Vec::new(),
     }
 }

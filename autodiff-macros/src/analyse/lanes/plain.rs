@@ -109,20 +109,27 @@ pub(super) fn is_term(expr: &Expr, name: &str) -> bool {
     }
 }
 
+/// The place that a statement changes.
+pub(super) fn target(stmt: &Stmt) -> Option<&Place> {
+    match &stmt.kind {
+        StmtKind::Def {
+            dst: Dst::Store(place) | Dst::Update(_, place),
+            ..
+        } => Some(place),
+        _ => None,
+    }
+}
+
 /// The places in a statement.
 pub(super) fn places(stmt: &Stmt) -> Vec<&Place> {
-    let StmtKind::Def { dst, op, .. } = &stmt.kind else {
+    let StmtKind::Def { op, .. } = &stmt.kind else {
         return Vec::new();
-    };
-    let target = match dst {
-        Dst::Store(place) | Dst::Update(_, place) => Some(place),
-        _ => None,
     };
     let operands = operands(op).into_iter().filter_map(|o| match o {
         Operand::Place(place, _) => Some(place),
         Operand::Inactive(_) => None,
     });
-    operands.chain(target).collect()
+    operands.chain(target(stmt)).collect()
 }
 
 /// What the reverse of a plain statement does to cotangents.

@@ -167,16 +167,9 @@ impl Emitter<'_> {
             .map(|path| self.check_detach(path))
             .collect();
         self.ad = ad.clone();
-        let zero = |id: &VarId| match self.function.mixed {
-            true => {
-                let name = &self.var(*id).name;
-                quote!(#ad::zero_like(&#name))
-            }
-            false => self.zero(),
-        };
         let active = self.params.iter().filter(|id| self.is_active(**id));
         let bars = active.map(|id| {
-            let (bar, zero) = (self.bar(*id), zero(id));
+            let (bar, zero) = (self.bar(*id), self.zero_of(*id));
             quote!(let mut #bar = #zero;)
         });
         let bars: TokenStream = bars.collect();
@@ -191,7 +184,7 @@ impl Emitter<'_> {
             if self.is_active(*id) {
                 quote!(#bar)
             } else {
-                zero(id)
+                self.zero_of(*id)
             }
         })
         .collect();
