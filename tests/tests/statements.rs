@@ -342,8 +342,27 @@ mod later {
         kept * kept
     }
 
+    /// Where it has a value whichever way is taken.
+    #[twin]
+    #[differentiable]
+    fn elsewhere(x: &[f64]) -> f64 {
+        let mut sum = 0.0;
+        for i in 0..x.len() {
+            let late;
+            if x[i] > 0.5 {
+                late = x[i] * x[i];
+                sum += late;
+            } else {
+                late = x[i].sin();
+                sum -= late * late;
+            }
+        }
+        sum
+    }
+
     #[test]
     fn agree() {
+        check!(elsewhere(&x); x = vec![0.3, 0.4, 0.7, 1.2]);
         check!(in_one_arm(&x); x = vec![0.3, 0.4, 0.7, 1.2, 0.36, 0.1]);
         check!(in_one_arm(&x); x = vec![0.4]);
         for n in 0..3 {

@@ -1,5 +1,6 @@
 //! Variables that get their value later, in one branch or several, and are used there alone.
 
+use crate::names::may_mention;
 use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, Pat, Stmt, parse_quote};
@@ -35,39 +36,78 @@ fn branch_of(stmts: &[Stmt]) -> Option<(String, usize)> {
         return None;
     };
     let name = pat.ident.to_string();
-    let mut mentioning = rest.iter().enumerate().filter(|(_, s)| mentions(s, &name));
+    let mut mentioning =
+        (rest.iter().enumerate()).filter(|(_, stmt)| may_mention(&stmt.to_token_stream(), &name));
     let (at, stmt) = mentioning.next()?;
-    let branch =
-        matches!(stmt, Stmt::Expr(e @ (Expr::If(_) | Expr::Match(_)), _) if assigns(e, &name));
+    let branch = match stmt {
+        Stmt::Expr(e @ (Expr::If(_) | Expr::Match(_)), _) => {
+            let found = Found::of(&name, |found| found.visit_expr(e));
+            found.assigned && !found.bound && !decides(e, &name)
+        }
+        _ => false,
+    };
     (branch && mentioning.next().is_none()).then_some((name, at + 1))
 }
 
-/// Whether a name may be in code, in a format string too.
-fn mentions(code: impl ToTokens, name: &str) -> bool {
-    code.to_token_stream().to_string().contains(name)
+/// What is done with a name.
+struct Found<'n> {
+    name: &'n str,
+    /// A value is given to it.
+    assigned: bool,
+    /// A pattern gives it to another variable.
+    bound: bool,
 }
 
-/// Whether an expression gives a variable its value.
-fn assigns(expr: &Expr, name: &str) -> bool {
-    struct Search<'n>(&'n str, bool);
-    impl Visit<'_> for Search<'_> {
-        fn visit_expr_assign(&mut self, e: &syn::ExprAssign) {
-            self.1 |= crate::activity::variable(&e.left).is_some_and(|name| name == self.0);
-            visit::visit_expr_assign(self, e);
-        }
+impl<'n> Found<'n> {
+    fn of(name: &'n str, visit: impl FnOnce(&mut Self)) -> Self {
+        let mut found = Self {
+            name,
+            assigned: false,
+            bound: false,
+        };
+        visit(&mut found);
+        found
     }
-    let mut search = Search(name, false);
-    search.visit_expr(expr);
-    search.1
+}
+
+impl Visit<'_> for Found<'_> {
+    fn visit_expr_assign(&mut self, e: &syn::ExprAssign) {
+        self.assigned |= crate::activity::variable(&e.left).is_some_and(|name| name == self.name);
+        visit::visit_expr_assign(self, e);
+    }
+
+    fn visit_pat_ident(&mut self, pat: &syn::PatIdent) {
+        self.bound |= pat.ident == self.name;
+        visit::visit_pat_ident(self, pat);
+    }
+}
+
+fn assigns(expr: &Expr, name: &str) -> bool {
+    Found::of(name, |found| found.visit_expr(expr)).assigned
+}
+
+/// Whether what a branch goes by may mention a name, its arms left aside.
+fn decides(branch: &Expr, name: &str) -> bool {
+    let may = |e: &Expr| may_mention(&e.to_token_stream(), name);
+    match branch {
+        Expr::If(e) => {
+            let other = e.else_branch.as_ref();
+            may(&e.cond) || other.is_some_and(|(_, other)| decides(other, name))
+        }
+        Expr::Match(e) => {
+            let mut guards = e.arms.iter().map(|arm| &arm.pat);
+            may(&e.expr) || guards.any(|pat| may_mention(&pat.to_token_stream(), name))
+        }
+        _ => false,
+    }
 }
 
 /// Puts a declaration into the arms that give the variable its value.
 fn declare(branch: &mut Expr, declaration: &Stmt, name: &str) {
     match branch {
-        _ if !assigns(branch, name) => {}
         Expr::If(e) => {
             let then = &mut e.then_branch;
-            if assigns(&parse_quote!(#then), name) {
+            if Found::of(name, |found| found.visit_block(then)).assigned {
                 then.stmts.insert(0, declaration.clone());
             }
             if let Some((_, other)) = &mut e.else_branch {
@@ -79,6 +119,7 @@ fn declare(branch: &mut Expr, declaration: &Stmt, name: &str) {
                 declare(&mut arm.body, declaration, name);
             }
         }
+        other if !assigns(other, name) => {}
         Expr::Block(e) if e.label.is_none() => e.block.stmts.insert(0, declaration.clone()),
         other => *other = parse_quote!({ #declaration #other }),
     }
