@@ -34,7 +34,9 @@ macro_rules! spare {
 
         /// Another vector of the same length for one that goes to the tape. It goes and comes by value:
         /// once a call that isn't inlined has had its address, the compiler looks up where its elements
-        /// are after each store of the loops that follow.
+        /// are after each store of the loops that follow. And it is inlined: else the parts of the vector
+        /// are written one by one for the call, which reads two at once, and waits for that.
+        #[inline(always)]
         fn $give(&mut self, vec: Vec<$T>) -> Vec<$T> {
             let mut other = self.$spare.pop().unwrap_or_default();
             other.resize(vec.len(), 0.0);
@@ -44,6 +46,7 @@ macro_rules! spare {
         }
 
         /// The vector from the tape for one that isn't needed any more.
+        #[inline(always)]
         fn $take(&mut self, vec: Vec<$T>) -> Vec<$T> {
             let old = self.$pop_vec();
             debug_assert_eq!(old.len(), vec.len(), "a vector that keeps its length");

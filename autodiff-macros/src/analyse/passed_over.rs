@@ -9,6 +9,7 @@ use super::writes::{base, blocks, operands, writes};
 use crate::ir::{
     BinOp, Block, Body, Dst, Exit, LoopId, Op, Operand, Stmt, StmtId, StmtKind, VarId,
 };
+use crate::rules::Slope;
 use std::collections::{BTreeSet, HashSet};
 
 /// The definitions whose results may be passed over, and whose slopes may not be finite.
@@ -47,21 +48,14 @@ pub(super) fn has_pole(op: &Op) -> bool {
     match op {
         Op::Binary(BinOp::Div, _, Operand::Inactive(v)) => !matches!(v.expr, syn::Expr::Lit(_)),
         Op::Binary(BinOp::Div, ..) | Op::Sloped { .. } => true,
-        Op::Elementary { rule, .. } => {
-            matches!(
-                rule.name,
-                "cbrt" | "exp" | "exp2" | "exp_m1" | "sinh" | "cosh"
-            )
-        }
+        Op::Elementary { rule, .. } => rule.slope == Slope::Steep,
         _ => false,
     }
 }
 
 /// Whether the rule of a primitive gives zero for a zero cotangent, however steep it is.
 pub(super) fn minds_itself(op: &Op) -> bool {
-    matches!(op, Op::Elementary { rule, .. } if matches!(rule.name,
-        "sqrt" | "recip" | "asin" | "acos" | "acosh" | "atanh" | "ln" | "ln_1p" | "log2" | "log10"
-            | "log" | "powf" | "powi"))
+    matches!(op, Op::Elementary { rule, .. } if rule.slope == Slope::Guarded)
 }
 
 struct Search<'b> {

@@ -3,7 +3,8 @@
 
 use super::passed_over::{has_pole, minds_itself};
 use super::writes::{base, each, operands};
-use crate::ir::{Body, Dst, Op, Operand, StmtKind, VarId};
+use crate::ir::{BinOp, Body, Dst, Op, Operand, StmtKind, VarId};
+use crate::rules::Product;
 use std::collections::BTreeSet;
 
 /// If it can: whether a zero cotangent stays zero, however steep the function is.
@@ -21,41 +22,15 @@ pub(crate) fn slopes(body: &Body, params: &[VarId]) -> Option<bool> {
     (smooth && agree && leads_from_all(body, params)).then_some(minds)
 }
 
-/// Whether a primitive's rule is a product with a slope. The rules of `max`, `abs` and `floor` choose: what
-/// they pass over gets nothing, even of an infinite cotangent.
+/// Whether a primitive's rule is a product with a slope.
 fn is_smooth(op: &Op) -> bool {
     match op {
         Op::Use(_) | Op::Opaque(_) | Op::Neg(_) => true,
-        Op::Binary(kind, ..) => *kind != crate::ir::BinOp::Rem,
-        Op::Elementary { rule, args, .. } => match rule.name {
-            "powf" => matches!(args.get(1), Some(Operand::Inactive(_))),
-            name => matches!(
-                name,
-                "exp"
-                    | "exp2"
-                    | "exp_m1"
-                    | "ln"
-                    | "ln_1p"
-                    | "log2"
-                    | "log10"
-                    | "sin"
-                    | "cos"
-                    | "tan"
-                    | "asin"
-                    | "acos"
-                    | "atan"
-                    | "sinh"
-                    | "cosh"
-                    | "tanh"
-                    | "asinh"
-                    | "acosh"
-                    | "atanh"
-                    | "sqrt"
-                    | "cbrt"
-                    | "recip"
-                    | "powi"
-                    | "mul_add"
-            ),
+        Op::Binary(kind, ..) => *kind != BinOp::Rem,
+        Op::Elementary { rule, args, .. } => match rule.product {
+            Product::Never => false,
+            Product::OfFirst => args[1..].iter().all(|a| matches!(a, Operand::Inactive(_))),
+            Product::Always => true,
         },
         _ => false,
     }

@@ -2,110 +2,14 @@
 //! derivative rules read. The formulas are in `autodiff-core`.
 
 mod arrays;
+mod elementary;
 mod mutator;
 
 pub(crate) use arrays::{
     ArrayMethod, Gives, array_method, axes_of, instead_of_array_method, turns_view,
 };
+pub(crate) use elementary::{Elementary, Product, Reads, Slope, elementary};
 pub(crate) use mutator::{Mutator, instead_of_mutator, looks_only, mutator};
-
-/// Which value the rule of a scalar function reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reads {
-    Operands,
-    Result,
-    /// The derivative is zero wherever there is one.
-    Nothing,
-}
-
-/// An elementary scalar function.
-#[derive(Debug)]
-pub(crate) struct Elementary {
-    pub(crate) name: &'static str,
-    /// How many of the operands (receiver included) are floats that carry
-    /// derivatives. Further arguments are plain.
-    pub(crate) floats: usize,
-    pub(crate) reads: Reads,
-}
-
-const fn operands(name: &'static str, floats: usize) -> Elementary {
-    Elementary {
-        name,
-        floats,
-        reads: Reads::Operands,
-    }
-}
-
-const fn result(name: &'static str) -> Elementary {
-    Elementary {
-        name,
-        floats: 1,
-        reads: Reads::Result,
-    }
-}
-
-const fn flat(name: &'static str, floats: usize) -> Elementary {
-    Elementary {
-        name,
-        floats,
-        reads: Reads::Nothing,
-    }
-}
-
-/// Every elementary function with a rule in `autodiff-core`.
-static ELEMENTARY: &[Elementary] = &[
-    result("exp"),
-    result("exp2"),
-    result("exp_m1"),
-    result("sqrt"),
-    result("cbrt"),
-    result("tanh"),
-    result("recip"),
-    operands("sin", 1),
-    operands("cos", 1),
-    operands("tan", 1),
-    operands("sin_cos", 1),
-    operands("asin", 1),
-    operands("acos", 1),
-    operands("atan", 1),
-    operands("sinh", 1),
-    operands("cosh", 1),
-    operands("asinh", 1),
-    operands("acosh", 1),
-    operands("atanh", 1),
-    operands("ln", 1),
-    operands("ln_1p", 1),
-    operands("log2", 1),
-    operands("log10", 1),
-    operands("abs", 1),
-    operands("fract", 1),
-    operands("to_degrees", 1),
-    operands("to_radians", 1),
-    operands("powi", 1),
-    operands("pow2", 1),
-    flat("signum", 1),
-    flat("floor", 1),
-    flat("ceil", 1),
-    flat("round", 1),
-    flat("trunc", 1),
-    flat("div_euclid", 2),
-    operands("powf", 2),
-    operands("log", 2),
-    operands("hypot", 2),
-    operands("atan2", 2),
-    operands("max", 2),
-    operands("min", 2),
-    operands("copysign", 2),
-    operands("rem_euclid", 2),
-    operands("rem", 2),
-    operands("mul_add", 3),
-    operands("clamp", 3),
-];
-
-/// The elementary function of this name.
-pub(crate) fn elementary(name: &str) -> Option<&'static Elementary> {
-    ELEMENTARY.iter().find(|e| e.name == name)
-}
 
 /// Methods whose result has no derivative: sizes and tests.
 const INACTIVE: &[&str] = &[
