@@ -31,7 +31,8 @@ thread_local! {
 pub(crate) struct Pool {
     f64s: Shelf<f64>,
     f32s: Shelf<f32>,
-    others: Vec<Box<dyn AnyShelf>>,
+    /// Those of other types, the one asked for last in front.
+    others: Vec<(TypeId, Box<dyn AnyShelf>)>,
     /// Bytes of the buffers here.
     kept: usize,
     /// Bytes of the buffers that this sweep has and hasn't put back.
@@ -178,7 +179,7 @@ impl Pool {
         self.kept
     }
 
-    /// The buffers of a type. It is put first in line if there are none yet.
+    /// The buffers of a type.
     fn shelf<T: 'static>(&mut self) -> Option<&mut Shelf<T>> {
         let wanted = TypeId::of::<T>();
         let shelf: &mut dyn Any = if wanted == TypeId::of::<f64>() {
@@ -186,15 +187,23 @@ impl Pool {
         } else if wanted == TypeId::of::<f32>() {
             &mut self.f32s
         } else {
-            let mut shelves = self.others.iter();
-            let at = shelves.position(|shelf| shelf.element() == wanted);
-            let at = at.unwrap_or_else(|| {
-                self.others.push(Box::new(Shelf::<T>::new()));
-                self.others.len() - 1
-            });
-            self.others[at].as_any()
+            if self.others.first().is_none_or(|(of, _)| *of != wanted) {
+                self.bring_to_front::<T>(wanted);
+            }
+            self.others.first_mut()?.1.as_any()
         };
         shelf.downcast_mut()
+    }
+
+    fn bring_to_front<T: 'static>(&mut self, wanted: TypeId) {
+        let mut shelves = self.others.iter();
+        let at = shelves.position(|(of, _)| *of == wanted);
+        let at = at.unwrap_or_else(|| {
+            let shelf = Box::new(Shelf::<T>::new());
+            self.others.push((wanted, shelf));
+            self.others.len() - 1
+        });
+        self.others[..=at].rotate_right(1);
     }
 
     fn take<T: 'static>(&mut self, len: usize) -> Option<Vec<T>> {
@@ -236,7 +245,7 @@ impl Pool {
     #[cold]
     fn trim(&mut self) {
         let mut freed = self.f64s.trim() + self.f32s.trim();
-        for shelf in &mut self.others {
+        for (_, shelf) in &mut self.others {
             freed += shelf.trim();
         }
         self.kept -= freed;
@@ -319,15 +328,11 @@ impl<T> Stack<T> {
 
 /// A shelf of whichever type.
 trait AnyShelf {
-    fn element(&self) -> TypeId;
     fn as_any(&mut self) -> &mut dyn Any;
     fn trim(&mut self) -> usize;
 }
 
 impl<T: 'static> AnyShelf for Shelf<T> {
-    fn element(&self) -> TypeId {
-        TypeId::of::<T>()
-    }
     fn as_any(&mut self) -> &mut dyn Any {
         self
     }

@@ -50,6 +50,7 @@ pub use crate::rules::operators::{
 };
 pub use crate::sloped::{double, sloped};
 pub use crate::storable::for_shape::{ForShape, for_shape};
+pub use crate::storable::row;
 pub use crate::tape::OwnTape;
 pub use crate::tape::blocks::{
     block, block_to_fill, blocks_to_fill, choices, choices_to_fill, drop_block, drop_choices,

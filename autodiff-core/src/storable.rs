@@ -6,7 +6,7 @@ mod arrays;
 pub(crate) use arrays::{pop_dim, push_dim};
 mod containers;
 pub(crate) mod for_shape;
-pub(crate) mod row;
+pub mod row;
 
 use crate::Tape;
 use crate::tape::Copier;

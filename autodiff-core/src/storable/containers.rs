@@ -83,6 +83,13 @@ impl<T: ?Sized + 'static> Storable for PhantomData<T> {
     fn pop_from(_: &mut Tape) -> Self {
         Self
     }
+    const ROW: Option<usize> = Some(0);
+    #[inline]
+    fn write(self, _: &mut [f64]) {}
+    #[inline]
+    fn read(_: &[f64]) -> Self {
+        Self
+    }
 }
 
 impl<T: Storable, const N: usize> Storable for [T; N] {

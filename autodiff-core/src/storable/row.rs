@@ -9,7 +9,8 @@ use crate::{Storable, Tape};
 const LONGEST: usize = 16;
 
 /// The length of a row of such parts.
-pub(crate) const fn together(parts: &[Option<usize>]) -> Option<usize> {
+#[must_use]
+pub const fn together(parts: &[Option<usize>]) -> Option<usize> {
     let (mut sum, mut at) = (0, 0);
     while at < parts.len() {
         match parts[at] {
@@ -31,13 +32,14 @@ pub(crate) const fn repeated(part: Option<usize>, count: usize) -> Option<usize>
 
 /// Whether a value goes as a row.
 #[inline(always)]
-pub(crate) fn is_one<T: Storable>() -> bool {
+#[must_use]
+pub fn is_one<T: Storable>() -> bool {
     matches!(T::ROW, Some(1..=LONGEST))
 }
 
 /// Pushes a value that goes as a row.
 #[inline(always)]
-pub(crate) fn push<T: Storable>(value: T, tape: &mut Tape) {
+pub fn push<T: Storable>(value: T, tape: &mut Tape) {
     let mut row = [0.0; LONGEST];
     let row = &mut row[..length::<T>()];
     value.write(row);
@@ -46,7 +48,7 @@ pub(crate) fn push<T: Storable>(value: T, tape: &mut Tape) {
 
 /// Pops a value that goes as a row.
 #[inline(always)]
-pub(crate) fn pop<T: Storable>(tape: &mut Tape) -> T {
+pub fn pop<T: Storable>(tape: &mut Tape) -> T {
     let mut row = [0.0; LONGEST];
     let row = &mut row[..length::<T>()];
     tape.pop_f64_run(row);
@@ -55,7 +57,7 @@ pub(crate) fn pop<T: Storable>(tape: &mut Tape) -> T {
 
 /// Writes a value where a row begins; the rest of the row.
 #[inline(always)]
-pub(crate) fn write_first<T: Storable>(value: T, row: &mut [f64]) -> &mut [f64] {
+pub fn write_first<T: Storable>(value: T, row: &mut [f64]) -> &mut [f64] {
     let (first, rest) = row.split_at_mut(length::<T>());
     value.write(first);
     rest
@@ -63,7 +65,7 @@ pub(crate) fn write_first<T: Storable>(value: T, row: &mut [f64]) -> &mut [f64] 
 
 /// Reads a value where a row begins; it and the rest of the row.
 #[inline(always)]
-pub(crate) fn read_first<T: Storable>(row: &[f64]) -> (T, &[f64]) {
+pub fn read_first<T: Storable>(row: &[f64]) -> (T, &[f64]) {
     let (first, rest) = row.split_at(length::<T>());
     (T::read(first), rest)
 }

@@ -19,6 +19,7 @@ pub(crate) fn write(model: &Model) -> TokenStream {
         &model.shape_name(),
         &model.mirror_generics(),
         &stored,
+        &|field| Mirror::Shape.field_type(model, field),
     );
     quote_spanned!(model.at=> #definition #shape #storable)
 }

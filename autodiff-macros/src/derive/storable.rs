@@ -1,9 +1,9 @@
-//! `impl Storable`: parts are pushed from first to last and popped from last to first; an enum's
-//! variant goes on top of them.
+//! `impl Storable`: parts are pushed from first to last and popped from last to first, or at once, if all
+//! are numbers; an enum's variant goes on top of them.
 
 use super::model::{Field, Model, Style, Variant};
 use proc_macro2::{Ident, TokenStream};
-use quote::quote_spanned;
+use quote::{ToTokens, quote_spanned};
 use syn::{GenericArgument, Generics, PathArguments, Type};
 
 /// How a field reaches the tape.
@@ -34,7 +34,8 @@ pub(crate) fn write(model: &Model) -> Option<TokenStream> {
         _ if field.active || stores_itself(&field.ty) => Stored::ByItself,
         _ => Stored::Boxed,
     };
-    Some(implement(model, &model.name, &generics, &stored))
+    let ty = |field: &Field| field.ty.to_token_stream();
+    Some(implement(model, &model.name, &generics, &stored, &ty))
 }
 
 /// Whether the type of a left-out field is certainly `Storable`.
@@ -74,6 +75,7 @@ pub(crate) fn implement(
     name: &Ident,
     generics: &Generics,
     stored: &dyn Fn(&Field) -> Stored,
+    ty: &dyn Fn(&Field) -> TokenStream,
 ) -> TokenStream {
     let root = &model.root;
     let (impl_generics, ty_generics, clause) = generics.split_for_impl();
@@ -100,20 +102,83 @@ pub(crate) fn implement(
     } else {
         pop(model, name, &model.variants[0], stored)
     };
+    let (mut push, mut pop) = (quote_spanned!(model.at=> match self { #push }), pop);
+    let row = row(model, name, stored, ty);
+    if row.is_some() {
+        push = quote_spanned! {model.at=>
+            if #root::__private::row::is_one::<Self>() {
+                #root::__private::row::push(self, tape)
+            } else {
+                #push
+            }
+        };
+        pop = quote_spanned! {model.at=>
+            if #root::__private::row::is_one::<Self>() {
+                #root::__private::row::pop(tape)
+            } else {
+                #pop
+            }
+        };
+    }
     quote_spanned! {model.at=>
         #[automatically_derived]
         impl #impl_generics #root::Storable for #name #ty_generics #clause {
+            #[inline]
             fn push_to(self, tape: &mut #root::Tape) {
-                match self { #push }
+                #push
             }
+            #[inline]
             fn pop_from(tape: &mut #root::Tape) -> Self {
                 #pop
             }
+            #row
             fn heap_bytes(&self) -> usize {
                 match self { #heap_bytes }
             }
         }
     }
+}
+
+/// The struct as a row of numbers, if each of its parts may be one.
+fn row(
+    model: &Model,
+    name: &Ident,
+    stored: &dyn Fn(&Field) -> Stored,
+    ty: &dyn Fn(&Field) -> TokenStream,
+) -> Option<TokenStream> {
+    let variant = model.variants.first().filter(|_| !model.is_enum)?;
+    if pushed(variant, stored).any(|(_, field)| stored(field) == Stored::Boxed) {
+        return None;
+    }
+    let root = &model.root;
+    let row = quote_spanned!(model.at=> #root::__private::row);
+    let lengths = pushed(variant, stored).map(|(_, field)| {
+        let ty = ty(field);
+        quote_spanned!(field.at()=> <#ty as #root::Storable>::ROW)
+    });
+    let pattern = model.pattern(name, variant, pushed(variant, stored), "part");
+    let writes = pushed(variant, stored).map(|(index, field)| {
+        let part = field.binding("part", index);
+        quote_spanned!(field.at()=> let numbers = #row::write_first(#part, numbers);)
+    });
+    let reads = pushed(variant, stored).map(|(index, field)| {
+        let part = field.binding("part", index);
+        quote_spanned!(field.at()=> let (#part, numbers) = #row::read_first(numbers);)
+    });
+    let value = value(model, name, variant, stored);
+    Some(quote_spanned! {model.at=>
+        const ROW: #root::__private::Option<usize> = #row::together(&[#(#lengths),*]);
+        #[inline]
+        fn write(self, numbers: &mut [f64]) {
+            match self { #pattern => { #(#writes)* let _ = numbers; } }
+        }
+        #[inline]
+        fn read(numbers: &[f64]) -> Self {
+            #(#reads)*
+            let _ = numbers;
+            #value
+        }
+    })
 }
 
 /// The fields that are pushed, with their positions.
@@ -158,7 +223,6 @@ fn pop(
     stored: &dyn Fn(&Field) -> Stored,
 ) -> TokenStream {
     let root = &model.root;
-    let path = model.path(name, variant);
     let pops = pushed(variant, stored).rev().map(|(index, field)| {
         let part = field.binding("part", index);
         match stored(field) {
@@ -166,6 +230,18 @@ fn pop(
             _ => quote_spanned!(field.at()=> let #part = #root::Storable::pop_from(tape);),
         }
     });
+    let value = value(model, name, variant, stored);
+    quote_spanned!(model.at=> { #(#pops)* #value })
+}
+
+/// The value, of parts by the names `part…`.
+fn value(
+    model: &Model,
+    name: &Ident,
+    variant: &Variant,
+    stored: &dyn Fn(&Field) -> Stored,
+) -> TokenStream {
+    let path = model.path(name, variant);
     let parts = variant
         .fields
         .iter()
@@ -178,7 +254,7 @@ fn pop(
                 _ => Some(quote_spanned!(model.at=> #member: #part)),
             }
         });
-    quote_spanned!(model.at=> { #(#pops)* #path { #(#parts),* } })
+    quote_spanned!(model.at=> #path { #(#parts),* })
 }
 
 fn heap_bytes(
