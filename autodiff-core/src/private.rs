@@ -45,8 +45,9 @@ pub use crate::rules::broadcast::{
 pub use crate::rules::elementary::*;
 pub use crate::rules::elementwise::{Elementwise, pow_vjp};
 pub use crate::rules::operators::{
-    Additive, BinaryRule, Kept, Multiplicative, Negative, UnaryRule, Update, UpdateRule, op, pull,
-    pullback, residual, unary_pull, unary_residual, update_pull, update_residual,
+    Additive, BinaryRule, Kept, Multiplicative, Negative, Operands, Reads, UnaryRule, Update,
+    UpdateRule, leaves_something, nothing, op, pull, pullback, residual, unary_pull,
+    unary_residual, update_pull, update_residual,
 };
 pub use crate::sloped::{double, sloped};
 pub use crate::storable::for_shape::{ForShape, for_shape};

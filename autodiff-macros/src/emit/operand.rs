@@ -2,7 +2,8 @@
 
 use super::{Emitter, tokens_of};
 use crate::analyse::bar_root;
-use crate::ir::{Operand, Use, VarId, Verbatim};
+use crate::expand::Home;
+use crate::ir::{Operand, Place, Use, VarId, Verbatim};
 use crate::ty::Ty;
 use proc_macro2::TokenStream;
 
@@ -47,6 +48,14 @@ impl Emitter<'_> {
         }
     }
 
+    /// Whether a place is a part of an operand that the rule of an operator has by reference, though the
+    /// operator itself takes it by value.
+    fn is_part_of_operand(&self, place: &Place) -> bool {
+        self.home() == Some(&Home::Operator)
+            && !place.is_whole()
+            && self.params.contains(&place.root)
+    }
+
     /// An operand of an operator in the forward sweep: borrowed if it is read
     /// later.
     pub(super) fn forward_operand(&self, operand: &Operand) -> TokenStream {
@@ -55,7 +64,8 @@ impl Emitter<'_> {
                 if !place.ty.is_copy()
                     && !place.ty.is_reference()
                     && !matches!(place.ty, Ty::View(_))
-                    && self.must_stay(bar_root(self.body, place)) =>
+                    && (self.must_stay(bar_root(self.body, place))
+                        || self.is_part_of_operand(place)) =>
             {
                 let (ad, source) = (&self.ad, self.source(place));
                 // It may be a scalar beside an array, which takes no reference.

@@ -3,6 +3,7 @@
 
 use super::function::{Form, Home, derivatives};
 use super::receiver;
+use crate::emit::RuleBody;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::visit_mut::{self, VisitMut};
@@ -81,7 +82,6 @@ pub(super) fn rules(
     let op = Ident::new(op, Span::call_site());
     let (generics, _, where_clause) = generics.split_for_impl();
     let (kept_this, kept_other) = (referent(&this), referent(&other));
-    let code = &body.code;
     let mut names = body.names.iter();
     let (first, first_bar, first_wanted) = names.next()?;
     let second = names.next();
@@ -107,7 +107,9 @@ pub(super) fn rules(
             let #wanted = wants.1;
         }
     });
-    let (residual_type, residual, values) = if body.reads {
+    let (fixed_this, fixed_other) = (fixed(&this), fixed(&other));
+    let keeps = body.reads() && !matches!(kind, Kind::Multiplicative);
+    let (residual_type, residual, values) = if keeps {
         let dereferenced = |ty: &Type, value: TokenStream| {
             if matches!(ty, Type::Reference(_)) {
                 quote!(#ad::Clone::clone(&**#value))
@@ -149,7 +151,48 @@ pub(super) fn rules(
     } else {
         (quote!(()), quote!(()), quote!())
     };
-    let (fixed_this, fixed_other) = (fixed(&this), fixed(&other));
+    let linear = body
+        .residuals
+        .as_ref()
+        .filter(|_| matches!(kind, Kind::Additive | Kind::Negative));
+    let (residual_type, residual, code, reads) = match linear {
+        Some(residuals) => {
+            let rhs = match second {
+                Some(_) => quote!(#fixed_other),
+                None => quote!(()),
+            };
+            let RuleBody {
+                setup,
+                forward,
+                reverse,
+                ..
+            } = &body;
+            let from_values = quote!(#values #forward #residuals);
+            (
+                quote!(#ad::Operands<#ad::op::#op, #fixed_this, #rhs, #residual_type>),
+                quote!(#ad::Operands::new(|| #residual)),
+                quote! {
+                    #setup
+                    let #residuals = match kept.given() {
+                        #ad::Some(kept) => { #from_values }
+                        #ad::None => #ad::nothing(),
+                    };
+                    #reverse
+                },
+                quote! {
+                    #attributes
+                    impl #generics #ad::Reads<#ad::op::#op, #rhs> for #fixed_this #where_clause {
+                        const READS: bool =
+                            #ad::leaves_something(&|kept: &#residual_type| { #setup #from_values });
+                    }
+                },
+            )
+        }
+        None => {
+            let code = body.code();
+            (residual_type, residual, quote!(#values #code), quote!())
+        }
+    };
     // Named by types without the lifetimes of operands, which the rule's own type
     // doesn't have.
     let given = match kind {
@@ -189,11 +232,12 @@ pub(super) fn rules(
                 ) -> (Self::LeftBar, Self::RightBar) {
                     let (left_zero, right_zero): (Self::LeftBar, Self::RightBar) =
                         (#ad::zero_of(&left_shape), #ad::zero_of(&right_shape));
-                    #left #right #values
+                    #left #right
                     { #code }
                     (#own, #right_own)
                 }
             }
+            #reads
         },
         Kind::Multiplicative => {
             let names = second.map(|(second, ..)| {
@@ -236,11 +280,12 @@ pub(super) fn rules(
                 fn pullback((left_shape, kept): (#left_shape, #residual_type), #seed: Self::Bar) -> Self::OperandBar {
                     let left_zero: Self::OperandBar = #ad::zero_of(&left_shape);
                     let wants = (true, false);
-                    #left #values
+                    #left
                     { #code }
                     #own
                 }
             }
+            #reads
         },
         Kind::Update => quote! {
             #attributes
@@ -259,7 +304,7 @@ pub(super) fn rules(
                 fn pullback((right_shape, mut kept): (#right_shape, #residual_type), #first_bar: &mut Self::Bar, wanted: bool) -> Self::RightBar {
                     let (right_zero, wants): (Self::RightBar, _) = (#ad::zero_of(&right_shape), (true, wanted));
                     let #first_wanted = true;
-                    #right #values
+                    #right
                     let #seed = ();
                     { #code }
                     #right_own

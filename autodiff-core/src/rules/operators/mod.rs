@@ -40,7 +40,9 @@ mod sums;
 mod updates;
 
 pub use builtin::Builtin;
-pub use kept::{BinaryRule, Kept, UnaryRule, UpdateRule};
+pub use kept::{
+    BinaryRule, Kept, Operands, Reads, UnaryRule, UpdateRule, leaves_something, nothing,
+};
 pub use products::Number;
 pub use sums::{Negated, Shapes};
 pub use updates::Updated;

@@ -45,7 +45,7 @@ impl Emitter<'_> {
     }
 
     /// Where a method or associated function lives.
-    pub(super) fn home(&self) -> Option<&Home> {
+    pub(in crate::emit) fn home(&self) -> Option<&Home> {
         match &self.function.form {
             Form::Free => None,
             Form::Associated { home, .. } => Some(home),

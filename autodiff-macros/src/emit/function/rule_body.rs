@@ -3,20 +3,44 @@
 
 use crate::emit::scope::Owner;
 use crate::emit::{Emitter, own};
+use crate::ir::StmtKind;
 use crate::lower::Lowered;
 use crate::parse::Passing;
 use proc_macro2::{Ident, Span, TokenStream};
+use std::collections::HashSet;
 
-/// The pullback of a small function, run where its values are at hand.
+/// The pullback of a small function, run where its values are at hand: takes the parameters by their names
+/// and the seed as `seed`, adds to the parameters' cotangents `name_bar` where `name_wanted`.
 #[derive(Default)]
 pub(crate) struct RuleBody {
-    /// Takes the parameters by their names and the seed as `seed`, adds to the
-    /// parameters' cotangents `name_bar` where `name_wanted`.
-    pub(crate) code: TokenStream,
-    /// Whether the code reads the parameters' values.
-    pub(crate) reads: bool,
+    /// What the sweeps are written with.
+    pub(crate) setup: TokenStream,
+    /// Empty if the reverse sweep reads nothing of it.
+    pub(crate) forward: TokenStream,
+    pub(crate) reverse: TokenStream,
+    /// If the reverse sweep reads nothing of the forward sweep but the residuals of its operators: these, as
+    /// pairs of the first and the rest. The types of the residuals tell whether that is anything at all.
+    pub(crate) residuals: Option<TokenStream>,
     /// The names of each parameter, its cotangent and whether that is wanted.
     pub(crate) names: Vec<(Ident, Ident, Ident)>,
+}
+
+impl RuleBody {
+    /// Both sweeps.
+    pub(crate) fn code(&self) -> TokenStream {
+        let Self {
+            setup,
+            forward,
+            reverse,
+            ..
+        } = self;
+        quote!(#setup #forward #reverse)
+    }
+
+    /// Whether that reads the parameters' values.
+    pub(crate) fn reads(&self) -> bool {
+        !self.forward.is_empty()
+    }
 }
 
 impl Emitter<'_> {
@@ -67,7 +91,10 @@ impl Emitter<'_> {
         } else {
             TokenStream::new()
         };
-        let code = quote! {
+        let residuals = (straight && reads && start.is_empty())
+            .then(|| self.residuals_alone(&forward, &reverse))
+            .flatten();
+        let setup = quote! {
             use #ad::{self as __ad, traits::*};
             #(#items)*
             #(#detaches)*
@@ -75,11 +102,43 @@ impl Emitter<'_> {
             #start
             let #restore = 0_u64;
             #witnesses
-            #forward
-            let mut #value_bar = #seed;
-            #reverse
         };
-        RuleBody { code, reads, names }
+        let reverse = quote!(let mut #value_bar = #seed; #reverse);
+        RuleBody {
+            setup,
+            forward,
+            reverse,
+            residuals,
+            names,
+        }
+    }
+
+    /// The residuals of operators in a straight line, if its reverse reads nothing else that the line binds.
+    fn residuals_alone(&self, forward: &TokenStream, reverse: &TokenStream) -> Option<TokenStream> {
+        let stmts = self.body.block.stmts.iter();
+        let residuals: Vec<&Ident> = stmts
+            .filter_map(|stmt| match &stmt.kind {
+                StmtKind::Residual { var, .. } => Some(&self.var(*var).name),
+                _ => None,
+            })
+            .filter(|name| crate::names::mentions(reverse.clone(), &name.to_string()))
+            .collect();
+        let forward: syn::Block = syn::parse2(quote!({ #forward })).ok()?;
+        let bound = forward.stmts.iter().flat_map(|stmt| match stmt {
+            syn::Stmt::Local(local) => crate::activity::bound_names(&local.pat),
+            _ => Vec::new(),
+        });
+        let vars = self.body.vars.iter().map(|var| var.name.to_string());
+        let others: HashSet<String> = bound
+            .chain(vars)
+            .filter(|name| residuals.iter().all(|residual| *residual != name))
+            .collect();
+        let others = crate::names::any(reverse.clone(), &|ident| {
+            others.contains(&ident.to_string())
+        });
+        let pairs = residuals.iter().rev();
+        let pairs = pairs.fold(quote!(()), |rest, name| quote!((#name, #rest)));
+        (!others && !residuals.is_empty()).then_some(pairs)
     }
 
     /// Whether code names a variable of the forward sweep.

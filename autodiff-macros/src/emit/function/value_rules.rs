@@ -87,7 +87,7 @@ impl Emitter<'_> {
                 result = quote!(#own);
             }
         }
-        let code = &body.code;
+        let code = body.code();
         quote!(#bindings { #code } #result)
     }
 
