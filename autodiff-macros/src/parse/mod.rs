@@ -2,6 +2,7 @@
 //! accepted at all.
 
 mod callable;
+mod capitals;
 pub(crate) mod checkpoint;
 mod floats;
 mod options;
@@ -9,6 +10,7 @@ mod refuse;
 mod signature;
 
 pub(crate) use callable::{Callable, is_function};
+pub(crate) use capitals::check as check_capitals;
 pub(crate) use floats::accept_float_bounds;
 pub(crate) use options::Options;
 pub(crate) use refuse::refuse_unsupported;
