@@ -43,7 +43,7 @@ pub use crate::rules::broadcast::{
     Pointwise, Reduce, into_over, into_times, over, reduce_into, times,
 };
 pub use crate::rules::elementary::*;
-pub use crate::rules::elementwise::{Elementwise, pow_vjp};
+pub use crate::rules::elementwise::{Elementwise, is_elementwise, pow_vjp};
 pub use crate::rules::operators::{
     Additive, BinaryRule, Kept, Multiplicative, Negative, Operands, Reads, UnaryRule, Update,
     UpdateRule, leaves_something, nothing, op, pull, pullback, residual, unary_pull,

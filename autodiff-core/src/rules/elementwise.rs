@@ -64,6 +64,10 @@ pub trait Elementwise<A: Differentiable>: Differentiable + Sized {
     ) -> (Self::Cotangent, A::Cotangent, A::Cotangent);
 }
 
+/// Says that `x` has elementwise functions: then its `floor` has no derivative.
+#[inline(always)]
+pub fn is_elementwise<T: Elementwise<A>, A: Differentiable>(_: T) {}
+
 macro_rules! scalar {
     ($($T:ty)*) => {$(
         impl<A: Scalar> Elementwise<A> for $T {

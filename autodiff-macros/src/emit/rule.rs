@@ -38,8 +38,12 @@ impl Emitter<'_> {
                 quote!(-#x)
             }
             Op::Elementary {
-                args, path, name, ..
-            } => self.forward_elementary(args, path.as_ref(), name),
+                rule,
+                args,
+                path,
+                name,
+                ..
+            } => self.forward_elementary(rule, args, path.as_ref(), name),
             Op::Sloped { path, args, slopes } => self.forward_sloped(path, args, slopes),
             Op::Call {
                 callee,

@@ -11,6 +11,7 @@ use quote::format_ident;
 impl Emitter<'_> {
     pub(super) fn forward_elementary(
         &self,
+        rule: &Elementary,
         args: &[Operand],
         path: Option<&syn::Path>,
         name: &Ident,
@@ -18,9 +19,29 @@ impl Emitter<'_> {
         let values: Vec<TokenStream> = args.iter().map(|a| self.forward_scalar(a)).collect();
         match (path, values.split_first()) {
             (Some(path), _) => quote!(#path(#(#values),*)),
-            (None, Some((recv, rest))) => quote!(#recv.#name(#(#rest),*)),
+            (None, Some((recv, rest))) => {
+                let checked = self.is_elementwise(rule, args);
+                let call = quote!(#recv.#name(#(#rest),*));
+                match checked {
+                    Some(check) => quote!({ #check #call }),
+                    None => call,
+                }
+            }
             (None, None) => TokenStream::new(),
         }
+    }
+
+    /// Has rustc check that a method without a derivative isn't one of a type of the user's. Of the others
+    /// the reverse sweep calls the rule, which is there for numbers and arrays alone.
+    fn is_elementwise(&self, rule: &Elementary, args: &[Operand]) -> Option<TokenStream> {
+        let Some(Operand::Place(place, _)) = args.first() else {
+            return None;
+        };
+        let unknown = rule.reads == Reads::Nothing && *place.ty.behind() == Ty::Unknown;
+        unknown.then(|| {
+            let (ad, source) = (&self.ad, self.source(place));
+            quote!(#ad::is_elementwise(&#source);)
+        })
     }
 
     /// A scalar operand by value in the forward sweep.
