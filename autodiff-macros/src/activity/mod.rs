@@ -260,6 +260,13 @@ impl Visit<'_> for Pass<'_> {
         }
     }
 
+    /// What is printed or asserted may change a variable on the way.
+    fn visit_macro(&mut self, mac: &syn::Macro) {
+        for argument in syntax::macro_arguments(mac) {
+            self.visit_expr(&argument);
+        }
+    }
+
     fn visit_expr(&mut self, expr: &Expr) {
         visit::visit_expr(self, expr);
         match expr {

@@ -231,10 +231,11 @@ pub(crate) fn macro_arguments(mac: &syn::Macro) -> Vec<Expr> {
             }
         }
     }
+    let formats = crate::paths::name(&mac.path) != "dbg";
     let parse = |piece: proc_macro2::TokenStream| -> Option<Expr> {
         // `name = value` of a format string.
         match syn::parse2::<Expr>(piece).ok()? {
-            Expr::Assign(a) if variable(&a.left).is_some() => Some(*a.right),
+            Expr::Assign(a) if formats && variable(&a.left).is_some() => Some(*a.right),
             other => Some(other),
         }
     };
