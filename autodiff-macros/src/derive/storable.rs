@@ -139,6 +139,13 @@ pub(crate) fn implement(
     }
 }
 
+/// Whether a type is certainly more than a fixed number of numbers.
+fn holds_more(ty: &Type) -> bool {
+    ["Vec", "Box", "Option", "Result", "String"]
+        .iter()
+        .any(|name| crate::ty::Ty::is_named(ty, name))
+}
+
 /// The struct as a row of numbers, if each of its parts may be one.
 fn row(
     model: &Model,
@@ -147,7 +154,8 @@ fn row(
     ty: &dyn Fn(&Field) -> TokenStream,
 ) -> Option<TokenStream> {
     let variant = model.variants.first().filter(|_| !model.is_enum)?;
-    if pushed(variant, stored).any(|(_, field)| stored(field) == Stored::Boxed) {
+    let never = |field: &Field| stored(field) == Stored::Boxed || holds_more(&field.ty);
+    if pushed(variant, stored).any(|(_, field)| never(field)) {
         return None;
     }
     let root = &model.root;
