@@ -756,3 +756,71 @@ mod arrays_beside_numbers {
         }
     }
 }
+
+mod negated_references {
+    use autodiff_core::differentiable;
+
+    #[differentiable(wrt(w))]
+    fn in_chain(w: f64, data: &[(f64, f64)]) -> f64 {
+        data.iter().map(|(x, y)| (-y * w * x).exp()).sum::<f64>()
+    }
+
+    #[differentiable(wrt(w))]
+    fn parameter(w: f64, y: &f64) -> f64 {
+        w * w * -y
+    }
+
+    #[differentiable(wrt(w))]
+    fn in_loop(w: f64, data: &[(f64, f64)]) -> f64 {
+        let mut s = 0.0;
+        for (x, y) in data {
+            let n = -y;
+            s += -y * w * x + n * w.sin();
+        }
+        s
+    }
+
+    #[test]
+    fn of_constants() {
+        let data = [(0.3, 0.4), (0.5, -0.7)];
+        let near = |f: &dyn Fn(f64) -> f64| (f(0.6 + 1e-5) - f(0.6 - 1e-5)) / 2e-5;
+        for (grad, slope) in [
+            (in_chain::grad(0.6, &data), near(&|w| in_chain(w, &data))),
+            (parameter::grad(0.6, &2.0), near(&|w| parameter(w, &2.0))),
+            (in_loop::grad(0.6, &data), near(&|w| in_loop(w, &data))),
+        ] {
+            assert!((grad - slope).abs() < 1e-8, "{grad} {slope}");
+        }
+    }
+}
+
+mod generic_arrays {
+    use autodiff_core::differentiable;
+    use autodiff_tests::differences;
+
+    #[differentiable]
+    fn back<const N: usize>(h: [f64; N]) -> [f64; N] {
+        h
+    }
+
+    #[differentiable]
+    fn scaled<const N: usize>(h: [f64; N], k: f64) -> ([f64; N], f64) {
+        let mut r = [0.0; N];
+        for i in 0..N {
+            r[i] = h[i] * k;
+        }
+        (r, k)
+    }
+
+    #[differentiable]
+    fn total(x: [f64; 3], k: f64) -> f64 {
+        let (y, l) = scaled(back(x), k);
+        y[0] * y[1] + y[2] * l
+    }
+
+    #[test]
+    fn by_value() {
+        differences!(total(x, k); x = [1.0, 2.0, 3.0], k = 0.5);
+        differences!(back(x); x = [1.0, 2.0]; any);
+    }
+}

@@ -29,7 +29,7 @@ impl Lower<'_> {
             Expr::Cast(c) => Ty::of(&c.ty),
             Expr::Unary(u) => match (&u.op, self.sketch(&u.expr)) {
                 (UnOp::Deref(_), ty) => ty.behind().clone(),
-                (_, ty) => ty,
+                (_, ty) => ty.behind().clone(),
             },
             Expr::Binary(b) if is_arithmetic(&b.op) => {
                 let (left, right) = (self.sketch(&b.left), self.sketch(&b.right));

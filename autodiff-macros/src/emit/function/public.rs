@@ -106,8 +106,15 @@ impl Emitter<'_> {
             }
             Some(_) => TokenStream::new(),
         };
-        let gradients = self.gradients(straight);
+        let gradients = (!self.is_generic_list()).then(|| self.gradients(straight));
         quote!(#gradients #recording)
+    }
+
+    /// Whether the result is a generic array or tuple. No scalar; and a bound that says so would keep rustc
+    /// from seeing what belongs to parameters of the same type.
+    fn is_generic_list(&self) -> bool {
+        !self.function.item.sig.generics.params.is_empty()
+            && matches!(self.value_type(), syn::Type::Array(_) | syn::Type::Tuple(_))
     }
 
     fn gradients(&self, straight: Option<TokenStream>) -> TokenStream {
