@@ -145,7 +145,7 @@ impl VisitMut for Marker {
 
 /// Whether a pass would take the name for a method of numbers, vectors, options, arrays or iterators.
 /// Copies stay what they are, and so does what gives sizes and tests.
-fn has_rule(name: &str) -> bool {
+pub(crate) fn has_rule(name: &str) -> bool {
     !matches!(name, "clone" | "to_owned")
         && (rules::elementary(name).is_some()
             || rules::method(name).is_some()

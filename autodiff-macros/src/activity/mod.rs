@@ -31,19 +31,26 @@ pub(crate) struct Activity {
     constant: Vec<String>,
     /// What nothing is changed through.
     shared: HashSet<String>,
+    /// Iterators, options and arrays have been spelled out: what is left of methods that take closures
+    /// are those of the user's types.
+    late: bool,
+    /// Whether that makes a difference.
+    unsure: bool,
     grown: bool,
 }
 
 impl Activity {
     /// Analyses `block`, starting from the wanted parameters. What the names in
     /// `lent` refer to may be changed by those who are given them, except for
-    /// those in `constant`. Nothing is changed through the references in `shared`.
+    /// those in `constant`. Nothing is changed through the references in `shared`. In a `late` analysis
+    /// whatever method takes a closure may give it values with derivatives.
     pub(crate) fn of(
         block: &syn::Block,
         wanted: &[String],
         lent: &[String],
         constant: &[String],
         shared: &[String],
+        late: bool,
     ) -> Activity {
         let own = |name: &String| (name.clone(), HashSet::from([name.clone()]));
         let mut activity = Activity {
@@ -51,6 +58,7 @@ impl Activity {
             points_into: lent.iter().map(own).collect(),
             constant: constant.to_vec(),
             shared: shared::names(block, shared),
+            late,
             ..Activity::default()
         };
         loop {
@@ -64,6 +72,11 @@ impl Activity {
                 return activity;
             }
         }
+    }
+
+    /// Whether there are closures left of which it isn't certain what they are given.
+    pub(crate) fn is_unsure(&self) -> bool {
+        self.unsure
     }
 
     /// Whether the variable `name` is active.
@@ -328,6 +341,13 @@ impl Visit<'_> for Pass<'_> {
                         .iter()
                         .for_each(|input| self.mark_pattern(input));
                 }
+                if self.activity.expr(expr) && !rules::looks_only(&name) {
+                    if self.activity.late || !is_known_with_closures(m, &name) {
+                        self.mark_closures(m.args.iter());
+                    } else {
+                        self.activity.unsure |= m.args.iter().any(|arg| closure(arg).is_some());
+                    }
+                }
                 self.bind_zip(m);
                 // What is exchanged or emptied may take the other's values.
                 if name == "swap_with_slice" && self.activity.expr(&m.receiver) {
@@ -354,11 +374,7 @@ impl Pass<'_> {
     /// The callee may give its closures values with derivatives.
     fn mark_closures<'e>(&mut self, args: impl Iterator<Item = &'e Expr>) {
         for arg in args {
-            let arg = match arg {
-                Expr::Reference(r) => &r.expr,
-                other => other,
-            };
-            if let Expr::Closure(closure) = arg {
+            if let Some(closure) = closure(arg) {
                 closure
                     .inputs
                     .iter()
@@ -389,6 +405,24 @@ impl Pass<'_> {
             }
         }
     }
+}
+
+/// The closure that an argument is, or refers to.
+fn closure(arg: &Expr) -> Option<&syn::ExprClosure> {
+    match strip(arg) {
+        Expr::Reference(r) => closure(&r.expr),
+        Expr::Closure(closure) => Some(closure),
+        _ => None,
+    }
+}
+
+/// Whether a pass may know what the method gives its closures: not always parts with derivatives, but
+/// indices, too.
+fn is_known_with_closures(m: &syn::ExprMethodCall, name: &str) -> bool {
+    crate::chains::is_iterator(&m.receiver)
+        || crate::methods::has_rule(name)
+        || rules::is_foreign(name)
+        || crate::arrays::zip::run(m).is_some()
 }
 
 fn is_unknown_method(name: &str) -> bool {

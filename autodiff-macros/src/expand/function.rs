@@ -175,24 +175,28 @@ pub(super) fn lowered(
     let constant: Vec<String> = constant.map(|p| p.name.to_string()).collect();
     let shared = function.params.iter().filter(|p| p.is_shared());
     let shared: Vec<String> = shared.map(|p| p.name.to_string()).collect();
-    let mut activity = Activity::of(&function.item.block, &wanted, &lent, &constant, &shared);
+    let analysed = |block: &syn::Block, late: bool| {
+        Activity::of(block, &wanted, &lent, &constant, &shared, late)
+    };
+    let mut late = false;
+    let mut activity = analysed(&function.item.block, late);
     if arrays::spell_out(&mut function, &activity) {
         rename::unique_names(&mut function, &names);
-        activity = Activity::of(&function.item.block, &wanted, &lent, &constant, &shared);
+        activity = analysed(&function.item.block, late);
     }
     if places::spell_out(&mut function, &activity) {
-        activity = Activity::of(&function.item.block, &wanted, &lent, &constant, &shared);
+        activity = analysed(&function.item.block, late);
     }
     if iterators::spell_out(&mut function, &activity) {
         rename::unique_names(&mut function, &names);
-        activity = Activity::of(&function.item.block, &wanted, &lent, &constant, &shared);
+        activity = analysed(&function.item.block, late);
     }
     loop {
         let inlined = closures::inline(&mut function, &activity);
         if inlined {
             // A body that stands in several places has names in several.
             rename::unique_names(&mut function, &names);
-            activity = Activity::of(&function.item.block, &wanted, &lent, &constant, &shared);
+            activity = analysed(&function.item.block, late);
         }
         let looped = chains::into_loops(&mut function, &activity, &mut errors)
             || lookups::spell_out(&mut function, &activity)
@@ -202,9 +206,12 @@ pub(super) fn lowered(
             rename::unique_names(&mut function, &names);
         }
         if !inlined && !looped {
-            break;
+            if late || !activity.is_unsure() {
+                break;
+            }
+            late = true;
         }
-        activity = Activity::of(&function.item.block, &wanted, &lent, &constant, &shared);
+        activity = analysed(&function.item.block, late);
     }
     for param in &mut function.params {
         if param.is_foreign_buffer() && !activity.is_active(&param.name.to_string()) {

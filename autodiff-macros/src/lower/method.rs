@@ -115,7 +115,7 @@ impl Lower<'_> {
                 "`{name}` has no derivative rule: {}",
                 rules::instead_of_array_method(&name).unwrap_or_default()
             ),
-            None if is_foreign(&name) => {
+            None if rules::is_foreign(&name) => {
                 let own = by_raw_name(&name, crate::methods::is_refused(&name));
                 format!(
                     "no derivative rule for the method `{name}`: call a `#[differentiable]` function instead, implement `Function`, or say `detach(…)` to stop derivatives here{own}"
@@ -318,50 +318,6 @@ fn dereferenced(mut place: Place) -> Place {
         place.proj.push(Proj::Deref);
     }
     place
-}
-
-/// Methods of the standard library and of `ndarray` without a rule.
-fn is_foreign(name: &str) -> bool {
-    const NAMES: &[&str] = &[
-        "abs_sub",
-        "to_bits",
-        "gamma",
-        "ln_gamma",
-        "next_up",
-        "next_down",
-        "midpoint",
-        "sort",
-        "sort_by",
-        "concat",
-        "join",
-        "split",
-        "split_at",
-        "first",
-        "last",
-        "get",
-        "map",
-        "map_or",
-        "map_or_else",
-        "and_then",
-        "or",
-        "or_else",
-        "ok_or",
-        "ok",
-        "ok_or_else",
-        "unwrap_or_else",
-        "take",
-        "replace",
-        "as_deref",
-        "cumsum",
-        "iter_mut",
-        "values",
-        "keys",
-        "entry",
-        "try_into",
-        "into",
-        "chars",
-    ];
-    NAMES.contains(&name)
 }
 
 /// What a method of arrays gives on a receiver of this type.

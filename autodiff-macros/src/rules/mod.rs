@@ -108,6 +108,50 @@ pub(crate) fn is_known_inactive(name: &str, receiver: &crate::ty::Ty) -> bool {
     }
 }
 
+/// Methods of the standard library and of `ndarray` without a rule.
+pub(crate) fn is_foreign(name: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "abs_sub",
+        "to_bits",
+        "gamma",
+        "ln_gamma",
+        "next_up",
+        "next_down",
+        "midpoint",
+        "sort",
+        "sort_by",
+        "concat",
+        "join",
+        "split",
+        "split_at",
+        "first",
+        "last",
+        "get",
+        "map",
+        "map_or",
+        "map_or_else",
+        "and_then",
+        "or",
+        "or_else",
+        "ok_or",
+        "ok",
+        "ok_or_else",
+        "unwrap_or_else",
+        "take",
+        "replace",
+        "as_deref",
+        "cumsum",
+        "iter_mut",
+        "values",
+        "keys",
+        "entry",
+        "try_into",
+        "into",
+        "chars",
+    ];
+    NAMES.contains(&name)
+}
+
 /// Methods of integers, slices and ranges that change nothing and cost little.
 pub(crate) fn is_pure_method(name: &str) -> bool {
     const PURE: &[&str] = &[
