@@ -135,6 +135,7 @@ pub(super) fn lowered(
     let checkpoints = parse::checkpoint::number(&mut function.block, &mut errors);
     let float = parse::generic_float(&function.sig);
     crate::ty::set_generic_float(float.map(|name| name.to_string()));
+    parse::refuse_items(&function, &mut errors);
     parse::check_hygiene(&function, &mut errors);
     parse::check_capitals(&mut function.block, &mut errors);
     normalize::normalize(&mut function, &root);

@@ -101,9 +101,18 @@ impl Lower<'_> {
                 self.refuse_collections(local);
                 self.local_stmt(local);
             }
-            Stmt::Item(item) => self.items.push(item.clone()),
+            Stmt::Item(item) => self.item(item),
             Stmt::Expr(e, _) => self.statement_expr(e),
             Stmt::Macro(m) => self.macro_stmt(m),
+        }
+    }
+
+    /// What stands in a body that is lowered in several places is one item.
+    fn item(&mut self, item: &syn::Item) {
+        let text = |item: &syn::Item| quote::ToTokens::to_token_stream(item).to_string();
+        let new = text(item);
+        if self.items.iter().all(|item| text(item) != new) {
+            self.items.push(item.clone());
         }
     }
 
