@@ -58,6 +58,7 @@ mod function;
 mod given;
 mod keeping;
 mod leaves;
+mod leaving;
 mod left_out;
 mod maps;
 mod matrices;

@@ -66,6 +66,7 @@ mod control;
 mod cotangent;
 mod edit;
 mod exchange;
+mod exits;
 mod first;
 mod flow;
 mod function;

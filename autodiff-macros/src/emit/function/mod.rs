@@ -21,6 +21,7 @@ pub(crate) use rule_body::RuleBody;
 pub(crate) use types::only_lifetime;
 
 use super::Emitter;
+use super::exits::{checked, may_leave};
 use crate::analyse::Facts;
 use crate::expand::{Form, Home};
 use crate::lower::Lowered;

@@ -80,7 +80,9 @@ impl Emitter<'_> {
                 fragment.reverse,
             )
         };
-        let reads = !straight || self.mentions_values(&reverse);
+        let reads =
+            !straight || self.mentions_values(&reverse) || super::may_leave(forward.clone());
+        let forward = super::checked(forward);
         let forward = if reads { forward } else { TokenStream::new() };
         let witnesses = self.declare_witnesses();
         self.ad = ad.clone();

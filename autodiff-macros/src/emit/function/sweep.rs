@@ -35,7 +35,7 @@ impl Emitter<'_> {
         self.ad = quote!(__ad);
         let fragment = self.block(&self.body.block, Owner::Plain, &entry);
         let see = self.see(&entry);
-        let (forward, reverse) = (fragment.forward, fragment.reverse);
+        let (forward, reverse) = (super::checked(fragment.forward), fragment.reverse);
         let witnesses = self.declare_witnesses();
         let (mut open, mut close) = (TokenStream::new(), TokenStream::new());
         for (param, id) in self.function.params.iter().zip(self.params) {
