@@ -111,7 +111,9 @@ fn by_name(p: &P, x: f64, k: f64) -> f64 {
 
 #[differentiable]
 fn ignoring(p: &P, x: f64, k: f64) -> f64 {
-    p.two(x, |u, _| u * u) + p.two(x, |_, v| v * k) + p.three(x, |_, v, _| v * v)
+    p.two(x, |u, _| u * u)
+        + p.two(x, |_, v| v * k)
+        + p.three(x, |_, v, _| v * v)
         + p.three(x, |u, _v, w| u * w)
         + p.two(x, |_, _| k)
 }
