@@ -173,8 +173,6 @@ fn halves<R: Send>(
 #[doc(hidden)]
 #[must_use]
 pub fn scaled<C: Cotangent, Y: Scalar>(mut bars: C, y_bar: Y) -> C {
-    let mut by = 1.0;
-    y_bar.visit(|_, y_bar| by = y_bar);
-    bars.visit_mut(|_, bar| *bar *= by);
+    bars.__scale(&y_bar.to_flat());
     bars
 }

@@ -58,6 +58,16 @@ pub trait Tree {
         None
     }
 
+    /// Multiplies each number by one, of which these are the leaves: more than one if it is a dual number, as
+    /// the numbers of the value are then.
+    #[doc(hidden)]
+    fn __scale(&mut self, by: &[f64]) {
+        match self.numbers_mut() {
+            Some(numbers) => numbers.scale(by),
+            None => (0..self.part_count()).for_each(|index| self.part_mut(index).__scale(by)),
+        }
+    }
+
     /// An array of such values as an array of numbers, if they are numbers.
     #[doc(hidden)]
     fn all_numbers(_: ArrayViewD<'_, Self>) -> Option<Numbers<'_>>

@@ -16,5 +16,7 @@ mod edges;
 mod elementary;
 #[path = "second_order/library.rs"]
 mod library;
+#[path = "second_order/parallel.rs"]
+mod parallel;
 #[path = "second_order/programs.rs"]
 mod programs;

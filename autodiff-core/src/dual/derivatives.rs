@@ -49,6 +49,19 @@ impl<T: Scalar> Tree for Dual<T> {
             _ => no_part(index),
         }
     }
+    /// Not leaf by leaf: the product of two dual numbers. The primal comes first, with half of the leaves;
+    /// a plain number has no tangent.
+    fn __scale(&mut self, by: &[f64]) {
+        let of_primal = 1 << T::ORDER;
+        let (primal, tangent) = by.split_at(of_primal.min(by.len()));
+        let mut cross = self.primal;
+        self.primal.__scale(primal);
+        self.tangent.__scale(primal);
+        if !tangent.is_empty() {
+            cross.__scale(tangent);
+            self.tangent += cross;
+        }
+    }
 }
 
 /// As plain numbers next to each other, a vector as two.

@@ -54,6 +54,13 @@ impl NumbersMut<'_> {
         }
     }
 
+    /// Multiplies plain numbers by the number of these leaves: its primal, if it is a dual one.
+    pub(crate) fn scale(self, by: &[f64]) {
+        if let Some(by) = by.first() {
+            self.for_each(|x| *x *= by);
+        }
+    }
+
     pub(super) fn for_each(self, mut f: impl FnMut(&mut f64)) {
         match self {
             Self::F64(mut view) => view.iter_mut().for_each(f),

@@ -127,6 +127,9 @@ macro_rules! like {
         fn numbers_mut(&mut self) -> Option<NumbersMut<'_>> {
             self.$get_mut().numbers_mut()
         }
+        fn __scale(&mut self, by: &[f64]) {
+            self.$get_mut().__scale(by);
+        }
     };
 }
 
@@ -165,6 +168,12 @@ impl<A: Scalar, D: Dimension> Tree for Array<A, D> {
     }
     fn numbers_mut(&mut self) -> Option<NumbersMut<'_>> {
         A::all_numbers_mut(self.view_mut().into_dyn())
+    }
+    fn __scale(&mut self, by: &[f64]) {
+        match self.numbers_mut() {
+            Some(numbers) => numbers.scale(by),
+            None => self.iter_mut().for_each(|part| part.__scale(by)),
+        }
     }
 }
 
