@@ -122,6 +122,7 @@ fn ignoring(p: &P, x: f64, k: f64) -> f64 {
 fn other_arguments(x: f64, k: f64, ws: &[f64]) -> f64 {
     let p = P { a: 0.5 };
     p.counted(x, |u, n| u * u * k * ws[n])
+        + p.counted(x, |u, n| u * u * k * (n as f64 + 1.0))
         + p.counted(x, |u: f64, n: usize| u * ws[n])
         + p.sliced(x, |u, s| u * s[0] * s[1] * k)
         + p.sliced(x, |u, s: &[f64]| u * s[1])
@@ -166,6 +167,12 @@ fn known_names(p: &P, x: f64) -> f64 {
     p.r#reduce(x, |u, v| u * v) + p.r#scan(x, |u, v| u * u * v) + p.r#fold(x, |u, v| u + v * v)
 }
 
+/// Not as the raw names that say whose they are.
+#[differentiable]
+fn plain_names(p: &P, x: f64) -> f64 {
+    p.reduce(x, |u, v| u * v) + p.scan(x, |u, v| u * u * v)
+}
+
 #[differentiable]
 fn known_names_of_literals(x: f64) -> f64 {
     let p = P { a: 2.0 };
@@ -196,6 +203,7 @@ fn numbers_slices_and_tuples() {
 #[test]
 fn methods_named_like_those_of_iterators() {
     differences!(known_names(&p, x); p = P { a: 1.3 }, x = 3.4);
+    differences!(plain_names(&p, x); p = P { a: 1.3 }, x = 3.4);
     differences!(known_names_of_literals(x); x = 3.4);
 }
 

@@ -286,16 +286,24 @@ impl Emitter<'_> {
             }
             Op::Cast(operand, _) => {
                 // Between `f32` and `f64`.
-                let value = match operand {
-                    Operand::Place(place, _) => {
-                        let bar = self.bar_place(place).0;
-                        quote!(#ad::cast_like(&#bar, #y_bar))
-                    }
-                    Operand::Inactive(_) => return TokenStream::new(),
+                let Operand::Place(place, _) = operand else {
+                    return TokenStream::new();
                 };
+                let mut bar = self.bar_place(place).0;
+                // What is lent for a closure's parameter of an unknown type is a reference, if anything.
+                let lent = self.gated.contains(&place.root)
+                    && place.proj.is_empty()
+                    && place.ty == Ty::Unknown;
+                if lent {
+                    bar = quote!((*#bar));
+                }
                 let part = own("part");
                 let contribution = self.contribute(operand, quote!(#part));
-                quote!({ let #part = #value; #contribution })
+                let cast = quote!({ let #part = #ad::cast_like(&#bar, #y_bar); #contribution });
+                match self.gate(place).filter(|_| lent) {
+                    Some(gate) => quote!(if #gate #cast),
+                    None => cast,
+                }
             }
         }
     }
