@@ -824,3 +824,49 @@ mod generic_arrays {
         differences!(back(x); x = [1.0, 2.0]; any);
     }
 }
+
+mod hygiene_of_macros {
+    use autodiff_core::differentiable;
+    use autodiff_tests::differences;
+
+    macro_rules! scaled {
+        ($f:ident, $x:ident) => {
+            #[differentiable]
+            fn $f($x: f64) -> f64 {
+                let y = 3.0 * $x;
+                let z = [y, $x].map(|v| v * y);
+                assert!(y == y, "{}", y);
+                y * $x + z[0] * z[1]
+            }
+        };
+    }
+
+    macro_rules! first {
+        ($f:ident, $x:ident, $e:expr) => {
+            #[differentiable]
+            fn $f(x: &[f64]) -> f64 {
+                let $x = x[0];
+                $e * x[1]
+            }
+        };
+    }
+
+    scaled!(apart, x);
+    scaled!(alike, y);
+    scaled!(inner, v);
+    first!(shadowed, x, x * x);
+    first!(other, y, y.sin());
+
+    #[test]
+    fn variables_of_macros() {
+        for f in [apart, alike, inner] {
+            assert_eq!(f(2.0), 3.0 * 2.0 * 2.0 + 36.0 * 12.0);
+        }
+        assert_eq!(alike::record(2.0).value(), &alike(2.0));
+        differences!(apart(x); x = 0.7);
+        differences!(alike(x); x = 0.7);
+        differences!(inner(x); x = 0.7);
+        differences!(shadowed(&x); x = vec![0.7, 1.3]);
+        differences!(other(&x); x = vec![0.7, 1.3]);
+    }
+}

@@ -136,7 +136,7 @@ pub(super) fn lowered(
     let float = parse::generic_float(&function.sig);
     crate::ty::set_generic_float(float.map(|name| name.to_string()));
     parse::refuse_items(&function, &mut errors);
-    parse::check_hygiene(&function, &mut errors);
+    parse::tell_apart(&mut function);
     parse::check_capitals(&mut function.block, &mut errors);
     normalize::normalize(&mut function, &root);
     parse::accept_float_bounds(&mut function, &root);

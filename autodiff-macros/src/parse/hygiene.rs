@@ -1,35 +1,35 @@
 //! Two variables of one name, one of which a `macro_rules!` brings along.
 //!
-//! rustc tells them apart by where they were written; the passes know variables by their names. A stable
-//! compiler says where only in the debug form of a span, `#5 bytes(10..11)`: the number is another one for what
-//! a macro brought along. Where it isn't there, nothing is checked.
+//! rustc tells them apart by where they were written; the passes know variables by their names, so they get
+//! different ones here. A stable compiler says where only in the debug form of a span, `#5 bytes(10..11)`: the
+//! number is another one for what a macro brought along. Where it isn't there, nothing is changed.
 
-use crate::errors::Errors;
-use proc_macro2::{Ident, Span};
-use std::collections::{BTreeMap, HashSet};
-use syn::ItemFn;
+use crate::names::Names;
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use std::collections::HashMap;
 use syn::visit::{self, Visit};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Expr, ItemFn, Pat};
 
-/// Refuses names that are bound in a function and mean two things in it.
-pub(crate) fn check(function: &ItemFn, errors: &mut Errors) {
-    let mut found = Found::default();
-    found.visit_item_fn(function);
+/// Gives the variables of a function names that tell them apart. The one bound first, a parameter if there is
+/// one, keeps its name.
+pub(crate) fn tell_apart(function: &mut ItemFn) {
     // Where the earlier passes say that a name of theirs was written.
     let ours = [Span::mixed_site(), Span::call_site()].map(origin);
-    for (name, uses) in found.uses {
-        let origins: HashSet<String> = uses
-            .iter()
-            .filter_map(|name| origin(name.span()))
-            .filter(|origin| !ours.iter().flatten().any(|o| o == origin))
-            .collect();
-        if let (2.., true, Some(at)) = (origins.len(), found.bound.contains(&name), uses.last()) {
-            errors.at(
-                at,
-                format!(
-                    "`{name}` is two variables here: one that a macro brings along, and one that it is given; use another name for one of them"
-                ),
-            );
+    let mut bound = Bound::default();
+    bound.visit_item_fn(function);
+    let mut names = Names::of(function);
+    let mut renamed = HashMap::new();
+    for (name, origins) in bound.0 {
+        for (origin, ident) in origins.into_iter().skip(1) {
+            if !ours.iter().flatten().any(|o| *o == origin) {
+                let fresh = names.numbered(&name, ident.span());
+                renamed.insert((name.clone(), origin), fresh);
+            }
         }
+    }
+    if !renamed.is_empty() {
+        Renamer { renamed }.visit_item_fn_mut(function);
     }
 }
 
@@ -40,29 +40,94 @@ fn origin(span: Span) -> Option<String> {
     Some(number.to_owned())
 }
 
+/// For each name that is bound, where it was written, with the first that was written there.
 #[derive(Default)]
-struct Found {
-    bound: HashSet<String>,
-    uses: BTreeMap<String, Vec<Ident>>,
-}
+struct Bound(HashMap<String, Vec<(String, Ident)>>);
 
-impl Found {
-    fn note(&mut self, name: &Ident) {
-        let uses = self.uses.entry(name.to_string()).or_default();
-        uses.push(name.clone());
-    }
-}
-
-impl Visit<'_> for Found {
+impl Visit<'_> for Bound {
     fn visit_pat_ident(&mut self, p: &syn::PatIdent) {
-        self.bound.insert(p.ident.to_string());
-        self.note(&p.ident);
+        if let Some(origin) = origin(p.ident.span()) {
+            let origins = self.0.entry(p.ident.to_string()).or_default();
+            if origins.iter().all(|(o, _)| *o != origin) {
+                origins.push((origin, p.ident.clone()));
+            }
+        }
         visit::visit_pat_ident(self, p);
     }
 
-    fn visit_expr_path(&mut self, path: &syn::ExprPath) {
-        if let Some(name) = path.path.get_ident() {
-            self.note(name);
+    /// Items see no locals.
+    fn visit_item(&mut self, _: &syn::Item) {}
+}
+
+struct Renamer {
+    renamed: HashMap<(String, String), Ident>,
+}
+
+impl Renamer {
+    fn rename(&self, ident: &mut Ident) {
+        let Some(origin) = origin(ident.span()) else {
+            return;
+        };
+        if let Some(fresh) = self.renamed.get(&(ident.to_string(), origin)) {
+            let mut fresh = fresh.clone();
+            fresh.set_span(ident.span());
+            *ident = fresh;
         }
     }
+
+    fn tokens(&self, tokens: TokenStream) -> TokenStream {
+        let mut dots = crate::rename::Dots::default();
+        let rename = |token: TokenTree| {
+            let field = dots.before(&token);
+            match token {
+                TokenTree::Ident(mut ident) if !field => {
+                    self.rename(&mut ident);
+                    TokenTree::Ident(ident)
+                }
+                TokenTree::Group(group) => {
+                    let mut inner = Group::new(group.delimiter(), self.tokens(group.stream()));
+                    inner.set_span(group.span());
+                    TokenTree::Group(inner)
+                }
+                other => other,
+            }
+        };
+        tokens.into_iter().map(rename).collect()
+    }
+}
+
+impl VisitMut for Renamer {
+    fn visit_pat_mut(&mut self, pat: &mut Pat) {
+        if let Pat::Ident(p) = pat {
+            self.rename(&mut p.ident);
+        }
+        visit_mut::visit_pat_mut(self, pat);
+    }
+
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        if let Expr::Path(path) = expr
+            && path.qself.is_none()
+            && path.path.get_ident().is_some()
+        {
+            self.rename(&mut path.path.segments[0].ident);
+        }
+        visit_mut::visit_expr_mut(self, expr);
+    }
+
+    fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
+        field.colon_token.get_or_insert_default();
+        visit_mut::visit_field_value_mut(self, field);
+    }
+
+    fn visit_field_pat_mut(&mut self, field: &mut syn::FieldPat) {
+        field.colon_token.get_or_insert_default();
+        visit_mut::visit_field_pat_mut(self, field);
+    }
+
+    fn visit_macro_mut(&mut self, mac: &mut syn::Macro) {
+        mac.tokens = self.tokens(std::mem::take(&mut mac.tokens));
+    }
+
+    /// Items see no locals.
+    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
 }

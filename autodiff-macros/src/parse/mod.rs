@@ -14,7 +14,7 @@ mod signature;
 pub(crate) use callable::{Callable, is_function};
 pub(crate) use capitals::check as check_capitals;
 pub(crate) use floats::accept_float_bounds;
-pub(crate) use hygiene::check as check_hygiene;
+pub(crate) use hygiene::tell_apart;
 pub(crate) use items::refuse_items;
 pub(crate) use options::Options;
 pub(crate) use refuse::refuse_unsupported;
