@@ -264,3 +264,58 @@ fn traits_and_functions_handed_on() {
     differences!(bounded(x, k); x = 1.4, k = 0.7);
     differences!(hands_on(&p, x, k); p = P { a: 1.3 }, x = 1.4, k = 0.7);
 }
+
+#[differentiable]
+impl P {
+    fn maybe(&self, x: f64, g: impl Fn(f64, f64) -> Option<f64>) -> Option<f64> {
+        g(x, self.a)
+    }
+    fn writes(&self, x: &mut [f64], g: impl Fn(&[f64], &mut [f64])) {
+        let y = x.to_vec();
+        g(&y, x);
+    }
+    fn listed(&self, x: f64, g: impl Fn(f64, f64) -> Vec<f64>) -> Vec<f64> {
+        g(x, self.a)
+    }
+    fn counts_first(&self, x: f64, i: usize, g: impl Fn(usize, f64, f64) -> f64) -> f64 {
+        g(i, x, self.a)
+    }
+}
+
+#[differentiable]
+fn among_all_the_rest(x: f64) -> f64 {
+    let p = P { a: 2.0 };
+    let v = vec![p.two(x, |u, v| u * v), x];
+    let mut s = 0.0;
+    if let Some(w) = p.maybe(x, |u, v| if u > 0.0 { Some(u * v) } else { None }) {
+        s += w;
+    }
+    let mut n = 0;
+    while p.two(x, |u, v| u * v + n as f64) < 10.0 {
+        n += 1;
+        s += x;
+    }
+    let mut o = [x, 1.0];
+    p.writes(&mut o, |a, b| {
+        b[0] = a[0] * a[1];
+        b[1] = a[0];
+    });
+    let w = p.listed(x, |u, v| vec![u * v, u]);
+    s + v[0] * v[1]
+        + o[0] * o[1]
+        + w[0] * w[1]
+        + p.counts_first(x, 1, |i, u, v| u * v * o[i])
+        + p.counts_first(x, 1, |i, u, v| if i > 0 { u * v * i as f64 } else { u })
+        + [1.0, x]
+            .iter()
+            .map(|k| p.two(x, |u, v| u * v * k))
+            .sum::<f64>()
+        + (0..2)
+            .map(|i| p.two(x, |u, v| u * v * o[i]))
+            .fold(0.0, |a, b| a + b * b)
+}
+
+#[test]
+fn in_chains_conditions_and_containers() {
+    differences!(among_all_the_rest(x); x = 1.4);
+}
