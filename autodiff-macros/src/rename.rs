@@ -72,6 +72,79 @@ impl syn::visit::Visit<'_> for Called {
     }
 }
 
+/// `stream` with the variables in it, also those that a format string captures, renamed to what `lookup` says.
+pub(crate) fn tokens(stream: TokenStream, lookup: &dyn Fn(&Ident) -> Option<Ident>) -> TokenStream {
+    let mut dots = Dots::default();
+    stream
+        .into_iter()
+        .map(|token| {
+            let field = dots.before(&token);
+            match token {
+                TokenTree::Ident(mut ident) if !field => {
+                    rename(&mut ident, lookup);
+                    TokenTree::Ident(ident)
+                }
+                TokenTree::Group(group) => {
+                    let inner = tokens(group.stream(), lookup);
+                    let mut inner = Group::new(group.delimiter(), inner);
+                    inner.set_span(group.span());
+                    TokenTree::Group(inner)
+                }
+                TokenTree::Literal(literal) => TokenTree::Literal(captures(literal, lookup)),
+                other => other,
+            }
+        })
+        .collect()
+}
+
+/// Renames one variable, where it stands.
+pub(crate) fn rename(ident: &mut Ident, lookup: &dyn Fn(&Ident) -> Option<Ident>) {
+    if let Some(mut fresh) = lookup(ident) {
+        fresh.set_span(ident.span());
+        *ident = fresh;
+    }
+}
+
+/// Renames `{name}` and `{name:…}` in a format string.
+fn captures(literal: Literal, lookup: &dyn Fn(&Ident) -> Option<Ident>) -> Literal {
+    let text = literal.to_string();
+    if !text.starts_with('"') || !text.contains('{') {
+        return literal;
+    }
+    let Ok(syn::Lit::Str(string)) = syn::parse_str::<syn::Lit>(&text) else {
+        return literal;
+    };
+    let value = string.value();
+    let mut renamed = String::with_capacity(value.len());
+    let mut rest = value.as_str();
+    while let Some(open) = rest.find('{') {
+        renamed.push_str(&rest[..=open]);
+        rest = &rest[open + 1..];
+        if let Some(after) = rest.strip_prefix('{') {
+            renamed.push('{');
+            rest = after;
+            continue;
+        }
+        let end = rest
+            .find(|c: char| !c.is_alphanumeric() && c != '_')
+            .unwrap_or(rest.len());
+        let name = &rest[..end];
+        let fresh = syn::parse_str::<Ident>(name).ok().and_then(|mut ident| {
+            ident.set_span(literal.span());
+            lookup(&ident)
+        });
+        match fresh {
+            Some(ident) => renamed.push_str(&ident.to_string()),
+            None => renamed.push_str(name),
+        }
+        rest = &rest[end..];
+    }
+    renamed.push_str(rest);
+    let mut fresh = Literal::string(&renamed);
+    fresh.set_span(literal.span());
+    fresh
+}
+
 struct Renamer {
     scopes: Vec<HashMap<String, Ident>>,
     bound: HashSet<String>,
@@ -79,9 +152,10 @@ struct Renamer {
 }
 
 impl Renamer {
-    fn lookup(&self, ident: &Ident) -> Option<&Ident> {
+    fn lookup(&self, ident: &Ident) -> Option<Ident> {
         let name = ident.to_string();
-        self.scopes.iter().rev().find_map(|scope| scope.get(&name))
+        let mut scopes = self.scopes.iter().rev();
+        scopes.find_map(|scope| scope.get(&name)).cloned()
     }
 
     fn scoped(&mut self, inside: impl FnOnce(&mut Self)) {
@@ -122,76 +196,6 @@ impl Renamer {
         }
         .visit_pat_mut(pat);
     }
-
-    fn rename(&self, ident: &mut Ident) {
-        if let Some(fresh) = self.lookup(ident) {
-            let mut fresh = fresh.clone();
-            fresh.set_span(ident.span());
-            *ident = fresh;
-        }
-    }
-
-    fn tokens(&self, stream: TokenStream) -> TokenStream {
-        let mut dots = Dots::default();
-        stream
-            .into_iter()
-            .map(|token| {
-                let field = dots.before(&token);
-                match token {
-                    TokenTree::Ident(mut ident) if !field => {
-                        self.rename(&mut ident);
-                        TokenTree::Ident(ident)
-                    }
-                    TokenTree::Group(group) => {
-                        let mut inner = Group::new(group.delimiter(), self.tokens(group.stream()));
-                        inner.set_span(group.span());
-                        TokenTree::Group(inner)
-                    }
-                    TokenTree::Literal(literal) => TokenTree::Literal(self.captures(literal)),
-                    other => other,
-                }
-            })
-            .collect()
-    }
-
-    /// Renames `{name}` and `{name:…}` in a format string.
-    fn captures(&self, literal: Literal) -> Literal {
-        let text = literal.to_string();
-        if !text.starts_with('"') || !text.contains('{') {
-            return literal;
-        }
-        let Ok(syn::Lit::Str(string)) = syn::parse_str::<syn::Lit>(&text) else {
-            return literal;
-        };
-        let value = string.value();
-        let mut renamed = String::with_capacity(value.len());
-        let mut rest = value.as_str();
-        while let Some(open) = rest.find('{') {
-            renamed.push_str(&rest[..=open]);
-            rest = &rest[open + 1..];
-            if let Some(after) = rest.strip_prefix('{') {
-                renamed.push('{');
-                rest = after;
-                continue;
-            }
-            let end = rest
-                .find(|c: char| !c.is_alphanumeric() && c != '_')
-                .unwrap_or(rest.len());
-            let name = &rest[..end];
-            let fresh = syn::parse_str::<Ident>(name)
-                .ok()
-                .and_then(|ident| self.lookup(&ident).cloned());
-            match fresh {
-                Some(ident) => renamed.push_str(&ident.to_string()),
-                None => renamed.push_str(name),
-            }
-            rest = &rest[end..];
-        }
-        renamed.push_str(rest);
-        let mut fresh = Literal::string(&renamed);
-        fresh.set_span(literal.span());
-        fresh
-    }
 }
 
 impl VisitMut for Renamer {
@@ -223,7 +227,7 @@ impl VisitMut for Renamer {
                     && path.path.segments.len() == 1
                     && let Some(segment) = path.path.segments.first_mut()
                 {
-                    self.rename(&mut segment.ident);
+                    rename(&mut segment.ident, &|ident| self.lookup(ident));
                 }
             }
             Expr::ForLoop(e) => {
@@ -276,7 +280,7 @@ impl VisitMut for Renamer {
     }
 
     fn visit_macro_mut(&mut self, mac: &mut Macro) {
-        mac.tokens = self.tokens(std::mem::take(&mut mac.tokens));
+        mac.tokens = tokens(std::mem::take(&mut mac.tokens), &|ident| self.lookup(ident));
     }
 }
 

@@ -11,7 +11,7 @@ mod syntax;
 
 pub(crate) use syntax::{
     bound_names, is_arithmetic, is_detach, is_error, is_inactive_macro, is_panic, is_update,
-    macro_arguments, root_variable, strip, variable,
+    macro_arguments, prints_or_asserts, root_variable, strip, variable,
 };
 
 use crate::rules;

@@ -197,23 +197,28 @@ pub(crate) fn is_inactive_macro(mac: &syn::Macro) -> bool {
     let first = tokens.next().map(|t| t.to_string()).unwrap_or_default();
     is_panic(&name)
         || logs && (first.starts_with('"') || first == "target")
-        || matches!(
-            name.as_str(),
-            "println"
-                | "dbg"
-                | "print"
-                | "eprintln"
-                | "eprint"
-                | "format"
-                | "write"
-                | "writeln"
-                | "assert"
-                | "assert_eq"
-                | "assert_ne"
-                | "debug_assert"
-                | "debug_assert_eq"
-                | "debug_assert_ne"
-        )
+        || prints_or_asserts(&name)
+}
+
+/// Macros of the standard library that write their arguments, or panic if they aren't as expected.
+pub(crate) fn prints_or_asserts(name: &str) -> bool {
+    matches!(
+        name,
+        "println"
+            | "dbg"
+            | "print"
+            | "eprintln"
+            | "eprint"
+            | "format"
+            | "write"
+            | "writeln"
+            | "assert"
+            | "assert_eq"
+            | "assert_ne"
+            | "debug_assert"
+            | "debug_assert_eq"
+            | "debug_assert_ne"
+    )
 }
 
 /// The arguments of a macro that parse as expressions.

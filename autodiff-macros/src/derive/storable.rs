@@ -102,24 +102,21 @@ pub(crate) fn implement(
     } else {
         pop(model, name, &model.variants[0], stored)
     };
-    let (mut push, mut pop) = (quote_spanned!(model.at=> match self { #push }), pop);
     let row = row(model, name, stored, ty);
-    if row.is_some() {
-        push = quote_spanned! {model.at=>
-            if #root::__private::row::is_one::<Self>() {
-                #root::__private::row::push(self, tape)
-            } else {
-                #push
-            }
-        };
-        pop = quote_spanned! {model.at=>
-            if #root::__private::row::is_one::<Self>() {
-                #root::__private::row::pop(tape)
-            } else {
-                #pop
-            }
-        };
-    }
+    let by_parts_or = |parts: TokenStream, at_once: TokenStream| match &row {
+        Some(_) => quote_spanned! {model.at=>
+            if #root::__private::row::is_one::<Self>() { #at_once } else { #parts }
+        },
+        None => parts,
+    };
+    let push = by_parts_or(
+        quote_spanned!(model.at=> match self { #push }),
+        quote_spanned!(model.at=> #root::__private::row::push(self, tape)),
+    );
+    let pop = by_parts_or(
+        pop,
+        quote_spanned!(model.at=> #root::__private::row::pop(tape)),
+    );
     quote_spanned! {model.at=>
         #[automatically_derived]
         impl #impl_generics #root::Storable for #name #ty_generics #clause {

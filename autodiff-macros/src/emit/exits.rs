@@ -60,27 +60,18 @@ fn is_keyword(name: &str) -> bool {
 /// Macros that only leave by a panic, whatever they are given: what that holds is looked into.
 fn is_known(name: &str) -> bool {
     crate::activity::is_panic(name)
+        || crate::activity::prints_or_asserts(name)
         || matches!(
             name,
             "array"
-                | "assert"
-                | "assert_eq"
-                | "assert_ne"
                 | "azip"
                 | "cfg"
                 | "column"
                 | "compile_error"
                 | "concat"
                 | "concatenate"
-                | "dbg"
-                | "debug_assert"
-                | "debug_assert_eq"
-                | "debug_assert_ne"
                 | "env"
-                | "eprint"
-                | "eprintln"
                 | "file"
-                | "format"
                 | "format_args"
                 | "include_bytes"
                 | "include_str"
@@ -88,15 +79,11 @@ fn is_known(name: &str) -> bool {
                 | "matches"
                 | "module_path"
                 | "option_env"
-                | "print"
-                | "println"
                 | "s"
                 | "stack"
                 | "stringify"
                 | "thread_local"
                 | "vec"
-                | "write"
-                | "writeln"
         )
 }
 

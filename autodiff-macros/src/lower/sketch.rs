@@ -5,7 +5,7 @@ use crate::activity::{self, is_arithmetic};
 use crate::rules;
 use crate::ty::Ty;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use syn::{BinOp, Expr, Lit, UnOp};
+use syn::{BinOp, Expr, Lit};
 
 impl Lower<'_> {
     /// A sketch of an expression's type.
@@ -27,10 +27,7 @@ impl Lower<'_> {
                 }
             }
             Expr::Cast(c) => Ty::of(&c.ty),
-            Expr::Unary(u) => match (&u.op, self.sketch(&u.expr)) {
-                (UnOp::Deref(_), ty) => ty.behind().clone(),
-                (_, ty) => ty.behind().clone(),
-            },
+            Expr::Unary(u) => self.sketch(&u.expr).behind().clone(),
             Expr::Binary(b) if is_arithmetic(&b.op) => {
                 let (left, right) = (self.sketch(&b.left), self.sketch(&b.right));
                 arithmetic(left.behind(), right.behind())

@@ -4,7 +4,7 @@
 //! for constants, so one that binds must not go unnoticed: its variable would have no derivative.
 
 use crate::errors::Errors;
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote_spanned;
 use std::collections::HashSet;
 use syn::Block;
@@ -14,11 +14,16 @@ use syn::visit::{self, Visit};
 pub(crate) fn check(block: &mut Block, errors: &mut Errors) {
     let mut found = Capitals::default();
     found.visit_block(block);
-    let Capitals { patterns, read } = found;
+    let Capitals {
+        patterns,
+        read,
+        macros,
+    } = found;
+    let is_read = |name: &str| read.contains(name) || crate::names::mentions(macros.clone(), name);
     let mut checked = HashSet::new();
     for name in patterns {
         let text = name.to_string();
-        if !read.contains(&text) || text == "None" || !checked.insert(text.clone()) {
+        if !is_read(&text) || text == "None" || !checked.insert(text.clone()) {
             continue;
         }
         if looks_like_variable(&text) {
@@ -52,6 +57,8 @@ fn looks_like_variable(name: &str) -> bool {
 struct Capitals {
     patterns: Vec<Ident>,
     read: HashSet<String>,
+    /// What macros are given.
+    macros: TokenStream,
 }
 
 impl Visit<'_> for Capitals {
@@ -72,23 +79,11 @@ impl Visit<'_> for Capitals {
     }
 
     fn visit_macro(&mut self, mac: &syn::Macro) {
-        self.read_tokens(mac.tokens.clone());
+        self.macros.extend(mac.tokens.clone());
     }
 
     /// Items see no locals.
     fn visit_item(&mut self, _: &syn::Item) {}
-}
-
-impl Capitals {
-    fn read_tokens(&mut self, tokens: TokenStream) {
-        for token in tokens {
-            match token {
-                TokenTree::Ident(ident) => drop(self.read.insert(ident.to_string())),
-                TokenTree::Group(group) => self.read_tokens(group.stream()),
-                _ => {}
-            }
-        }
-    }
 }
 
 struct Names<'c>(&'c mut Capitals);

@@ -5,7 +5,7 @@
 //! number is another one for what a macro brought along. Where it isn't there, nothing is changed.
 
 use crate::names::Names;
-use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span};
 use std::collections::HashMap;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
@@ -64,35 +64,13 @@ struct Renamer {
 }
 
 impl Renamer {
-    fn rename(&self, ident: &mut Ident) {
-        let Some(origin) = origin(ident.span()) else {
-            return;
-        };
-        if let Some(fresh) = self.renamed.get(&(ident.to_string(), origin)) {
-            let mut fresh = fresh.clone();
-            fresh.set_span(ident.span());
-            *ident = fresh;
-        }
+    fn lookup(&self, ident: &Ident) -> Option<Ident> {
+        let name = (ident.to_string(), origin(ident.span())?);
+        self.renamed.get(&name).cloned()
     }
 
-    fn tokens(&self, tokens: TokenStream) -> TokenStream {
-        let mut dots = crate::rename::Dots::default();
-        let rename = |token: TokenTree| {
-            let field = dots.before(&token);
-            match token {
-                TokenTree::Ident(mut ident) if !field => {
-                    self.rename(&mut ident);
-                    TokenTree::Ident(ident)
-                }
-                TokenTree::Group(group) => {
-                    let mut inner = Group::new(group.delimiter(), self.tokens(group.stream()));
-                    inner.set_span(group.span());
-                    TokenTree::Group(inner)
-                }
-                other => other,
-            }
-        };
-        tokens.into_iter().map(rename).collect()
+    fn rename(&self, ident: &mut Ident) {
+        crate::rename::rename(ident, &|ident| self.lookup(ident));
     }
 }
 
@@ -125,7 +103,8 @@ impl VisitMut for Renamer {
     }
 
     fn visit_macro_mut(&mut self, mac: &mut syn::Macro) {
-        mac.tokens = self.tokens(std::mem::take(&mut mac.tokens));
+        let tokens = std::mem::take(&mut mac.tokens);
+        mac.tokens = crate::rename::tokens(tokens, &|ident| self.lookup(ident));
     }
 
     /// Items see no locals.
