@@ -58,7 +58,6 @@ mod function;
 mod given;
 mod keeping;
 mod leaves;
-mod leaving;
 mod left_out;
 mod maps;
 mod matrices;
@@ -67,6 +66,7 @@ mod parallel;
 mod pool;
 mod private;
 mod recording;
+mod refused;
 #[doc(hidden)]
 pub mod rules;
 mod scalar;

@@ -29,8 +29,10 @@ pub use crate::derived::{
 };
 pub use crate::given::Given;
 pub use crate::keeping::Keeping;
-pub use crate::leaving::MacrosThatReturnAreNotSupported;
 pub use crate::left_out::LeftOut;
+pub use crate::refused::{
+    MacrosThatReturnAreNotSupported, OutsideOfWrtArgumentsAreConstantsSayDetach,
+};
 
 pub use crate::accumulate::AccumulateInto;
 pub use crate::checkpoint::{

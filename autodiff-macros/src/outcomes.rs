@@ -10,6 +10,7 @@ use crate::chains::{is_iterator, without_return};
 use crate::names::Names;
 use crate::ty::Ty;
 use proc_macro2::Ident;
+use quote::quote_spanned;
 use std::collections::{HashMap, HashSet};
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
@@ -38,6 +39,7 @@ pub(crate) fn spell_out(function: &mut crate::parse::DiffFn, activity: &Activity
             .filter(|p| p.passing == crate::parse::Passing::RefMut)
             .map(|p| p.name.to_string())
             .collect(),
+        expected: None,
         changed: false,
     };
     speller.visit_block_mut(&mut function.item.block);
@@ -58,18 +60,7 @@ struct Declared(HashMap<String, Kind>);
 
 impl Declared {
     fn note(&mut self, name: &Ident, ty: &syn::Type) {
-        let ty = match ty {
-            syn::Type::Reference(r) => &r.elem,
-            other => other,
-        };
-        let kind = if Ty::is_named(ty, "Option") {
-            Kind::Option
-        } else if Ty::is_named(ty, "Result") {
-            Kind::Result
-        } else {
-            Kind::Other
-        };
-        self.0.insert(name.to_string(), kind);
+        self.0.insert(name.to_string(), kind_of_type(ty));
     }
 }
 
@@ -99,6 +90,8 @@ struct Speller<'a> {
     declared: HashMap<String, Kind>,
     /// The parameters that are mutable references.
     lent: HashSet<String>,
+    /// What the expression at hand is matched with, or declared as.
+    expected: Option<Kind>,
     changed: bool,
 }
 
@@ -118,7 +111,32 @@ impl VisitMut for Speller<'_> {
             *expr = spelled;
             self.changed = true;
         }
-        visit_mut::visit_expr_mut(self, expr);
+        match expr {
+            Expr::Match(e) => {
+                let expected = e.arms.iter().find_map(|arm| kind_of_pattern(&arm.pat));
+                self.visit_expecting(expected, &mut e.expr);
+                e.arms.iter_mut().for_each(|arm| self.visit_arm_mut(arm));
+            }
+            Expr::Let(e) => self.visit_expecting(kind_of_pattern(&e.pat), &mut e.expr),
+            Expr::Paren(e) => self.visit_expr_mut(&mut e.expr),
+            _ => {
+                self.expected = None;
+                visit_mut::visit_expr_mut(self, expr);
+            }
+        }
+        self.expected = None;
+    }
+
+    fn visit_local_mut(&mut self, local: &mut syn::Local) {
+        let Some(init) = &mut local.init else { return };
+        let expected = match &local.pat {
+            Pat::Type(typed) => Some(kind_of_type(&typed.ty)),
+            pat => kind_of_pattern(pat),
+        };
+        self.visit_expecting(expected, &mut init.expr);
+        if let Some((_, diverge)) = &mut init.diverge {
+            self.visit_expr_mut(diverge);
+        }
     }
 
     fn visit_stmt_mut(&mut self, stmt: &mut syn::Stmt) {
@@ -133,27 +151,67 @@ impl VisitMut for Speller<'_> {
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
 }
 
+/// What a type is, behind a reference.
+fn kind_of_type(ty: &syn::Type) -> Kind {
+    match ty {
+        syn::Type::Reference(r) => kind_of_type(&r.elem),
+        _ if Ty::is_named(ty, "Option") => Kind::Option,
+        _ if Ty::is_named(ty, "Result") => Kind::Result,
+        _ => Kind::Other,
+    }
+}
+
+/// What is matched with a pattern, if that shows.
+fn kind_of_pattern(pat: &Pat) -> Option<Kind> {
+    let of_path = |path: &Path| match crate::paths::name(path).as_str() {
+        "Some" | "None" => Some(Kind::Option),
+        "Ok" | "Err" => Some(Kind::Result),
+        _ => None,
+    };
+    match pat {
+        Pat::TupleStruct(p) => of_path(&p.path),
+        Pat::Path(p) => of_path(&p.path),
+        Pat::Ident(p) if p.ident == "None" => Some(Kind::Option),
+        Pat::Reference(p) => kind_of_pattern(&p.pat),
+        Pat::Paren(p) => kind_of_pattern(&p.pat),
+        Pat::Guard(p) => kind_of_pattern(&p.pat),
+        Pat::Or(p) => p.cases.iter().find_map(kind_of_pattern),
+        _ => None,
+    }
+}
+
 impl Speller<'_> {
+    fn visit_expecting(&mut self, expected: Option<Kind>, expr: &mut Expr) {
+        self.expected = expected.filter(|kind| *kind != Kind::Other);
+        self.visit_expr_mut(expr);
+    }
+
+    /// What a value is taken to be that nothing tells of.
+    fn unknown(&self) -> Kind {
+        self.expected.unwrap_or(self.usual)
+    }
+
+    /// What a method's receiver is.
     fn kind(&self, receiver: &Expr) -> Kind {
         match receiver {
             Expr::Paren(e) => self.kind(&e.expr),
             Expr::Array(_) | Expr::Repeat(_) => Kind::Other,
             Expr::Path(_) => variable(receiver)
                 .and_then(|name| self.declared.get(&name).copied())
-                .unwrap_or(self.usual),
+                .unwrap_or_else(|| self.unknown()),
             Expr::MethodCall(m) => match m.method.to_string().as_str() {
                 "as_ref" | "as_mut" | "as_deref" | "as_deref_mut" | "copied" | "cloned" | "map"
                 | "and_then" | "or_else" | "or" | "clone" => self.kind(&m.receiver),
                 "ok_or" | "ok_or_else" | "map_err" => Kind::Result,
                 "ok" | "get" | "first" | "last" | "pop" | "zip" | "filter" => Kind::Option,
-                _ => self.usual,
+                _ => self.unknown(),
             },
             Expr::Call(c) => match &*c.func {
                 Expr::Path(p) if crate::paths::ends_in(&p.path, "Ok") => Kind::Result,
                 Expr::Path(p) if crate::paths::ends_in(&p.path, "Some") => Kind::Option,
-                _ => self.usual,
+                _ => self.unknown(),
             },
-            _ => self.usual,
+            _ => self.unknown(),
         }
     }
 
@@ -170,6 +228,9 @@ impl Speller<'_> {
             Expr::Closure(c) => c.inputs.len(),
             _ => 0,
         };
+        if !matches!(name.as_str(), "map" | "and_then" | "or" | "or_else") {
+            self.expected = None;
+        }
         let kind = match (name.as_str(), m.args.first()) {
             ("ok_or" | "ok_or_else" | "zip" | "filter", _) => Kind::Option,
             ("map_err" | "ok", _) => Kind::Result,
@@ -202,23 +263,26 @@ impl Speller<'_> {
                 _ => {}
             }
         }
-        let ad = &self.root;
+        // If the kind is wrong, rustc says so at the method.
+        let (at, ad) = (
+            m.method.span(),
+            crate::paths::located(&self.root, m.method.span()),
+        );
         let (some, none) = match kind {
-            Kind::Result => (quote::quote!(#ad::__private::Ok), None),
+            Kind::Result => (quote_spanned!(at=> #ad::__private::Ok), None),
             _ => (
-                quote::quote!(#ad::__private::Some),
-                Some(quote::quote!(#ad::__private::None)),
+                quote_spanned!(at=> #ad::__private::Some),
+                Some(quote_spanned!(at=> #ad::__private::None)),
             ),
         };
-        let ad = ad.clone();
         let receiver = &m.receiver;
         let (v, e) = (self.names.fresh("inner"), self.names.fresh("error"));
         // What becomes of the absence of a value, as a pattern and as itself.
         let (absent, passed) = match &none {
             Some(none) => (quote::quote!(#none), quote::quote!(#none)),
             None => (
-                quote::quote!(#ad::__private::Err(#e)),
-                quote::quote!(#ad::__private::Err(#e)),
+                quote_spanned!(at=> #ad::__private::Err(#e)),
+                quote_spanned!(at=> #ad::__private::Err(#e)),
             ),
         };
         let args: Vec<&Expr> = m.args.iter().collect();

@@ -1,6 +1,7 @@
 //! What the segments of a path say.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::Path;
 
 /// The name at the end: `exp` of `f64::exp`.
@@ -24,6 +25,15 @@ pub(crate) fn names(path: &Path) -> Vec<String> {
 /// The names from the end to the beginning.
 pub(crate) fn backwards(path: &Path) -> impl Iterator<Item = String> + '_ {
     path.segments.iter().rev().map(|s| s.ident.to_string())
+}
+
+/// Tokens that name what they did, as if they stood at `span`.
+pub(crate) fn located(tokens: &impl ToTokens, span: Span) -> TokenStream {
+    let put = |mut token: TokenTree| {
+        token.set_span(token.span().located_at(span));
+        token
+    };
+    tokens.to_token_stream().into_iter().map(put).collect()
 }
 
 /// Where the name at the end stands.

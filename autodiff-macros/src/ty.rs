@@ -37,6 +37,8 @@ pub(crate) enum Ty {
     Counts,
     /// A view of one.
     CountsView,
+    /// A range of integers.
+    Range,
     /// A tuple.
     Tuple(Vec<Ty>),
     /// `Option<T>` or `Result<T, E>`.
@@ -119,12 +121,10 @@ impl Ty {
         if discrete && name.starts_with("Array") {
             return Ty::Counts;
         }
-        if discrete
-            && matches!(
-                name.as_str(),
-                "Option" | "Result" | "Box" | "Range" | "RangeInclusive"
-            )
-        {
+        if discrete && matches!(name.as_str(), "Range" | "RangeInclusive") {
+            return Ty::Range;
+        }
+        if discrete && matches!(name.as_str(), "Option" | "Result" | "Box") {
             return Ty::Plain;
         }
         let mapped = argument(1).map(Ty::of).is_some_and(|ty| ty.is_discrete());
@@ -200,6 +200,7 @@ impl Ty {
             | Ty::Unit
             | Ty::Counts
             | Ty::CountsView
+            | Ty::Range
             | Ty::Function => true,
             Ty::Ref(inner)
             | Ty::RefMut(inner)

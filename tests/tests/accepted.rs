@@ -6,7 +6,7 @@
     reason = "programs are written in all the ways that users might"
 )]
 
-use autodiff_core::{Differentiable, detach, differentiable};
+use autodiff_core::{Differentiable, detach, differentiable, parallel_sum};
 use autodiff_tests::{check, differences, twin};
 use ndarray::{Array1, Array2, array};
 
@@ -415,5 +415,352 @@ mod references_to_constants {
         differences::compare(|x: f64| matched(&blocks, x), &0.6, &gradient);
         let gradient = zipped::grad(&[a, b], &["ab", "c"], 0.6);
         differences::compare(|x: f64| zipped(&[a, b], &["ab", "c"], x), &0.6, &gradient);
+    }
+}
+
+/// What tells that a value is a `Result`.
+mod results {
+    use super::*;
+
+    #[twin]
+    #[differentiable]
+    fn logarithm(x: f64) -> Result<f64, String> {
+        if x > 0.0 {
+            Ok(x.ln())
+        } else {
+            Err(String::new())
+        }
+    }
+
+    #[twin(calls(logarithm))]
+    #[differentiable]
+    fn matched(x: f64, y: f64) -> f64 {
+        match logarithm(x).map(|v| v * y) {
+            Ok(v) => v,
+            Err(_) => y,
+        }
+    }
+
+    #[twin(calls(logarithm))]
+    #[differentiable]
+    fn looked_at(x: f64, y: f64) -> f64 {
+        if let Ok(v) = logarithm(x).and_then(|v| logarithm(v * v + y)) {
+            v * x
+        } else {
+            x
+        }
+    }
+
+    #[twin(calls(logarithm))]
+    #[differentiable]
+    fn declared(x: f64, y: f64) -> f64 {
+        let both: Result<f64, String> = logarithm(x).and_then(|v| logarithm(v * v + y));
+        both.unwrap_or(y * y)
+    }
+
+    #[twin(calls(logarithm))]
+    #[differentiable]
+    fn with_other_error(x: f64, y: f64) -> f64 {
+        logarithm(x)
+            .map(|v| v * y)
+            .map_err(|e| e.len())
+            .unwrap_or(y * x)
+    }
+
+    #[twin(calls(logarithm))]
+    #[differentiable]
+    fn unwrapped_after_a_match(x: f64, y: f64) -> f64 {
+        let found = logarithm(x);
+        let part = match &found {
+            Ok(v) => v * y,
+            Err(_) => x,
+        };
+        part + found.unwrap_or(y)
+    }
+
+    #[differentiable]
+    fn list(extra: Option<Vec<f64>>) -> f64 {
+        let sum: f64 = extra.as_deref().map_or(0.0, |v| v.iter().sum());
+        sum * extra.unwrap_or_default().iter().product::<f64>()
+    }
+
+    #[derive(Debug)]
+    struct NotThere;
+
+    #[twin]
+    #[differentiable]
+    fn error_without_clone(x: &[f64], n: usize) -> Result<f64, NotThere> {
+        let mut s = 1.0;
+        for c in 0..n {
+            let p = x.iter().position(|v| *v > c as f64).ok_or(NotThere)?;
+            s *= x[p] * s + x[0];
+        }
+        Ok(s)
+    }
+
+    #[test]
+    fn agree() {
+        for x in [0.7, -0.7] {
+            check!(matched(x, y); x = x, y = 1.3);
+            check!(looked_at(x, y); x = x, y = 1.3);
+            check!(declared(x, y); x = x, y = 1.3);
+            check!(with_other_error(x, y); x = x, y = 1.3);
+            check!(unwrapped_after_a_match(x, y); x = x, y = 1.3);
+        }
+        let gradient = list::grad(Some(vec![0.3, 1.7])).unwrap();
+        let list_of = |x: [f64; 2]| list(Some(x.to_vec()));
+        differences::compare(list_of, &[0.3, 1.7], &[gradient[0], gradient[1]]);
+        assert_eq!(list::grad(None), None);
+        let x = [0.3, 1.7];
+        for n in 0..3 {
+            let gradient = error_without_clone::grad(&x, n).unwrap();
+            differences::compare(
+                |x: [f64; 2]| error_without_clone(&x, n).unwrap(),
+                &x,
+                &[gradient[0], gradient[1]],
+            );
+        }
+        assert!(error_without_clone::grad(&x, 3).is_err());
+    }
+}
+
+/// Ranges in variables, which an index moves.
+mod ranges {
+    use super::*;
+    use std::ops::Range;
+
+    #[twin]
+    #[differentiable]
+    fn of_a_loop(x: &[f64]) -> f64 {
+        let mut s = 0.0;
+        for i in 0..2 {
+            let span = i..i + 2;
+            s += x[span.clone()].iter().sum::<f64>();
+            s *= x[span][0];
+        }
+        s
+    }
+
+    #[twin]
+    #[differentiable]
+    fn changed_behind(x: &[f64], n: usize) -> f64 {
+        let mut x = x.to_vec();
+        let rest = n..;
+        let mut first = 0..n;
+        let s = x[first.clone()].iter().product::<f64>();
+        first = 1..n + 1;
+        x[first.clone()][0] *= s;
+        x[first][0] *= x[0];
+        s * x[rest][0]
+    }
+
+    #[twin]
+    #[differentiable]
+    fn given(x: &[f64], spans: &[Range<usize>], whole: Range<usize>) -> f64 {
+        let mut s = 1.0;
+        for span in spans {
+            let part = &x[span.clone()];
+            s *= part.iter().sum::<f64>();
+        }
+        s + x[whole].iter().product::<f64>()
+    }
+
+    #[test]
+    fn agree() {
+        check!(of_a_loop(&x); x = vec![0.3, 1.7, -0.4]);
+        check!(changed_behind(&x, n); x = vec![0.3, 1.7, -0.4], n = 2_usize);
+        let (x, spans) = ([0.3, 1.7, -0.4], [0..2, 1..3, 2..3]);
+        let gradient = given::grad(&x, &spans, 0..3);
+        differences::compare(
+            |x: [f64; 3]| given(&x, &spans, 0..3),
+            &x,
+            &[gradient[0], gradient[1], gradient[2]],
+        );
+    }
+}
+
+/// Constants that run beside variables.
+mod constants_in_chains {
+    use super::*;
+
+    const WEIGHTS: [f64; 2] = [1.5, -3.0];
+    static STEPS: [f64; 2] = [0.5, 2.0];
+    const NODES: &[f64] = &[0.2, 0.9];
+
+    #[twin]
+    #[differentiable]
+    fn chains(x: f64, v: &[f64]) -> f64 {
+        let first: f64 = WEIGHTS.iter().zip(v).map(|(w, v)| *v * *v * *w).sum();
+        let second: f64 = v.iter().zip(&STEPS).map(|(v, s)| (*v * *s).sin()).product();
+        let third: f64 = v.iter().zip(NODES).map(|(v, s)| *v * *s * x).sum();
+        first * x + second * third
+    }
+
+    #[twin]
+    #[differentiable]
+    fn loops(x: f64, v: &[f64]) -> f64 {
+        let mut s = x;
+        for (v, w) in v.iter().zip(WEIGHTS) {
+            s *= *v * w;
+        }
+        for (step, v) in STEPS.iter().zip(v) {
+            s += *v * *step * s;
+        }
+        for (v, (i, node)) in v.iter().zip(NODES.iter().enumerate()) {
+            s += *v * *node * i as f64 * s;
+        }
+        s
+    }
+
+    #[test]
+    fn agree() {
+        check!(chains(x, &v); x = 0.6, v = vec![0.3, -0.4]);
+        check!(loops(x, &v); x = 0.6, v = vec![0.3, -0.4]);
+    }
+}
+
+/// Types without numbers in them, as implementors of what has derivatives.
+mod without_numbers {
+    use super::*;
+    use std::marker::PhantomData;
+
+    #[differentiable]
+    trait Activation {
+        fn apply(&self, x: f64) -> f64;
+    }
+
+    #[derive(Clone, Debug, Differentiable)]
+    struct Relu;
+
+    #[derive(Clone, Debug, Differentiable)]
+    enum Power {
+        One,
+        Three,
+    }
+
+    #[derive(Clone, Debug, Differentiable)]
+    struct Repeated {
+        times: usize,
+    }
+
+    #[derive(Clone, Debug, Differentiable)]
+    struct Marked<T> {
+        mark: PhantomData<T>,
+    }
+
+    #[differentiable]
+    impl Activation for Relu {
+        fn apply(&self, x: f64) -> f64 {
+            x.max(0.0)
+        }
+    }
+
+    #[differentiable]
+    impl Activation for Power {
+        fn apply(&self, x: f64) -> f64 {
+            match self {
+                Power::One => x,
+                Power::Three => x * x * x,
+            }
+        }
+    }
+
+    #[differentiable]
+    impl Activation for Repeated {
+        fn apply(&self, x: f64) -> f64 {
+            let mut y = x;
+            for _ in 0..self.times {
+                y *= x;
+            }
+            y
+        }
+    }
+
+    #[differentiable]
+    impl<T: 'static> Activation for Marked<T> {
+        fn apply(&self, x: f64) -> f64 {
+            x.sin()
+        }
+    }
+
+    #[differentiable]
+    fn layer<A: Activation + Differentiable>(activation: &A, x: f64) -> f64 {
+        activation.apply(x) * x
+    }
+
+    #[differentiable]
+    fn net(x: f64) -> f64 {
+        let (power, repeated) = (Power::Three, Repeated { times: 2 });
+        let marked = Marked::<u8> { mark: PhantomData };
+        layer(&Relu, x) * power.apply(x) + layer(&repeated, x) + layer(&Power::One, marked.apply(x))
+    }
+
+    #[test]
+    fn agree() {
+        for x in [1.3, -0.4] {
+            differences::compare(|x: f64| net(x), &x, &net::grad(x));
+            let (_, x_bar) = layer::grad(&Relu, x);
+            differences::compare(|x: f64| layer(&Relu, x), &x, &x_bar);
+            let (_, x_bar) = layer::grad(&Power::Three, x);
+            differences::compare(|x: f64| layer(&Power::Three, x), &x, &x_bar);
+        }
+    }
+}
+
+/// Loops over a field that look at another one, sums over an index without a type, starts of folds.
+mod small_ones {
+    use super::*;
+
+    #[derive(Clone, Differentiable)]
+    struct World {
+        cells: Vec<f64>,
+        best: (usize, f64),
+    }
+
+    #[differentiable]
+    impl World {
+        fn settle(&mut self) {
+            for (i, c) in self.cells.iter_mut().enumerate() {
+                *c *= *c;
+                if *c > self.best.1 {
+                    self.best = (i, *c * 3.0);
+                }
+            }
+        }
+    }
+
+    #[differentiable]
+    fn best(x: &[f64]) -> f64 {
+        let mut world = World {
+            cells: x.to_vec(),
+            best: (0, 0.1),
+        };
+        world.settle();
+        world.best.1 * world.cells[0]
+    }
+
+    #[differentiable]
+    fn powers(v: &[f64]) -> f64 {
+        parallel_sum(0..v.len(), |i| v[i].powi(i as i32 + 1))
+    }
+
+    #[twin]
+    #[differentiable]
+    fn folded(x: &[f64]) -> f64 {
+        let both = x.iter().fold(vec![0.5; 2], |mut a, v| {
+            a[0] += v;
+            a[1] += v * a[0];
+            a
+        });
+        both[1]
+    }
+
+    #[test]
+    fn agree() {
+        let x = [0.3, 1.7, -0.4];
+        let array = |bar: Vec<f64>| [bar[0], bar[1], bar[2]];
+        differences::compare(|x: [f64; 3]| best(&x), &x, &array(best::grad(&x)));
+        differences::compare(|x: [f64; 3]| powers(&x), &x, &array(powers::grad(&x)));
+        check!(folded(&x); x = x.to_vec());
     }
 }

@@ -3,7 +3,7 @@
 //! The text doesn't show whether a use of such a value borrows, copies or moves it; the sweep gives
 //! some of them names of their own, which moves. What is mentioned again must not be gone by then.
 
-use super::writes::{blocks, mentions};
+use super::writes::{blocks, each, mentions};
 use crate::ir::{Block, Body, Dst, Origin, StmtKind, VarId};
 use crate::ty::Ty;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -21,7 +21,8 @@ pub(super) fn again(body: &Body) -> HashSet<VarId> {
     more.map(|(id, _)| id).filter(unknown).collect()
 }
 
-/// How many statements use each variable; one in a loop counts twice, since it runs again.
+/// How many statements use each variable; one in a loop counts twice, since it runs again, but for
+/// what is new in each trip.
 fn uses(body: &Body, block: &Block) -> HashMap<VarId, usize> {
     let mut counts = HashMap::new();
     for stmt in &block.stmts {
@@ -34,22 +35,42 @@ fn uses(body: &Body, block: &Block) -> HashMap<VarId, usize> {
             found.remove(var);
         }
         let mut inside = HashMap::<VarId, usize>::new();
-        let mut least = 1;
-        if matches!(stmt.kind, StmtKind::Loop(_)) {
-            least = 2;
-        } else {
-            for block in blocks(stmt) {
-                for (id, count) in uses(body, block) {
-                    *inside.entry(id).or_default() += count;
-                }
+        for block in blocks(stmt) {
+            for (id, count) in uses(body, block) {
+                *inside.entry(id).or_default() += count;
             }
         }
+        let again = match &stmt.kind {
+            StmtKind::Loop(l) => Some(new_in(&l.body)),
+            _ => None,
+        };
         for id in found {
             let here = inside.get(&id).copied().unwrap_or_default();
+            let least = match &again {
+                Some(new) if !new.contains(&id) => 2,
+                _ => 1,
+            };
             *counts.entry(id).or_default() += here.max(least);
         }
     }
     counts
+}
+
+/// The variables that a block, or one inside of it, introduces.
+fn new_in(block: &Block) -> HashSet<VarId> {
+    let mut new = HashSet::new();
+    each(block, &mut |stmt| match &stmt.kind {
+        StmtKind::Def {
+            dst: Dst::Let(id), ..
+        }
+        | StmtKind::Declare(id) => drop(new.insert(*id)),
+        StmtKind::Branch(branch) => {
+            let patterns = branch.arms.iter().filter_map(|arm| arm.pat.as_ref());
+            new.extend(patterns.flat_map(|(_, vars)| vars));
+        }
+        _ => {}
+    });
+    new
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ mod lockstep;
 mod options;
 mod outcome;
 mod pairs;
-mod parallel;
+pub(crate) mod parallel;
 mod sources;
 mod syntax;
 mod zips;

@@ -32,17 +32,7 @@ impl Rewriter<'_> {
         let receiver = crate::activity::strip(&source.receiver);
         let items: Expr = match receiver {
             range @ Expr::Range(_) if source.method == "into_par_iter" => {
-                if let Expr::Closure(closure) = &mut function
-                    && let Some(input) = closure.inputs.first_mut()
-                    && let Pat::Ident(index) = &input
-                {
-                    *input = Pat::Type(syn::PatType {
-                        attrs: Vec::new(),
-                        pat: Box::new(Pat::Ident(index.clone())),
-                        colon_token: syn::token::Colon::default(),
-                        ty: parse_quote!(usize),
-                    });
-                }
+                of_index(&mut function);
                 range.clone()
             }
             lent if source.method == "into_par_iter" => lent.clone(),
@@ -50,6 +40,21 @@ impl Rewriter<'_> {
         };
         let path: syn::Path = parse_quote!(#root::parallel_sum);
         Some(parse_quote!(#path(#items, #function)))
+    }
+}
+
+/// Says that the argument of a closure is an index, which has no derivative.
+pub(crate) fn of_index(function: &mut Expr) {
+    if let Expr::Closure(closure) = function
+        && let Some(input) = closure.inputs.first_mut()
+        && let Pat::Ident(index) = &input
+    {
+        *input = Pat::Type(syn::PatType {
+            attrs: Vec::new(),
+            pat: Box::new(Pat::Ident(index.clone())),
+            colon_token: syn::token::Colon::default(),
+            ty: parse_quote!(usize),
+        });
     }
 }
 

@@ -219,7 +219,12 @@ pub(super) fn has_effects(expr: &Expr) -> bool {
     impl Visit<'_> for Finder {
         fn visit_expr(&mut self, e: &Expr) {
             self.0 |= match e {
-                Expr::Assign(_) | Expr::Macro(_) => true,
+                Expr::Macro(m) => {
+                    let items = &m.mac.tokens;
+                    let list = syn::parse2::<Expr>(quote::quote!([#items]));
+                    !m.mac.path.is_ident("vec") || list.as_ref().map_or(true, has_effects)
+                }
+                Expr::Assign(_) => true,
                 // In a closure it leaves that.
                 Expr::Return(_) => self.1 == 0,
                 Expr::Binary(b) => crate::activity::is_update(&b.op),

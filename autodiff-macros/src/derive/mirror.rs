@@ -134,7 +134,10 @@ impl Mirror {
                 Style::Tuple => {
                     quote_spanned!(model.at=> #doc #allow #vis struct #name #generics #fields #clause;)
                 }
-                _ => {
+                Style::Unit => {
+                    quote_spanned!(model.at=> #doc #allow #vis struct #name #generics #clause;)
+                }
+                Style::Named => {
                     quote_spanned!(model.at=> #doc #allow #vis struct #name #generics #clause #fields)
                 }
             };

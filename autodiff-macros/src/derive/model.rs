@@ -88,10 +88,10 @@ impl Model {
             variants,
             is_enum,
         };
-        if !errors.any() && model.active_fields().next().is_none() {
+        if !errors.any() && model.variants.is_empty() {
             errors.at(
                 &model.name,
-                "nothing to differentiate: no field of this type has a derivative; without `#[derive(Differentiable)]`, it can be a field with `#[differentiable(skip)]`, or a parameter outside `wrt`",
+                "nothing to differentiate: this type has no values",
             );
         }
         if errors.any() { Err(errors) } else { Ok(model) }

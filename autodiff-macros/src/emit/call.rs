@@ -203,6 +203,18 @@ impl Emitter<'_> {
             })
             .collect();
         let mut receiver_apart = false;
+        let at = match callee {
+            Callee::Function(path) => crate::paths::span(path),
+            Callee::Associated(path) => crate::paths::span(&path.path),
+            Callee::Method { name, .. } => name.span(),
+            _ => proc_macro2::Span::call_site(),
+        };
+        // Where the callee has no place for it, rustc says so at the call.
+        let some = crate::paths::located(&quote!(#ad::Some), at);
+        let lend = |bar: &TokenStream| {
+            let bar = crate::paths::located(bar, at);
+            quote_spanned!(at=> #some(#bar))
+        };
         let mut parts = if functions.iter().all(Option::is_none) {
             self.parts(args, kept)
         } else {
@@ -224,7 +236,7 @@ impl Emitter<'_> {
                 before.extend(half.before);
                 after.extend(half.after);
                 given.push(half.given);
-                bars.push(half.bar);
+                bars.push(half.bar.map_or_else(|| quote!(#ad::None), |bar| lend(&bar)));
                 continue;
             }
             given.push(match callee {
@@ -244,7 +256,7 @@ impl Emitter<'_> {
                 None => {
                     before.extend(quote!(let mut #own_bar = #ad::neutral();));
                     after.extend(self.contribute(arg, quote!(#own_bar)));
-                    bars.push(quote!(#ad::Some(&mut #own_bar)));
+                    bars.push(lend(&quote!(&mut #own_bar)));
                 }
                 Some(root)
                     if captured.contains(&root)
@@ -256,18 +268,17 @@ impl Emitter<'_> {
                     after.extend(self.contribute(arg, quote!(#own_bar)));
                     let view = matches!(place.ty, Ty::View(_));
                     bars.push(if view {
-                        quote!(#ad::Some(#own_bar.view_mut()))
+                        lend(&quote!(#own_bar.view_mut()))
                     } else {
-                        quote!(#ad::Some(&mut #own_bar))
+                        lend(&quote!(&mut #own_bar))
                     });
                 }
                 Some(_) => {
                     let target = self.bar_target(place);
+                    let lent = lend(&target);
                     bars.push(match self.gate(place) {
-                        Some(wanted) => {
-                            quote!(if #wanted { #ad::Some(#target) } else { #ad::None })
-                        }
-                        None => quote!(#ad::Some(#target)),
+                        Some(wanted) => quote!(if #wanted { #lent } else { #ad::None }),
+                        None => lent,
                     });
                 }
             }

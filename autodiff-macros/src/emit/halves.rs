@@ -14,7 +14,7 @@ use quote::format_ident;
 /// An argument that a reverse call gets as a part or as a copy.
 pub(super) struct Half {
     pub(super) given: TokenStream,
-    pub(super) bar: TokenStream,
+    pub(super) bar: Option<TokenStream>,
     pub(super) before: TokenStream,
     pub(super) after: TokenStream,
 }
@@ -71,7 +71,7 @@ impl Emitter<'_> {
             let bar_copy = self.bar_copy(place);
             return Half {
                 given: quote!(&mut #held #all),
-                bar: quote!(#ad::Some(&mut #bar #all)),
+                bar: Some(quote!(&mut #bar #all)),
                 before: quote!(let mut #held = #copy; let mut #bar = #bar_copy;),
                 after: {
                     let value = put(self.primal_mut(place), &held);
@@ -89,7 +89,7 @@ impl Emitter<'_> {
         if !active {
             return Half {
                 given,
-                bar: quote!(#ad::None),
+                bar: None,
                 before: quote!(let #held = #copy;),
                 after: TokenStream::new(),
             };
@@ -101,7 +101,7 @@ impl Emitter<'_> {
         };
         Half {
             given,
-            bar: quote!(#ad::Some(&mut #bar #all)),
+            bar: Some(quote!(&mut #bar #all)),
             before: quote!(let #held = #copy; let mut #bar = #zero;),
             after: self.contribute_to(place, quote!(#bar)),
         }

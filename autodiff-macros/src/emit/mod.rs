@@ -36,15 +36,7 @@ impl Drop for Located {
 impl Emitter<'_> {
     /// Locates the path of the hidden module where generated code is located.
     fn locate_root(&mut self) {
-        let here = site();
-        let tokens = std::mem::take(&mut self.ad);
-        self.ad = tokens
-            .into_iter()
-            .map(|mut token| {
-                token.set_span(token.span().located_at(here));
-                token
-            })
-            .collect();
+        self.ad = crate::paths::located(&self.ad, site());
     }
 }
 

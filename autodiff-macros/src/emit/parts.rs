@@ -242,7 +242,6 @@ impl Emitter<'_> {
     }
 
     fn lent_part(&self, arg: &Operand, part: &Borrowed) -> Half {
-        let ad = &self.ad;
         let Borrowed { value, bar } = part;
         Half {
             given: if lent_mutably(arg) {
@@ -250,11 +249,7 @@ impl Emitter<'_> {
             } else {
                 quote!(&#value)
             },
-            bar: if is_active(self.body, arg) {
-                quote!(#ad::Some(&mut #bar))
-            } else {
-                quote!(#ad::None)
-            },
+            bar: is_active(self.body, arg).then(|| quote!(&mut #bar)),
             before: TokenStream::new(),
             after: TokenStream::new(),
         }

@@ -52,6 +52,7 @@ impl Emitter<'_> {
                 ..
             } => self.forward_call(callee, args, functions, id),
             Op::Method {
+                rule,
                 name,
                 generics,
                 recv,
@@ -60,8 +61,10 @@ impl Emitter<'_> {
                 array,
                 ..
             } => {
-                let recv = match array {
-                    Some(array) if array.moves => self.moved_receiver(recv),
+                let moves = array.is_some_and(|array| array.moves);
+                let recv = match rule {
+                    Method::Unwrap | Method::UnwrapOr => self.moved_receiver(recv),
+                    _ if moves => self.moved_receiver(recv),
                     _ => self.receiver(recv),
                 };
                 let args = args.iter().map(|a| self.forward_argument(a));

@@ -26,7 +26,7 @@ impl Emitter<'_> {
     /// The same, guarded like all such code.
     pub(super) fn guarded(&self, v: &Verbatim) -> TokenStream {
         let value = self.written(v);
-        if self.watched(&v.reads).is_empty() {
+        if only_looks(&v.expr) || self.watched(&v.reads).is_empty() {
             return value;
         }
         // As a statement, what begins with a block would end there.
@@ -194,6 +194,23 @@ impl VisitMut for Copies {
 
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
     fn visit_pat_mut(&mut self, _: &mut syn::Pat) {}
+}
+
+/// Whether an expression certainly changes nothing: what it consists of are places, arithmetic and
+/// comparisons.
+fn only_looks(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(_) | Expr::Path(_) => true,
+        Expr::Paren(e) => only_looks(&e.expr),
+        Expr::Group(e) => only_looks(&e.expr),
+        Expr::Unary(e) => only_looks(&e.expr),
+        Expr::Cast(e) => only_looks(&e.expr),
+        Expr::Field(e) => only_looks(&e.base),
+        Expr::Index(e) => only_looks(&e.expr) && only_looks(&e.index),
+        Expr::Reference(e) => e.mutability.is_none() && only_looks(&e.expr),
+        Expr::Binary(e) => !is_update(&e.op) && only_looks(&e.left) && only_looks(&e.right),
+        _ => false,
+    }
 }
 
 /// Methods that take their receiver by value, whatever that is.

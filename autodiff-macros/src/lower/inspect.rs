@@ -12,7 +12,7 @@ use quote::ToTokens;
 use std::collections::BTreeSet;
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
-use syn::visit_mut::VisitMut;
+use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, Lit, Token};
 
 /// An exit where the macro keeps code verbatim.
@@ -34,14 +34,19 @@ impl Lower<'_> {
             self.errors.at(token, LEAVES);
         }
         self.refuse_hidden_changes(expr);
-        let mut lasting = expr.clone();
-        CopiedRanges(self).visit_expr_mut(&mut lasting);
         Verbatim {
-            expr: lasting,
+            expr: self.lasting(expr),
             reads: self.reads(expr.to_token_stream()),
             pure: self.is_pure(expr),
             ty: self.sketch(expr),
         }
+    }
+
+    /// `expr` with copies of the ranges that indexing with them would move.
+    pub(super) fn lasting(&self, expr: &Expr) -> Expr {
+        let mut lasting = expr.clone();
+        CopiedRanges(self).visit_expr_mut(&mut lasting);
+        lasting
     }
 
     /// An inactive expression that both sweeps can evaluate.
@@ -140,11 +145,19 @@ impl Lower<'_> {
     }
 }
 
-/// A range in a variable, as an item of `s![…]`, would be moved by the first of the places that both
-/// sweeps write: `s![.., columns]` becomes `s![.., columns.clone()]`.
+/// A range in a variable, as an index or as an item of `s![…]`, would be moved by the first of the places
+/// that both sweeps write: `s![.., columns]` becomes `s![.., columns.clone()]`.
 struct CopiedRanges<'l, 'a>(&'l Lower<'a>);
 
 impl VisitMut for CopiedRanges<'_, '_> {
+    fn visit_expr_index_mut(&mut self, e: &mut syn::ExprIndex) {
+        visit_mut::visit_expr_index_mut(self, e);
+        let index = &e.index;
+        if activity::variable(index).is_some() && self.0.sketch(index) == Ty::Range {
+            e.index = syn::parse_quote!(#index.clone());
+        }
+    }
+
     fn visit_macro_mut(&mut self, mac: &mut syn::Macro) {
         if !crate::paths::ends_in(&mac.path, "s") {
             return;

@@ -69,6 +69,7 @@ fn item_of(items: &Operand) -> Ty {
         return Ty::Int;
     }
     match ty.behind() {
+        Ty::Range => Ty::Int,
         Ty::Slice(item) | Ty::Vec(item) | Ty::Fixed(item) => Ty::Ref(item.clone()),
         _ if lent || ty.is_reference() => Ty::Ref(Box::new(Ty::Unknown)),
         _ => Ty::Unknown,

@@ -45,9 +45,8 @@ impl Lower<'_> {
             }
             Expr::Index(i) => {
                 let mut place = self.place(base(&i.expr))?;
+                let ranged = self.is_range(&i.index);
                 let index = self.settled_index(&i.index);
-                let ranged = matches!(strip(&i.index), Expr::Range(_))
-                    || matches!(index.ty, Ty::Unknown) && is_full_range(&i.index);
                 place.ty = if ranged {
                     place.ty.range()
                 } else {
@@ -213,7 +212,7 @@ impl Lower<'_> {
     /// one by one.
     fn settled_index(&mut self, index: &Expr) -> Verbatim {
         let Expr::Range(range) = strip(index) else {
-            return self.settled(index);
+            return lasting(self.settled(index));
         };
         let mut range = range.clone();
         let mut reads = std::collections::BTreeSet::new();
@@ -284,13 +283,22 @@ impl Lower<'_> {
         verbatim.pure = again;
         self.define(crate::ir::Dst::Let(temp), Op::Opaque(verbatim));
         let name = &self.var(temp).name;
-        Verbatim {
+        lasting(Verbatim {
             expr: syn::parse_quote!(#name),
             reads: [temp].into(),
             pure: true,
             ty,
-        }
+        })
     }
+}
+
+/// An index for several uses: a range in a variable would be moved by the first.
+fn lasting(mut index: Verbatim) -> Verbatim {
+    if index.ty == Ty::Range && activity::variable(&index.expr).is_some() {
+        let range = &index.expr;
+        index.expr = syn::parse_quote!(#range.clone());
+    }
+    index
 }
 
 /// The type of a view that a method names in a receiver of this type.
@@ -321,8 +329,4 @@ pub(super) fn base(expr: &Expr) -> &Expr {
 /// Whether an expression ends in a view method.
 fn is_view(expr: &Expr) -> bool {
     matches!(strip(expr), Expr::MethodCall(m) if rules::view_method(&m.method.to_string()).is_some())
-}
-
-fn is_full_range(expr: &Expr) -> bool {
-    matches!(strip(expr), Expr::Range(_))
 }

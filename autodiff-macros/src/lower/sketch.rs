@@ -42,10 +42,15 @@ impl Lower<'_> {
                     Ty::Ref(inner)
                 }
             }
-            Expr::Index(i) => match &*i.index {
-                Expr::Range(_) => self.sketch(&i.expr).range(),
-                _ => self.sketch(&i.expr).element(),
-            },
+            Expr::Range(r) => {
+                let mut bounds = r.start.iter().chain(&r.end).map(|e| self.sketch(e));
+                match bounds.any(|ty| *ty.behind() == Ty::Int) {
+                    true => Ty::Range,
+                    false => Ty::Unknown,
+                }
+            }
+            Expr::Index(i) if self.is_range(&i.index) => self.sketch(&i.expr).range(),
+            Expr::Index(i) => self.sketch(&i.expr).element(),
             Expr::Field(f) => match &f.member {
                 syn::Member::Unnamed(index) => self.sketch(&f.base).field(index.index as usize),
                 syn::Member::Named(_) => Ty::Unknown,
@@ -67,6 +72,11 @@ impl Lower<'_> {
             Expr::MethodCall(m) => self.method_type(m),
             _ => Ty::Unknown,
         }
+    }
+
+    /// Whether `expr` is certainly a range of indices.
+    pub(super) fn is_range(&self, expr: &Expr) -> bool {
+        matches!(activity::strip(expr), Expr::Range(_)) || self.sketch(expr) == Ty::Range
     }
 
     fn method_type(&self, m: &syn::ExprMethodCall) -> Ty {

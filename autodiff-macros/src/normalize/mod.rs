@@ -10,6 +10,7 @@
 //! | `let y; if a { y = e; … }` | `if a { let y; y = e; … }`, if nothing else mentions `y` |
 //! | `vec![f(a), b]` | `let`s, then `vec!` of names |
 //! | `f64::tanh` as a value | `\|v\| f64::tanh(v)` |
+//! | `parallel_sum(0..n, \|i\| …)` | `parallel_sum(0..n, \|i: usize\| …)` |
 //! | `[a, b] = e` | a `let`, and an assignment to each part |
 //! | `dbg!(e)` | a `let`, a message, the value |
 //! | `azip!((a in &mut a, &b in &b) …)` | `Zip::from(&mut a).and(&b).for_each(…)` |
@@ -65,6 +66,14 @@ impl VisitMut for Normalizer<'_> {
             // Its function is called, not given.
             if !matches!(*call.func, Expr::Path(_)) {
                 self.visit_expr_mut(&mut call.func);
+            }
+            let named =
+                |name| matches!(&*call.func, Expr::Path(p) if crate::paths::ends_in(&p.path, name));
+            if named("parallel_sum")
+                && let [Expr::Range(_), function] =
+                    &mut call.args.iter_mut().collect::<Vec<_>>()[..]
+            {
+                crate::chains::parallel::of_index(function);
             }
             call.args
                 .iter_mut()

@@ -74,6 +74,13 @@ impl Param {
         !self.wanted && self.passing == Passing::RefMut && *self.sketch.behind() == Ty::Unknown
     }
 
+    /// Whether this is outside `wrt` and made of floating point numbers: a caller must not expect a
+    /// derivative by them.
+    pub(crate) fn is_constant_number(&self) -> bool {
+        let by_reference = self.passing == Passing::RefMut;
+        !self.wanted && !by_reference && holds_numbers(&self.sketch)
+    }
+
     /// Whether this is a random generator, which has no derivative whatever it is
     /// given to: `&mut impl Rng`, `&mut R` with `R: Rng`, `&mut StdRng`. The macro
     /// sees names alone; if one misleads, the sweeps' types disagree, which rustc
@@ -117,6 +124,21 @@ impl Param {
     pub(crate) fn hold_constant(&mut self) {
         self.constant = true;
         self.sketch = Ty::RefMut(Box::new(Ty::Plain));
+    }
+}
+
+/// Whether values of this type certainly are made of floating point numbers.
+fn holds_numbers(ty: &Ty) -> bool {
+    match ty {
+        Ty::Float | Ty::Array(_) | Ty::View(_) => true,
+        Ty::Ref(inner)
+        | Ty::RefMut(inner)
+        | Ty::Slice(inner)
+        | Ty::Vec(inner)
+        | Ty::Fixed(inner)
+        | Ty::Option(inner) => holds_numbers(inner),
+        Ty::Tuple(items) => items.iter().any(holds_numbers),
+        _ => false,
     }
 }
 

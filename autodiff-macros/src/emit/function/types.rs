@@ -168,7 +168,10 @@ impl Emitter<'_> {
         let inner = referent(&param.ty);
         let ty = with_lifetime(&param.ty, "'_");
         match param.passing {
-            _ if param.constant || param.callable.is_some() => quote!(#ad::Option<()>),
+            _ if param.callable.is_some() => quote!(#ad::Option<()>),
+            _ if param.constant || param.is_constant_number() => {
+                quote!(#ad::Option<#ad::OutsideOfWrtArgumentsAreConstantsSayDetach>)
+            }
             Passing::RefMut | Passing::Ref => {
                 let buffer = self.buffer(inner);
                 quote!(#ad::Option<&#name mut #buffer>)

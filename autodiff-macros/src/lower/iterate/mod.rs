@@ -51,7 +51,7 @@ impl Lower<'_> {
         Some((
             LoopKind::Elements {
                 pat,
-                iter: iter.clone(),
+                iter: self.lasting(iter),
                 k,
                 sized: source.is_sized(),
             },

@@ -1,7 +1,7 @@
 //! Iterator expressions: which part of which place the n-th item is.
 
 use crate::activity::strip;
-use crate::ir::{Place, Verbatim};
+use crate::ir::{Dst, Op, Place, Verbatim};
 use crate::lower::Lower;
 use crate::ty::Ty;
 use syn::Expr;
@@ -107,21 +107,18 @@ impl Lower<'_> {
                 };
                 Some(Source::Integers { start })
             }
-            Expr::Reference(r) => {
-                let place = self.place(&r.expr);
-                match place {
-                    Some(mut place) => {
-                        self.freeze(&mut place);
-                        Some(Source::Elements {
-                            place,
-                            mutable: r.mutability.is_some(),
-                        })
-                    }
-                    None => self.refuse(iter),
+            Expr::Reference(r) => match self.listed(&r.expr, true) {
+                Some(mut place) => {
+                    self.freeze(&mut place);
+                    Some(Source::Elements {
+                        place,
+                        mutable: r.mutability.is_some(),
+                    })
                 }
-            }
+                None => self.refuse(iter),
+            },
             other => {
-                let Some(mut place) = self.place(other) else {
+                let Some(mut place) = self.listed(other, false) else {
                     return self.refuse(iter);
                 };
                 self.freeze(&mut place);
@@ -140,6 +137,25 @@ impl Lower<'_> {
         }
     }
 
+    /// The place of what is run over; a `const` or `static` gets a name, of a reference to it if it is
+    /// `lent`.
+    fn listed(&mut self, expr: &Expr, lent: bool) -> Option<Place> {
+        if self.is_place(expr) || !matches!(strip(expr), Expr::Path(_)) {
+            return self.place(expr);
+        }
+        let value: Expr = if lent {
+            syn::parse_quote!(&#expr)
+        } else {
+            expr.clone()
+        };
+        let verbatim = self.verbatim(&value);
+        let temp = self.temp("list", verbatim.ty.clone(), false);
+        self.define(Dst::Let(temp), Op::Opaque(verbatim));
+        let name = self.var(temp).name.clone();
+        self.names.insert(name.to_string(), temp);
+        self.place(&syn::parse_quote!(#name))
+    }
+
     fn refuse(&mut self, iter: &Expr) -> Option<Source> {
         self.errors.at(
             iter,
@@ -152,7 +168,7 @@ impl Lower<'_> {
         let name = m.method.to_string();
         match name.as_str() {
             "iter" | "iter_mut" => {
-                let mut place = match self.place(&m.receiver) {
+                let mut place = match self.listed(&m.receiver, true) {
                     Some(place) => place,
                     None => return self.refuse(&m.receiver),
                 };
