@@ -47,8 +47,9 @@ use proc_macro::TokenStream;
 /// `value_and_grad`. See the documentation of `autodiff-core`.
 ///
 /// * `#[differentiable(wrt(w, b))]` differentiates with respect to the named
-///   parameters only. The others are constants, whatever a differentiable
-///   function passes for them.
+///   parameters only. The others are constants. A differentiable function that
+///   passes something with a derivative for one of them is a compile error:
+///   `detach(…)` says there that no derivative is wanted.
 /// * `#[differentiable(crate = path)]` names the path of `autodiff-core`.
 ///
 /// In the body, `#[checkpoint]` above a `for` over integers, a `while` or a `loop` trades time for

@@ -169,7 +169,7 @@ impl VisitMut for CopiedRanges<'_, '_> {
         let mut changed = false;
         for item in &mut items {
             let id = activity::variable(item).and_then(|name| self.0.names.get(&name));
-            if id.is_some_and(|id| self.0.var(*id).ty == Ty::Unknown) {
+            if id.is_some_and(|id| matches!(self.0.var(*id).ty, Ty::Unknown | Ty::Range)) {
                 *item = syn::parse_quote!(#item.clone());
                 changed = true;
             }
