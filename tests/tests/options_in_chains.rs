@@ -152,3 +152,107 @@ fn gone_through() {
         differences!(chained(x, y); x = x, y = y);
     }
 }
+
+/// `Option`s of references, made for the arms alone.
+mod of_references {
+    use autodiff_core::differentiable;
+    use autodiff_tests::differences;
+
+    #[differentiable]
+    fn greatest(x: &[f64]) -> f64 {
+        if let Some((i, v)) = x.iter().enumerate().max_by(|(_, a), (_, b)| a.total_cmp(b)) {
+            v * v * (i + 1) as f64
+        } else {
+            0.5
+        }
+    }
+
+    #[differentiable]
+    fn or_else(x: &[f64]) -> f64 {
+        let Some((i, v)) = x.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)) else {
+            return 0.5;
+        };
+        let Some(least) = x.iter().min_by(|a, b| a.total_cmp(b)) else {
+            panic!("there is one")
+        };
+        v * v * (i + 1) as f64 + x[0] * least.sin() * *least
+    }
+
+    #[differentiable]
+    fn found_in_a_loop(x: &[f64]) -> f64 {
+        let mut s = 1.0;
+        for k in 0..3 {
+            let above = 0.2 * k as f64;
+            if let Some((i, v)) = x.iter().enumerate().find(|(_, v)| **v > above) {
+                s *= v * (i + 2) as f64 + s;
+            }
+            s *= 2.0;
+        }
+        s
+    }
+
+    #[differentiable]
+    fn matched(x: &[f64]) -> f64 {
+        match x.iter().max_by(|a, b| a.total_cmp(b)) {
+            None => 0.5,
+            Some(m) => *m * *m * x[0],
+        }
+    }
+
+    #[differentiable]
+    fn until_none_is_left(x: &[f64]) -> f64 {
+        let mut y = x.to_vec();
+        let mut s = 0.5;
+        while let Some((i, v)) = y.iter().enumerate().find(|(_, v)| **v > 0.1) {
+            s *= v * v + 1.0;
+            y[i] *= -1.0;
+        }
+        s + y.iter().sum::<f64>()
+    }
+
+    #[differentiable]
+    fn pair(x: &[f64]) -> f64 {
+        let pairs: Vec<(f64, f64)> = x.iter().map(|v| (*v, v * v)).collect();
+        if let Some(&(a, b)) = pairs.iter().find(|p| p.0 > 0.2) {
+            a * b
+        } else {
+            0.5
+        }
+    }
+
+    #[differentiable]
+    fn passed_on(x: &[f64]) -> Option<f64> {
+        let m = x.iter().max_by(|a, b| a.total_cmp(b))?;
+        let (i, v) = x.iter().enumerate().find(|(_, v)| **v < 0.5)?;
+        Some(m * m * v + i as f64 * v)
+    }
+
+    #[test]
+    fn agree() {
+        let functions = [
+            (
+                greatest as fn(&[f64]) -> f64,
+                greatest::grad as fn(&[f64]) -> Vec<f64>,
+            ),
+            (or_else, or_else::grad),
+            (found_in_a_loop, found_in_a_loop::grad),
+            (matched, matched::grad),
+            (until_none_is_left, until_none_is_left::grad),
+            (pair, pair::grad),
+        ];
+        for x in [[0.3, 0.7, -0.2], [-0.6, -0.7, 0.45]] {
+            for (function, grad) in functions {
+                let gradient = grad(&x);
+                let gradient = [gradient[0], gradient[1], gradient[2]];
+                differences::compare(|x: [f64; 3]| function(&x), &x, &gradient);
+                assert!(grad(&[]).is_empty());
+            }
+            let gradient = passed_on::grad(&x).unwrap();
+            let gradient = [gradient[0], gradient[1], gradient[2]];
+            differences::compare(|x: [f64; 3]| passed_on(&x).unwrap(), &x, &gradient);
+        }
+        assert_eq!(greatest(&[]), 0.5);
+        assert_eq!(passed_on::grad(&[]), None);
+        assert_eq!(passed_on::grad(&[0.6]), None);
+    }
+}

@@ -146,6 +146,7 @@ impl Rewriter<'_> {
             Expr::Field(_) => self.optional_end(expr),
             Expr::Call(c) => self.constructed(c).or_else(|| self.array_of(c)),
             Expr::ForLoop(f) => self.for_loop(f),
+            Expr::Match(e) if self.activity.expr(&e.expr) => self.optional_match(e),
             _ => None,
         }
     }
