@@ -200,6 +200,23 @@ mod of_references {
     }
 
     #[differentiable]
+    fn values_of_references(x: &[f64]) -> f64 {
+        let at = match x.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)) {
+            Some((i, _)) => i,
+            None => return 0.5,
+        };
+        let small = match x.iter().find(|v| **v < 0.5) {
+            Some(&v) => v,
+            None => 2.0,
+        };
+        let (k, v) = match x.iter().enumerate().find(|(_, v)| **v < 0.5) {
+            Some((k, &v)) => (k, v),
+            None => (0, 2.0),
+        };
+        x[at] * small * v * (k + 1) as f64
+    }
+
+    #[differentiable]
     fn until_none_is_left(x: &[f64]) -> f64 {
         let mut y = x.to_vec();
         let mut s = 0.5;
@@ -237,6 +254,7 @@ mod of_references {
             (or_else, or_else::grad),
             (found_in_a_loop, found_in_a_loop::grad),
             (matched, matched::grad),
+            (values_of_references, values_of_references::grad),
             (until_none_is_left, until_none_is_left::grad),
             (pair, pair::grad),
         ];

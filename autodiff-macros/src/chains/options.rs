@@ -155,12 +155,28 @@ fn passed_on(e: &syn::ExprMatch) -> Option<&Expr> {
     }
 }
 
-/// Whether an arm gives what a variable holds, which may be a reference.
-fn is_name(body: &Expr) -> bool {
+/// The names in `pat` of what in `value` are references.
+fn names_of_references<'p>(pat: &'p Pat, value: &Expr, found: &mut Vec<&'p Ident>) {
+    match (pat, value) {
+        (Pat::Paren(p), _) => names_of_references(&p.pat, value, found),
+        (Pat::Tuple(p), Expr::Tuple(v)) => {
+            for (pat, value) in p.elems.iter().zip(&v.elems) {
+                names_of_references(pat, value, found);
+            }
+        }
+        (Pat::Ident(p), _) if has_references(value) => found.push(&p.ident),
+        _ => {}
+    }
+}
+
+/// Whether an arm gives one of these variables.
+fn gives(body: &Expr, names: &[&Ident]) -> bool {
     match body {
-        Expr::Path(_) | Expr::Tuple(_) => true,
+        Expr::Path(e) => names.iter().any(|name| e.path.is_ident(*name)),
+        Expr::Paren(e) => gives(&e.expr, names),
+        Expr::Tuple(e) => e.elems.iter().any(|e| gives(e, names)),
         Expr::Block(b) => match b.block.stmts.last() {
-            Some(Stmt::Expr(tail, None)) => is_name(tail),
+            Some(Stmt::Expr(tail, None)) => gives(tail, names),
             _ => false,
         },
         _ => false,
@@ -257,17 +273,23 @@ impl Rewriter<'_> {
             Ok(found) => found,
             Err(error) => return Some(Err(error)),
         };
+        let (value, mut references) = (found.item.value(), Vec::new());
+        match found.item.kind() {
+            Kind::Shared | Kind::Mutable => {
+                names_of_references(pat, &parse_quote!(&#value), &mut references)
+            }
+            _ => names_of_references(pat, &value, &mut references),
+        }
         // What can be kept goes another way, as do references that leave the arm.
-        if !found.holds_references() || is_name(some) {
+        if !found.holds_references() || gives(some, &references) {
             return None;
         }
         let Found {
             before,
-            item,
             steps,
             seen,
+            ..
         } = found;
-        let value = item.value();
         if let Err(error) = taken_apart(pat, &value) {
             return Some(Err(error));
         }
