@@ -455,15 +455,8 @@ pub(crate) fn is_place(expr: &Expr) -> bool {
 
 /// Whether evaluating an expression has no effect but its value.
 pub(crate) fn is_plain(expr: &Expr) -> bool {
-    match expr {
-        Expr::Lit(_) | Expr::Path(_) => true,
-        Expr::Paren(e) => is_plain(&e.expr),
-        Expr::Field(e) => is_plain(&e.base),
-        Expr::Unary(e) => is_plain(&e.expr),
-        Expr::Reference(e) => is_plain(&e.expr),
-        Expr::Binary(e) => {
-            !crate::activity::is_update(&e.op) && is_plain(&e.left) && is_plain(&e.right)
-        }
-        _ => false,
-    }
+    crate::activity::consists_of_names(
+        expr,
+        &|other| matches!(other, Expr::Reference(e) if is_plain(&e.expr)),
+    )
 }

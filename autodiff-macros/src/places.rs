@@ -226,16 +226,8 @@ fn place_behind(expr: &Expr) -> Option<Expr> {
 }
 
 fn is_repeatable(expr: &Expr) -> bool {
-    match expr {
-        Expr::Lit(_) | Expr::Path(_) => true,
-        Expr::Paren(e) => is_repeatable(&e.expr),
-        Expr::Group(e) => is_repeatable(&e.expr),
-        Expr::Field(e) => is_repeatable(&e.base),
-        Expr::Unary(e) => is_repeatable(&e.expr),
+    crate::activity::consists_of_names(expr, &|other| match other {
         Expr::Cast(e) => is_repeatable(&e.expr),
-        Expr::Binary(e) => {
-            !crate::activity::is_update(&e.op) && is_repeatable(&e.left) && is_repeatable(&e.right)
-        }
         Expr::Index(e) => is_repeatable(&e.expr) && is_repeatable(&e.index),
         Expr::Array(e) => e.elems.iter().all(is_repeatable),
         Expr::Tuple(e) => e.elems.iter().all(is_repeatable),
@@ -246,5 +238,5 @@ fn is_repeatable(expr: &Expr) -> bool {
         }
         Expr::MethodCall(m) => m.method == "len" && m.args.is_empty() && is_repeatable(&m.receiver),
         _ => false,
-    }
+    })
 }

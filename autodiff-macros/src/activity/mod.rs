@@ -10,8 +10,8 @@ mod shared;
 mod syntax;
 
 pub(crate) use syntax::{
-    bound_names, is_arithmetic, is_detach, is_error, is_inactive_macro, is_panic, is_update,
-    macro_arguments, prints_or_asserts, root_variable, strip, variable,
+    bound_names, consists_of_names, is_arithmetic, is_detach, is_error, is_inactive_macro,
+    is_panic, is_update, macro_arguments, prints_or_asserts, root_variable, strip, variable,
 };
 
 use crate::rules;

@@ -200,6 +200,21 @@ pub(crate) fn is_inactive_macro(mac: &syn::Macro) -> bool {
         || prints_or_asserts(&name)
 }
 
+/// Whether an expression consists of literals, names, their fields, operators that change nothing, and of what
+/// `also` accepts.
+pub(crate) fn consists_of_names(expr: &Expr, also: &dyn Fn(&Expr) -> bool) -> bool {
+    let inside = |expr| consists_of_names(expr, also);
+    match expr {
+        Expr::Lit(_) | Expr::Path(_) => true,
+        Expr::Paren(e) => inside(&e.expr),
+        Expr::Group(e) => inside(&e.expr),
+        Expr::Field(e) => inside(&e.base),
+        Expr::Unary(e) => inside(&e.expr),
+        Expr::Binary(e) => !is_update(&e.op) && inside(&e.left) && inside(&e.right),
+        other => also(other),
+    }
+}
+
 /// Macros of the standard library that write their arguments, or panic if they aren't as expected.
 pub(crate) fn prints_or_asserts(name: &str) -> bool {
     matches!(

@@ -274,19 +274,12 @@ fn behind(producer: &Expr) -> Expr {
 
 /// Whether an expression may be evaluated twice.
 fn is_repeatable(expr: &Expr) -> bool {
-    match expr {
-        Expr::Lit(_) | Expr::Path(_) => true,
-        Expr::Paren(e) => is_repeatable(&e.expr),
+    crate::activity::consists_of_names(expr, &|other| match other {
         Expr::Reference(e) => is_repeatable(&e.expr),
-        Expr::Unary(e) => is_repeatable(&e.expr),
-        Expr::Field(e) => is_repeatable(&e.base),
         Expr::Index(e) => is_repeatable(&e.expr) && is_repeatable(&e.index),
-        Expr::Binary(e) => {
-            !crate::activity::is_update(&e.op) && is_repeatable(&e.left) && is_repeatable(&e.right)
-        }
         Expr::Array(e) => e.elems.iter().all(is_repeatable),
         Expr::Tuple(e) => e.elems.iter().all(is_repeatable),
-        Expr::Call(c) => super::build::is_axis(expr) && c.args.iter().all(is_repeatable),
+        Expr::Call(c) => super::build::is_axis(other) && c.args.iter().all(is_repeatable),
         Expr::Macro(m) => crate::paths::ends_in(&m.mac.path, "s"),
         Expr::MethodCall(m) => {
             let name = m.method.to_string();
@@ -295,7 +288,7 @@ fn is_repeatable(expr: &Expr) -> bool {
                 && m.args.iter().all(is_repeatable)
         }
         _ => false,
-    }
+    })
 }
 
 /// Writes the value behind a reference for the reference: `*v` becomes `v`.

@@ -20,6 +20,7 @@ mod hints;
 mod items;
 mod kinds;
 mod lockstep;
+mod matched;
 mod options;
 mod outcome;
 mod pairs;

@@ -1,7 +1,7 @@
 //! Ends that give an `Option`, with what unwraps it in the same expression.
 //!
-//! The macro has no `Option` with derivatives in it: a variable holds the item,
-//! and a flag says whether there is one.
+//! While a chain runs there is no `Option`: a variable holds the item, and a flag says whether there is one.
+//! [`matched`](super::matched) has those that nothing unwraps.
 
 use super::choice::{Kept, copy_tails};
 use super::items::{By, Item};
@@ -12,22 +12,22 @@ use proc_macro2::Ident;
 use syn::{Expr, ExprMethodCall, Pat, Stmt, parse_quote};
 
 /// `chain.end(…)` and what follows it: `copied().map(…).unwrap_or(…).0`
-struct Unwrapped<'e> {
-    end: &'e ExprMethodCall,
+pub(super) struct Unwrapped<'e> {
+    pub(super) end: &'e ExprMethodCall,
     /// `copied`, `cloned`, `map` and `map_or`, in their order.
-    steps: Vec<&'e ExprMethodCall>,
-    unwrap: &'e ExprMethodCall,
+    pub(super) steps: Vec<&'e ExprMethodCall>,
+    pub(super) unwrap: &'e ExprMethodCall,
     /// Fields taken of the result, the outermost first.
-    fields: Vec<&'e syn::Member>,
+    pub(super) fields: Vec<&'e syn::Member>,
 }
 
 /// An item that a chain has found, if `seen`.
-struct Found {
-    before: Vec<Stmt>,
-    item: Item,
+pub(super) struct Found {
+    pub(super) before: Vec<Stmt>,
+    pub(super) item: Item,
     /// What is to be done first if there is an item.
-    steps: Vec<Stmt>,
-    seen: Ident,
+    pub(super) steps: Vec<Stmt>,
+    pub(super) seen: Ident,
 }
 
 fn unwrapped(expr: &Expr) -> Option<Unwrapped<'_>> {
@@ -78,113 +78,8 @@ fn unwrapped(expr: &Expr) -> Option<Unwrapped<'_>> {
     }
 }
 
-/// `chain.end(…)` and the steps that follow it, an `Option` still.
-fn still_wrapped(expr: &Expr) -> Option<Unwrapped<'_>> {
-    let mut steps = Vec::new();
-    let mut inner = expr;
-    let end = loop {
-        match inner {
-            Expr::Paren(e) => inner = &e.expr,
-            Expr::MethodCall(m) if is_optional_end(m) => break m,
-            Expr::MethodCall(m)
-                if matches!(m.method.to_string().as_str(), "copied" | "cloned" | "map") =>
-            {
-                steps.push(m);
-                inner = &m.receiver;
-            }
-            _ => return None,
-        }
-    };
-    steps.reverse();
-    Some(Unwrapped {
-        end,
-        steps,
-        unwrap: end,
-        fields: Vec::new(),
-    })
-}
-
-/// The arms for an item and for none, if there are no others.
-fn both_arms(e: &syn::ExprMatch) -> Option<(&Pat, &Expr, &Expr)> {
-    let [first, second] = e.arms.as_slice() else {
-        return None;
-    };
-    let is_none = |pat: &Pat| match pat {
-        Pat::Wild(_) => true,
-        Pat::Ident(p) => p.ident == "None",
-        Pat::Path(p) => crate::paths::ends_in(&p.path, "None"),
-        _ => false,
-    };
-    match (inside_of_some(&first.pat), inside_of_some(&second.pat)) {
-        (Some(pat), None) if is_none(&second.pat) => Some((pat, &first.body, &second.body)),
-        (None, Some(pat)) if is_none(&first.pat) && !matches!(first.pat, Pat::Wild(_)) => {
-            Some((pat, &second.body, &first.body))
-        }
-        _ => None,
-    }
-}
-
-/// `pat` of `Some(pat)`, if it can't fail to match.
-fn inside_of_some(pat: &Pat) -> Option<&Pat> {
-    fn is_certain(pat: &Pat) -> bool {
-        match pat {
-            Pat::Ident(p) => p.subpat.is_none(),
-            Pat::Wild(_) => true,
-            Pat::Tuple(p) => p.elems.iter().all(is_certain),
-            Pat::Reference(p) => is_certain(&p.pat),
-            Pat::Paren(p) => is_certain(&p.pat),
-            _ => false,
-        }
-    }
-    match pat {
-        Pat::TupleStruct(p) if crate::paths::ends_in(&p.path, "Some") && p.elems.len() == 1 => {
-            p.elems.first().filter(|pat| is_certain(pat))
-        }
-        _ => None,
-    }
-}
-
-/// What is done if there is no item, in a `match` that gives the item else: `chain.end(…)?`.
-fn passed_on(e: &syn::ExprMatch) -> Option<&Expr> {
-    let (pat, some, none) = both_arms(e)?;
-    match (pat, some, none) {
-        (Pat::Ident(p), Expr::Path(item), Expr::Return(_)) if item.path.is_ident(&p.ident) => {
-            Some(none)
-        }
-        _ => None,
-    }
-}
-
-/// The names in `pat` of what in `value` are references.
-fn names_of_references<'p>(pat: &'p Pat, value: &Expr, found: &mut Vec<&'p Ident>) {
-    match (pat, value) {
-        (Pat::Paren(p), _) => names_of_references(&p.pat, value, found),
-        (Pat::Tuple(p), Expr::Tuple(v)) => {
-            for (pat, value) in p.elems.iter().zip(&v.elems) {
-                names_of_references(pat, value, found);
-            }
-        }
-        (Pat::Ident(p), _) if has_references(value) => found.push(&p.ident),
-        _ => {}
-    }
-}
-
-/// Whether an arm gives one of these variables.
-fn gives(body: &Expr, names: &[&Ident]) -> bool {
-    match body {
-        Expr::Path(e) => names.iter().any(|name| e.path.is_ident(*name)),
-        Expr::Paren(e) => gives(&e.expr, names),
-        Expr::Tuple(e) => e.elems.iter().any(|e| gives(e, names)),
-        Expr::Block(b) => match b.block.stmts.last() {
-            Some(Stmt::Expr(tail, None)) => gives(tail, names),
-            _ => false,
-        },
-        _ => false,
-    }
-}
-
 /// A pair of references has no name of its own.
-fn taken_apart(pat: &Pat, value: &Expr) -> Made<()> {
+pub(super) fn taken_apart(pat: &Pat, value: &Expr) -> Made<()> {
     match (pat, value) {
         (Pat::Ident(p), Expr::Tuple(_)) if has_references(value) => Err(syn::Error::new_spanned(
             p,
@@ -196,7 +91,7 @@ fn taken_apart(pat: &Pat, value: &Expr) -> Made<()> {
 
 impl Found {
     /// Whether the item is a reference, or has some in it.
-    fn holds_references(&self) -> bool {
+    pub(super) fn holds_references(&self) -> bool {
         matches!(self.item.kind(), Kind::Shared | Kind::Mutable)
             || has_references(&self.item.value())
     }
@@ -209,27 +104,9 @@ impl Rewriter<'_> {
         let mut stmts = Vec::new();
         for mut stmt in std::mem::take(&mut block.stmts) {
             if let Stmt::Local(local) = &mut stmt
-                && let Some(init) = &mut local.init
-                && init.diverge.is_none()
-                && self.activity.expr(&init.expr)
-                && let Some(parts) = unwrapped(&init.expr)
-            {
-                match self.optional(&parts) {
-                    Ok((before, value)) => {
-                        stmts.extend(before);
-                        if let Err(error) = taken_apart(&local.pat, &value) {
-                            self.errors.push(error);
-                        }
-                        *init.expr = value;
-                        self.changed = true;
-                    }
-                    Err(error) => self.errors.push(error),
-                }
-            }
-            if let Stmt::Local(local) = &mut stmt
                 && let Some(init) = &local.init
                 && self.activity.expr(&init.expr)
-                && let Some(made) = self.optional_or_else(local)
+                && let Some(made) = self.opened(local)
             {
                 match made {
                     Ok(before) => {
@@ -242,6 +119,19 @@ impl Rewriter<'_> {
             stmts.push(stmt);
         }
         block.stmts = stmts;
+    }
+
+    /// What stands before a `let` whose value is then what the chain has found.
+    fn opened(&mut self, local: &mut syn::Local) -> Option<Made<Vec<Stmt>>> {
+        let init = local.init.as_mut()?;
+        let Some(parts) = unwrapped(&init.expr).filter(|_| init.diverge.is_none()) else {
+            return self.optional_or_else(local);
+        };
+        Some(self.optional(&parts).and_then(|(before, value)| {
+            taken_apart(&local.pat, &value)?;
+            *init.expr = value;
+            Ok(before)
+        }))
     }
 
     /// A chain that ends with an `Option` and is unwrapped, inside of a statement.
@@ -264,106 +154,6 @@ impl Rewriter<'_> {
         )
     }
 
-    /// `match chain.end(…) { Some(pat) => …, None => … }` of an `Option` of references, which is made for
-    /// the arms alone.
-    pub(super) fn optional_match(&mut self, e: &syn::ExprMatch) -> Option<Made<Expr>> {
-        let parts = still_wrapped(&e.expr)?;
-        let (pat, some, none) = both_arms(e)?;
-        let found = match self.found(&parts) {
-            Ok(found) => found,
-            Err(error) => return Some(Err(error)),
-        };
-        let (value, mut references) = (found.item.value(), Vec::new());
-        match found.item.kind() {
-            Kind::Shared | Kind::Mutable => {
-                names_of_references(pat, &parse_quote!(&#value), &mut references)
-            }
-            _ => names_of_references(pat, &value, &mut references),
-        }
-        // What can be kept goes another way, as do references that leave the arm.
-        if !found.holds_references() || gives(some, &references) {
-            return None;
-        }
-        let Found {
-            before,
-            steps,
-            seen,
-            ..
-        } = found;
-        if let Err(error) = taken_apart(pat, &value) {
-            return Some(Err(error));
-        }
-        Some(Ok(parse_quote!({
-            #(#before)*
-            if #seen { #(#steps)* let #pat = #value; #some } else { #none }
-        })))
-    }
-
-    /// `let Some(pat) = chain.end(…) else { … };` and `let pat = chain.end(…)?;` of an `Option` of
-    /// references.
-    fn optional_or_else(&mut self, local: &mut syn::Local) -> Option<Made<Vec<Stmt>>> {
-        let init = local.init.as_mut()?;
-        let (chain, pat, diverge) = match (&init.diverge, &*init.expr) {
-            (Some((_, diverge)), chain) => (chain, inside_of_some(&local.pat)?, &**diverge),
-            (None, Expr::Match(e)) => (&*e.expr, &local.pat, passed_on(e)?),
-            _ => return None,
-        };
-        let (parts, pat) = (still_wrapped(chain)?, pat.clone());
-        let found = match self.found(&parts) {
-            Ok(found) => found,
-            Err(error) => return Some(Err(error)),
-        };
-        if !found.holds_references() {
-            return None;
-        }
-        let Found {
-            before: mut out,
-            item,
-            steps,
-            seen,
-        } = found;
-        let value = item.value();
-        if let Err(error) = taken_apart(&pat, &value) {
-            return Some(Err(error));
-        }
-        out.push(parse_quote!(if !#seen { #diverge }));
-        out.extend(steps);
-        local.pat = pat;
-        *init.expr = value;
-        init.diverge = None;
-        Some(Ok(out))
-    }
-
-    /// A chain that ends with an `Option` and isn't unwrapped: the `Option` itself.
-    pub(super) fn optional_value(&mut self, expr: &Expr) -> Option<Made<Expr>> {
-        let parts = still_wrapped(expr)?;
-        let end = parts.end;
-        Some(self.found(&parts).and_then(|found| {
-            let references = found.holds_references();
-            let Found {
-                before,
-                item,
-                steps,
-                seen,
-            } = found;
-            let value = item.value();
-            if references {
-                return Err(syn::Error::new_spanned(
-                    &end.method,
-                    format!(
-                        "the `Option` of `{}` holds a reference, which can't be kept: say `.copied()` or `.cloned()` (before `enumerate`), or unwrap or `match` it at once",
-                        end.method
-                    ),
-                ));
-            }
-            let root = self.root;
-            Ok(parse_quote!({
-                #(#before)*
-                if #seen { #(#steps)* #root::__private::Some(#value) } else { #root::__private::None }
-            }))
-        }))
-    }
-
     /// The statements that find the item, and the item.
     fn optional(&mut self, parts: &Unwrapped<'_>) -> Made<(Vec<Stmt>, Expr)> {
         let Found {
@@ -377,7 +167,7 @@ impl Rewriter<'_> {
     }
 
     /// Finds the item.
-    fn found(&mut self, parts: &Unwrapped<'_>) -> Made<Found> {
+    pub(super) fn found(&mut self, parts: &Unwrapped<'_>) -> Made<Found> {
         let seen = self.names.fresh("seen");
         let mut kept: Option<Kept> = None;
         let end = parts.end;
@@ -516,7 +306,7 @@ impl Rewriter<'_> {
 }
 
 /// Whether a tuple holds references to what is kept.
-fn has_references(value: &Expr) -> bool {
+pub(super) fn has_references(value: &Expr) -> bool {
     match value {
         Expr::Reference(_) => true,
         Expr::Tuple(t) => t.elems.iter().any(has_references),

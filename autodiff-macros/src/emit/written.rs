@@ -4,7 +4,7 @@
 //! afterwards: what it moves away of these is a copy, and their changes are seen or refused.
 
 use super::{Emitter, own};
-use crate::activity::{is_arithmetic, is_update};
+use crate::activity::{consists_of_names, is_arithmetic, is_update};
 use crate::ir::{VarId, Verbatim};
 use crate::ty::Ty;
 use proc_macro2::TokenStream;
@@ -199,18 +199,12 @@ impl VisitMut for Copies {
 /// Whether an expression certainly changes nothing: what it consists of are places, arithmetic and
 /// comparisons.
 fn only_looks(expr: &Expr) -> bool {
-    match expr {
-        Expr::Lit(_) | Expr::Path(_) => true,
-        Expr::Paren(e) => only_looks(&e.expr),
-        Expr::Group(e) => only_looks(&e.expr),
-        Expr::Unary(e) => only_looks(&e.expr),
+    consists_of_names(expr, &|other| match other {
         Expr::Cast(e) => only_looks(&e.expr),
-        Expr::Field(e) => only_looks(&e.base),
         Expr::Index(e) => only_looks(&e.expr) && only_looks(&e.index),
         Expr::Reference(e) => e.mutability.is_none() && only_looks(&e.expr),
-        Expr::Binary(e) => !is_update(&e.op) && only_looks(&e.left) && only_looks(&e.right),
         _ => false,
-    }
+    })
 }
 
 /// Methods that take their receiver by value, whatever that is.

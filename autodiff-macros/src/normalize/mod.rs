@@ -67,9 +67,8 @@ impl VisitMut for Normalizer<'_> {
             if !matches!(*call.func, Expr::Path(_)) {
                 self.visit_expr_mut(&mut call.func);
             }
-            let named =
-                |name| matches!(&*call.func, Expr::Path(p) if crate::paths::ends_in(&p.path, name));
-            if named("parallel_sum")
+            if let Expr::Path(function) = &*call.func
+                && crate::paths::ends_in(&function.path, "parallel_sum")
                 && let [Expr::Range(_), function] =
                     &mut call.args.iter_mut().collect::<Vec<_>>()[..]
             {
