@@ -162,8 +162,8 @@ impl<'t, Y, P> Recording<'t, Y, P> {
     /// Runs the reverse sweep like [`backward`](Self::backward), and keeps the recording for further
     /// ones.
     ///
-    /// Each such sweep is given a copy of the tape's content: it costs a `memcpy` and, while it lasts,
-    /// as much memory again, but no forward sweep. The last sweep may be a `backward`, without a copy.
+    /// It costs no forward sweep, but such a sweep is given copies of the vectors and boxes on the tape,
+    /// while it lasts. Numbers stay where they are. The last sweep may be a `backward`, without copies.
     ///
     /// ```
     /// use autodiff_core::differentiable;
@@ -243,10 +243,14 @@ impl<'t, Y, P> Recording<'t, Y, P> {
             let mut left = N;
             for (row, seed) in rows.iter_mut().zip(seeds) {
                 left -= 1;
-                if left > 0 {
-                    tape.repeat();
+                let again = left > 0;
+                if again && !self.plain {
+                    tape.retain();
                 }
-                pullback(tape, seed, left > 0, row);
+                pullback(tape, seed, again, row);
+                if again && !self.plain {
+                    tape.restore();
+                }
             }
         });
         rows

@@ -11,16 +11,17 @@ mod boxes;
 mod mark;
 mod own;
 mod spare;
+mod stack;
 
 #[doc(hidden)]
 pub use again::{Copier, CopierOf, Uncopied};
 pub(crate) use again::{elements_in_two, in_two};
-use blocks::Blocks;
 pub(crate) use boxes::peek;
 use boxes::{Owned, Spare};
 pub(crate) use mark::Mark;
 #[doc(hidden)]
 pub use own::OwnTape;
+use stack::Stack;
 
 use std::fmt;
 use std::mem::size_of;
@@ -48,19 +49,15 @@ use crate::pool::{Installed, Pool};
 /// ```
 #[derive(Default)]
 pub struct Tape {
-    f64s: Vec<f64>,
-    f32s: Vec<f32>,
-    indices: Vec<usize>,
+    f64s: Stack<f64>,
+    f32s: Stack<f32>,
+    indices: Stack<usize>,
     /// Branches taken, flags and other single bytes.
-    path: Vec<u8>,
+    path: Stack<u8>,
     /// Contents of vectors and arrays of floats, moved here without boxing.
     f64_vecs: Vec<Vec<f64>>,
     f32_vecs: Vec<Vec<f32>>,
     owned: Vec<Owned>,
-    /// What loops of a known number of trips keep.
-    f64_blocks: Blocks<f64>,
-    f32_blocks: Blocks<f32>,
-    choices: Blocks<u8>,
     /// Vectors without content, whose memory will be used again.
     spare_f64s: Vec<Vec<f64>>,
     spare_f32s: Vec<Vec<f32>>,
@@ -68,7 +65,7 @@ pub struct Tape {
     most_wholes: usize,
     /// Boxes of values that have been popped.
     spare_boxes: Vec<Spare>,
-    /// Bytes behind the entries of `f64_vecs`, `f32_vecs` and `owned`, and in blocks.
+    /// Bytes behind the entries of `f64_vecs`, `f32_vecs` and `owned`.
     heap: usize,
     peak: usize,
     /// Memory for the cotangents of reverse sweeps, once one has used up some.
@@ -80,7 +77,7 @@ macro_rules! stack {
         #[doc(hidden)]
         #[inline]
         pub fn $push(&mut self, value: $T) {
-            push(&mut self.$stack, value);
+            self.$stack.push(value);
         }
 
         #[doc(hidden)]
@@ -95,21 +92,32 @@ macro_rules! stack {
 }
 
 macro_rules! run_stack {
-    ($push:ident, $pop:ident, $stack:ident: $T:ty) => {
+    ($push:ident, $pop:ident, $room:ident, $take:ident, $stack:ident: $T:ty) => {
         #[doc(hidden)]
         #[inline]
         pub fn $push(&mut self, run: &[$T]) {
-            self.$stack.extend_from_slice(run);
+            self.$room(run.len()).copy_from_slice(run);
         }
 
         #[doc(hidden)]
         #[inline]
         pub fn $pop(&mut self, run: &mut [$T]) {
-            let Some(start) = self.$stack.len().checked_sub(run.len()) else {
-                out_of_step(stringify!($T))
-            };
-            run.copy_from_slice(&self.$stack[start..]);
-            self.$stack.truncate(start);
+            run.copy_from_slice(self.$take(run.len()));
+        }
+
+        /// Room for so many numbers, to be written to.
+        #[inline(always)]
+        pub(crate) fn $room(&mut self, len: usize) -> &mut [$T] {
+            self.$stack.room(len)
+        }
+
+        /// The newest numbers, which are taken away.
+        #[inline(always)]
+        pub(crate) fn $take(&mut self, len: usize) -> &[$T] {
+            match self.$stack.take(len) {
+                Some(newest) => newest,
+                None => out_of_step(stringify!($T)),
+            }
         }
     };
 }
@@ -137,21 +145,6 @@ macro_rules! vec_stack {
     };
 }
 
-/// `Vec::push`, whose rare growth doesn't cost the loop around it its registers.
-#[inline(always)]
-fn push<T>(stack: &mut Vec<T>, value: T) {
-    #[cold]
-    #[inline(never)]
-    fn grow<T>(stack: &mut Vec<T>, value: T) {
-        stack.push(value);
-    }
-    if stack.len() < stack.capacity() {
-        stack.push(value);
-    } else {
-        grow(stack, value);
-    }
-}
-
 #[cold]
 #[inline(never)]
 fn out_of_step(wanted: &str) -> ! {
@@ -170,16 +163,13 @@ impl Tape {
     #[must_use]
     pub const fn new() -> Self {
         Self {
-            f64s: Vec::new(),
-            f32s: Vec::new(),
-            indices: Vec::new(),
-            path: Vec::new(),
+            f64s: Stack::new(),
+            f32s: Stack::new(),
+            indices: Stack::new(),
+            path: Stack::new(),
             f64_vecs: Vec::new(),
             f32_vecs: Vec::new(),
             owned: Vec::new(),
-            f64_blocks: Blocks::new(),
-            f32_blocks: Blocks::new(),
-            choices: Blocks::new(),
             spare_f64s: Vec::new(),
             spare_f32s: Vec::new(),
             most_wholes: 0,
@@ -200,10 +190,10 @@ impl Tape {
     /// ```
     #[must_use]
     pub fn bytes(&self) -> usize {
-        size_of_val(self.f64s.as_slice())
-            + size_of_val(self.f32s.as_slice())
-            + size_of_val(self.indices.as_slice())
-            + size_of_val(self.path.as_slice())
+        self.f64s.bytes()
+            + self.f32s.bytes()
+            + self.indices.bytes()
+            + self.path.bytes()
             + size_of_val(self.f64_vecs.as_slice())
             + size_of_val(self.f32_vecs.as_slice())
             + size_of_val(self.owned.as_slice())
@@ -257,8 +247,8 @@ impl Tape {
     /// ```
     #[inline]
     pub fn clear(&mut self) {
-        // As each reverse sweep leaves it.
-        if !self.is_empty() {
+        // As each reverse sweep leaves it, but for one that panics.
+        if !self.is_empty() || self.is_retained() {
             self.forget();
         }
     }
@@ -270,9 +260,6 @@ impl Tape {
         self.f32s.clear();
         self.indices.clear();
         self.path.clear();
-        self.f64_blocks.truncate(0);
-        self.f32_blocks.truncate(0);
-        self.choices.truncate(0);
         Self::recycle_f64s(
             &mut self.spare_f64s,
             self.f64_vecs.drain(..),
@@ -307,9 +294,6 @@ impl Tape {
         self.f64_vecs.shrink_to_fit();
         self.f32_vecs.shrink_to_fit();
         self.owned.shrink_to_fit();
-        self.f64_blocks.shrink_to_fit();
-        self.f32_blocks.shrink_to_fit();
-        self.choices.shrink_to_fit();
         self.spare_boxes = Vec::new();
         self.spare_f64s = Vec::new();
         self.spare_f32s = Vec::new();
@@ -343,7 +327,7 @@ impl Tape {
     /// ```
     #[must_use]
     pub fn indices(&self) -> &[usize] {
-        &self.indices
+        self.indices.as_slice()
     }
 
     /// Remembers the present size if it is the largest yet. Called where a forward sweep ends, so
@@ -372,8 +356,8 @@ impl Tape {
     stack!(push_f32, pop_f32, f32s: f32);
     stack!(push_index, pop_index, indices: usize);
     stack!(push_byte, pop_byte, path: u8);
-    run_stack!(push_f64_run, pop_f64_run, f64s: f64);
-    run_stack!(push_f32_run, pop_f32_run, f32s: f32);
+    run_stack!(push_f64_run, pop_f64_run, f64_room, newest_f64s, f64s: f64);
+    run_stack!(push_f32_run, pop_f32_run, f32_room, newest_f32s, f32s: f32);
     vec_stack!(push_f64_vec, pop_f64_vec, f64_vecs: f64);
     vec_stack!(push_f32_vec, pop_f32_vec, f32_vecs: f32);
 }

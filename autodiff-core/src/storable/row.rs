@@ -40,19 +40,13 @@ pub fn is_one<T: Storable>() -> bool {
 /// Pushes a value that goes as a row.
 #[inline(always)]
 pub fn push<T: Storable>(value: T, tape: &mut Tape) {
-    let mut row = [0.0; LONGEST];
-    let row = &mut row[..length::<T>()];
-    value.write(row);
-    tape.push_f64_run(row);
+    value.write(tape.f64_room(length::<T>()));
 }
 
 /// Pops a value that goes as a row.
 #[inline(always)]
 pub fn pop<T: Storable>(tape: &mut Tape) -> T {
-    let mut row = [0.0; LONGEST];
-    let row = &mut row[..length::<T>()];
-    tape.pop_f64_run(row);
-    T::read(row)
+    T::read(tape.newest_f64s(length::<T>()))
 }
 
 /// Writes a value where a row begins; the rest of the row.

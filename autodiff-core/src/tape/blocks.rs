@@ -3,128 +3,38 @@
 
 use std::ops::Range;
 
+use super::stack::Stack;
 use super::{Tape, out_of_step};
 
-/// A stack of blocks. Its memory stays as it was left, so that a block that is about to be filled needn't
-/// be cleared before.
-#[derive(Clone, Debug, Default)]
-pub struct Blocks<T> {
-    cells: Vec<T>,
-    filled: usize,
-}
-
-impl<T: Copy + Default> Blocks<T> {
-    pub(super) const fn new() -> Self {
-        Self {
-            cells: Vec::new(),
-            filled: 0,
-        }
-    }
-
-    /// The bytes on the stack.
-    pub(super) fn bytes(&self) -> usize {
-        self.filled * size_of::<T>()
-    }
-
-    /// The numbers on the stack.
-    #[inline]
-    pub(super) fn len(&self) -> usize {
-        self.filled
-    }
-
-    pub(super) fn capacity(&self) -> usize {
-        self.cells.capacity()
-    }
-
-    /// Takes away all but the oldest `len` numbers.
-    #[inline]
-    pub(super) fn truncate(&mut self, len: usize) {
-        self.filled = self.filled.min(len);
-    }
-
-    /// Puts all blocks on top of themselves.
-    pub(super) fn repeat(&mut self) {
-        let filled = self.filled;
-        self.room(filled);
-        self.cells.copy_within(..filled, filled);
-    }
-
-    pub(super) fn shrink_to_fit(&mut self) {
-        self.cells.truncate(self.filled);
-        self.cells.shrink_to_fit();
-    }
-
-    /// A new block, with whatever was in its place before.
-    #[inline]
-    fn room(&mut self, len: usize) -> &mut [T] {
-        let start = self.filled;
-        let end = start + len;
-        if self.cells.len() < end {
-            self.grow(end);
-        }
-        self.filled = end;
-        &mut self.cells[start..end]
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn grow(&mut self, len: usize) {
-        self.cells.resize(len, T::default());
-        // What has been allocated in excess.
-        self.cells.resize(self.cells.capacity(), T::default());
-    }
-
-    #[inline]
-    fn newest(&self, len: usize) -> &[T] {
-        match self.filled.checked_sub(len) {
-            Some(start) => &self.cells[start..self.filled],
-            None => out_of_step("block"),
-        }
-    }
-
-    #[inline]
-    fn drop_newest(&mut self, len: usize) {
-        match self.filled.checked_sub(len) {
-            Some(rest) => self.filled = rest,
-            None => out_of_step("block"),
-        }
-    }
-}
-
-impl Tape {
-    /// The bytes in blocks.
-    pub(super) fn block_bytes(&self) -> usize {
-        self.f64_blocks.bytes() + self.f32_blocks.bytes() + self.choices.bytes()
-    }
-}
-
 /// A number type that has blocks on the tape.
+#[allow(private_interfaces, reason = "only this crate implements or calls it")]
 pub trait Column: Copy + Default + 'static {
-    /// The blocks of such numbers.
-    fn blocks(tape: &Tape) -> &Blocks<Self>;
+    /// Such numbers.
+    fn numbers(tape: &Tape) -> &Stack<Self>;
 
-    /// The blocks of such numbers, and those of choices.
-    fn blocks_mut(tape: &mut Tape) -> (&mut Blocks<Self>, &mut Blocks<u8>);
+    /// Such numbers, and choices.
+    fn numbers_mut(tape: &mut Tape) -> (&mut Stack<Self>, &mut Stack<u8>);
 }
 
 macro_rules! column {
-    ($($T:ty: $blocks:ident;)*) => {$(
+    ($($T:ty: $stack:ident;)*) => {$(
+        #[allow(private_interfaces, reason = "as above")]
         impl Column for $T {
             #[inline]
-            fn blocks(tape: &Tape) -> &Blocks<$T> {
-                &tape.$blocks
+            fn numbers(tape: &Tape) -> &Stack<$T> {
+                &tape.$stack
             }
             #[inline]
-            fn blocks_mut(tape: &mut Tape) -> (&mut Blocks<$T>, &mut Blocks<u8>) {
-                (&mut tape.$blocks, &mut tape.choices)
+            fn numbers_mut(tape: &mut Tape) -> (&mut Stack<$T>, &mut Stack<u8>) {
+                (&mut tape.$stack, &mut tape.path)
             }
         }
     )*};
 }
 
 column! {
-    f64: f64_blocks;
-    f32: f32_blocks;
+    f64: f64s;
+    f32: f32s;
 }
 
 /// The number of trips of a loop over integers.
@@ -144,18 +54,24 @@ pub fn exact_count<I: Iterator>(iter: &I) -> usize {
     least
 }
 
+#[inline]
+fn there<B>(block: Option<B>) -> B {
+    match block {
+        Some(block) => block,
+        None => out_of_step("block"),
+    }
+}
+
 /// A new block of `width` columns with a number for each trip, to be filled.
 #[inline]
 pub fn block_to_fill<T: Column>(tape: &mut Tape, trips: usize, width: usize) -> &mut [T] {
-    tape.heap += trips * width * size_of::<T>();
-    T::blocks_mut(tape).0.room(trips * width)
+    T::numbers_mut(tape).0.room(trips * width)
 }
 
 /// A new block of `width` columns with the choice that a branch made in each trip, to be filled.
 #[inline]
 pub fn choices_to_fill(tape: &mut Tape, trips: usize, width: usize) -> &mut [u8] {
-    tape.heap += trips * width;
-    tape.choices.room(trips * width)
+    tape.path.room(trips * width)
 }
 
 /// A new block of columns of numbers, and one of choices.
@@ -165,21 +81,20 @@ pub fn blocks_to_fill<T: Column>(
     trips: usize,
     (numbers, choices): (usize, usize),
 ) -> (&mut [T], &mut [u8]) {
-    tape.heap += trips * (numbers * size_of::<T>() + choices);
-    let (blocks, ways) = T::blocks_mut(tape);
-    (blocks.room(trips * numbers), ways.room(trips * choices))
+    let (stack, ways) = T::numbers_mut(tape);
+    (stack.room(trips * numbers), ways.room(trips * choices))
 }
 
 /// The newest block of numbers, still on the tape.
 #[inline]
 pub fn block<T: Column>(tape: &Tape, trips: usize, width: usize) -> &[T] {
-    T::blocks(tape).newest(trips * width)
+    there(T::numbers(tape).newest(trips * width))
 }
 
 /// The newest block of choices, still on the tape.
 #[inline]
 pub fn choices(tape: &Tape, trips: usize, width: usize) -> &[u8] {
-    tape.choices.newest(trips * width)
+    there(tape.path.newest(trips * width))
 }
 
 /// The stretches of trips, the last one first, in some of which a branch chose `arm`.
@@ -197,15 +112,13 @@ pub fn trips_with(choices: &[u8], arm: u8) -> impl Iterator<Item = Range<usize>>
 /// Takes the newest block of numbers away.
 #[inline]
 pub fn drop_block<T: Column>(tape: &mut Tape, trips: usize, width: usize) {
-    T::blocks_mut(tape).0.drop_newest(trips * width);
-    tape.heap -= trips * width * size_of::<T>();
+    there(T::numbers_mut(tape).0.take(trips * width));
 }
 
 /// Takes the newest block of choices away.
 #[inline]
 pub fn drop_choices(tape: &mut Tape, trips: usize, width: usize) {
-    tape.choices.drop_newest(trips * width);
-    tape.heap -= trips * width;
+    there(tape.path.take(trips * width));
 }
 
 #[cfg(test)]
@@ -232,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_and_choices_lie_on_stacks_of_their_own() {
+    fn numbers_and_choices_lie_on_different_stacks() {
         let mut tape = Tape::new();
         tape.push(7_u8);
         let (numbers, ways) = blocks_to_fill::<f64>(&mut tape, 2, (1, 2));
@@ -294,7 +207,7 @@ mod tests {
         assert_eq!(before, 4 * 4 + 2 + 8);
         for _ in 0..3 {
             tape.sweep(|tape| {
-                assert_eq!(tape.bytes(), 2 * before);
+                assert_eq!(tape.bytes(), before);
                 assert_eq!(block::<f64>(tape, 1, 1), [5.0]);
                 drop_block::<f64>(tape, 1, 1);
                 assert_eq!(block::<f32>(tape, 2, 2), [1.0, 2.0, 3.0, 4.0]);
@@ -306,7 +219,7 @@ mod tests {
         }
         tape.clear();
         assert!(tape.is_empty());
-        assert_eq!((tape.bytes(), tape.peak_bytes()), (0, 2 * before));
+        assert_eq!((tape.bytes(), tape.peak_bytes()), (0, before));
     }
 
     #[test]

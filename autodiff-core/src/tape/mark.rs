@@ -12,9 +12,6 @@ pub struct Mark {
     f64_vecs: usize,
     f32_vecs: usize,
     owned: usize,
-    f64_blocks: usize,
-    f32_blocks: usize,
-    choices: usize,
 }
 
 impl Tape {
@@ -30,9 +27,6 @@ impl Tape {
             f64_vecs: self.f64_vecs.len(),
             f32_vecs: self.f32_vecs.len(),
             owned: self.owned.len(),
-            f64_blocks: self.f64_blocks.len(),
-            f32_blocks: self.f32_blocks.len(),
-            choices: self.choices.len(),
         }
     }
 
@@ -42,11 +36,6 @@ impl Tape {
         self.f32s.truncate(mark.f32s);
         self.indices.truncate(mark.indices);
         self.path.truncate(mark.path);
-        self.heap -= self.block_bytes();
-        self.f64_blocks.truncate(mark.f64_blocks);
-        self.f32_blocks.truncate(mark.f32_blocks);
-        self.choices.truncate(mark.choices);
-        self.heap += self.block_bytes();
         let heap = &mut self.heap;
         let f64s = self.f64_vecs.drain(mark.f64_vecs..);
         let f64s = f64s.inspect(|v| *heap -= size_of_val(v.as_slice()));
@@ -68,16 +57,16 @@ impl Tape {
         self.heap -= bytes;
     }
 
-    /// A number that tells what was pushed since from almost all else, but for boxes and blocks; it
-    /// is taken off again.
+    /// A number that tells what was pushed since from almost all else, but for boxes; it is taken
+    /// off again.
     #[doc(hidden)]
     pub fn fingerprint(&mut self, since: &Mark) -> u64 {
         self.note_peak();
         let mut hash = Hash::new();
-        hash.add_all(&self.f64s[since.f64s..], |x| x.to_bits());
-        hash.add_all(&self.f32s[since.f32s..], |x| u64::from(x.to_bits()));
-        hash.add_all(&self.indices[since.indices..], |i| *i as u64);
-        hash.add_all(&self.path[since.path..], |byte| u64::from(*byte));
+        hash.add_all(self.f64s.since(since.f64s), |x| x.to_bits());
+        hash.add_all(self.f32s.since(since.f32s), |x| u64::from(x.to_bits()));
+        hash.add_all(self.indices.since(since.indices), |i| *i as u64);
+        hash.add_all(self.path.since(since.path), |byte| u64::from(*byte));
         for run in &self.f64_vecs[since.f64_vecs..] {
             hash.add_all(run, |x| x.to_bits());
         }

@@ -63,9 +63,6 @@ impl Tape {
                 + self.f32s.capacity() * size_of::<f32>()
                 + self.indices.capacity() * size_of::<usize>()
                 + self.path.capacity()
-                + self.f64_blocks.capacity() * size_of::<f64>()
-                + self.f32_blocks.capacity() * size_of::<f32>()
-                + self.choices.capacity()
         })
     }
 }
