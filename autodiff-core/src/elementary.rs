@@ -14,7 +14,7 @@ macro_rules! elementary {
         /// | function | derivative |
         /// |---|---|
         /// | `abs` at 0 | 0 |
-        /// | `signum`, `floor`, `ceil`, `round`, `trunc`, `div_euclid` | 0 everywhere |
+        /// | `signum`, `floor`, `ceil`, `round`, `round_ties_even`, `trunc`, `div_euclid` | 0 everywhere |
         /// | `fract` | 1 everywhere |
         /// | `max`, `min` of equal operands | half for each |
         /// | `max`, `min` with a NaN | all to the operand that was returned |
@@ -128,7 +128,7 @@ macro_rules! for_elementary {
         $macro! {
             exp exp2 exp_m1 ln ln_1p log2 log10 sqrt cbrt recip
             sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh
-            abs signum floor ceil round trunc fract to_degrees to_radians;
+            abs signum floor ceil round round_ties_even trunc fract to_degrees to_radians;
             powf(p) log(base) hypot(y) atan2(x) max(y) min(y) copysign(sign) rem_euclid(m) div_euclid(m);
             mul_add(a, b) clamp(low, high)
         }

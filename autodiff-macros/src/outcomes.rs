@@ -232,7 +232,7 @@ impl Speller<'_> {
             self.expected = None;
         }
         let kind = match (name.as_str(), m.args.first()) {
-            ("ok_or" | "ok_or_else" | "zip" | "filter", _) => Kind::Option,
+            ("ok_or" | "ok_or_else" | "zip" | "filter" | "xor", _) => Kind::Option,
             ("map_err" | "ok", _) => Kind::Result,
             ("unwrap_or_else" | "or_else", Some(arg)) if arity(arg) == 1 => Kind::Result,
             _ => self.kind(&m.receiver),
@@ -341,6 +341,14 @@ impl Speller<'_> {
             ("zip", [other]) => {
                 let w = self.names.fresh("inner");
                 parse_quote!(match (#receiver, #other) { (#some(#v), #some(#w)) => #some((#v, #w)), _ => #absent })
+            }
+            ("xor", [other]) if kind == Kind::Option => {
+                let w = self.names.fresh("inner");
+                parse_quote!(match (#receiver, #other) {
+                    (#some(#v), #none) => #some(#v),
+                    (#none, #some(#w)) => #some(#w),
+                    _ => #none,
+                })
             }
             _ => return None,
         })

@@ -55,6 +55,7 @@ functions! {
     floor: |x, y| 0.0;
     ceil: |x, y| 0.0;
     round: |x, y| 0.0;
+    round_ties_even: |x, y| 0.0;
     trunc: |x, y| 0.0;
     fract: |x, y| 1.0;
     to_degrees: |x, y| 180.0 / PI;

@@ -764,3 +764,65 @@ mod small_ones {
         check!(folded(&x); x = x.to_vec());
     }
 }
+
+/// Methods of the user's types that floats have, too, but without a rule.
+mod names_of_floats {
+    use super::*;
+
+    #[derive(Clone, Copy, Debug, Differentiable)]
+    struct Point {
+        x: f64,
+        y: f64,
+    }
+
+    #[differentiable]
+    impl Point {
+        fn midpoint(&self, other: &Point) -> Point {
+            Point {
+                x: (self.x + other.x) / 2.0,
+                y: (self.y + other.y) / 2.0,
+            }
+        }
+
+        fn gamma(self) -> f64 {
+            self.x * self.y.sin()
+        }
+    }
+
+    #[differentiable]
+    fn middle(x: &[f64]) -> f64 {
+        let (a, b) = (Point { x: x[0], y: x[1] }, Point { x: x[2], y: x[0] });
+        let m = a.midpoint(&b);
+        [a, b].iter().map(|p| p.midpoint(&m).gamma()).sum::<f64>() * m.gamma()
+    }
+
+    #[test]
+    fn agree() {
+        let x = [0.3, 1.7, -0.4];
+        let bar = middle::grad(&x);
+        differences::compare(|x: [f64; 3]| middle(&x), &x, &[bar[0], bar[1], bar[2]]);
+    }
+}
+
+mod one_of_two {
+    use super::*;
+
+    #[differentiable]
+    fn either(x: &[f64]) -> f64 {
+        let a = (x[0] > 0.0).then(|| x[0] * x[2]);
+        let b = if x[1] > 0.0 { Some(x[1]) } else { None };
+        let one = a.xor(b);
+        one.unwrap_or(x[2] * x[2]) * x[2]
+    }
+
+    #[test]
+    fn agree() {
+        for first in [-0.3, 0.4] {
+            for second in [-1.3, 1.4] {
+                let x = [first, second, 0.7];
+                let bar = either::grad(&x);
+                differences::compare(|x: [f64; 3]| either(&x), &x, &[bar[0], bar[1], bar[2]]);
+            }
+        }
+    }
+}

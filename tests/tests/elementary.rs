@@ -69,6 +69,7 @@ unary! {
     floor at 0.4 at -1.3;
     ceil at 0.4 at -1.3;
     round at 0.4 at -1.3;
+    round_ties_even at 0.4 at -1.3;
     trunc at 0.4 at -1.3;
     fract at 0.4 at -1.3;
     to_degrees at 0.4;

@@ -145,6 +145,7 @@ unary! {
     floor: floor_vjp, floor_jvp = |_x, _t| c(0.0);
     ceil: ceil_vjp, ceil_jvp = |_x, _t| c(0.0);
     round: round_vjp, round_jvp = |_x, _t| c(0.0);
+    round_ties_even: round_ties_even_vjp, round_ties_even_jvp = |_x, _t| c(0.0);
     trunc: trunc_vjp, trunc_jvp = |_x, _t| c(0.0);
     pow2: pow2_vjp, pow2_jvp = |x, t| t * (x + x);
     fract: fract_vjp, fract_jvp = |_x, t| t;

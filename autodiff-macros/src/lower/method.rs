@@ -115,7 +115,9 @@ impl Lower<'_> {
                 "`{name}` has no derivative rule: {}",
                 rules::instead_of_array_method(&name).unwrap_or_default()
             ),
-            None if rules::is_foreign(&name) => {
+            None if rules::is_foreign(&name)
+                || rules::is_foreign_of_floats(&name) && *receiver_ty.behind() == Ty::Float =>
+            {
                 let own = by_raw_name(&name, crate::methods::is_refused(&name));
                 format!(
                     "no derivative rule for the method `{name}`: call a `#[differentiable]` function instead, implement `Function`, or say `detach(…)` to stop derivatives here{own}"

@@ -128,6 +128,7 @@ static ELEMENTARY: &[Elementary] = &[
     flat("floor", 1),
     flat("ceil", 1),
     flat("round", 1),
+    flat("round_ties_even", 1),
     flat("trunc", 1),
     flat("div_euclid", 2),
     operands("powf", 2).guarded().product_of_first(),

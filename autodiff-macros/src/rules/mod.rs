@@ -108,16 +108,17 @@ pub(crate) fn is_known_inactive(name: &str, receiver: &crate::ty::Ty) -> bool {
     }
 }
 
+/// Methods of floats without a rule. Types of the user may well have their own.
+pub(crate) fn is_foreign_of_floats(name: &str) -> bool {
+    matches!(
+        name,
+        "abs_sub" | "to_bits" | "gamma" | "ln_gamma" | "next_up" | "next_down" | "midpoint"
+    )
+}
+
 /// Methods of the standard library and of `ndarray` without a rule.
 pub(crate) fn is_foreign(name: &str) -> bool {
     const NAMES: &[&str] = &[
-        "abs_sub",
-        "to_bits",
-        "gamma",
-        "ln_gamma",
-        "next_up",
-        "next_down",
-        "midpoint",
         "sort",
         "sort_by",
         "concat",

@@ -54,6 +54,7 @@ functions! {
     floor() at [0.4], [-3.3];
     ceil() at [0.4], [-3.3];
     round() at [0.4], [-3.3];
+    round_ties_even() at [0.4], [-3.3];
     trunc() at [0.4], [-3.3];
     fract() at [0.4], [-3.3];
     to_degrees() at [0.4], [-3.3];
